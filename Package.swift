@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "pedigree",
+    products: [.executable(name: "pedigree", targets: ["pedigree"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+    ],
+    targets: [
+        // C: one system library each, behind one small owning Swift type.
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+
+        // Core: pure. No disk, network, clock, environment or logger.
+        .target(name: "KubernetesModel", dependencies: ["CYAML"], swiftSettings: strict),
+        .target(name: "ModelReferences", dependencies: ["KubernetesModel"], swiftSettings: strict),
+        .target(name: "PolicyEngine", dependencies: ["KubernetesModel", "ModelReferences"], swiftSettings: strict),
+
+        // Adapters: the only targets that touch disk or network.
+        .target(
+            name: "PolicyFiles", dependencies: ["KubernetesModel", "ModelReferences", "PolicyEngine"],
+            swiftSettings: strict),
+
+        // Path: one object in, one Review out.
+        .target(
+            name: "Reviewer", dependencies: ["KubernetesModel", "ModelReferences", "PolicyEngine"],
+            swiftSettings: strict),
+
+        // Faces.
+        .target(
+            name: "WebhookServer",
+            dependencies: [
+                "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles", "Reviewer",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "CheckCommand",
+            dependencies: ["KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles", "Reviewer"],
+            swiftSettings: strict),
+
+        // Executable.
+        .executableTarget(
+            name: "pedigree",
+            dependencies: [
+                "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles", "Reviewer", "WebhookServer",
+                "CheckCommand",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+
+        // Tests: each at the path of what it tests.
+        .testTarget(
+            name: "KubernetesModelTests", dependencies: ["KubernetesModel"], swiftSettings: strict),
+        .testTarget(
+            name: "ModelReferencesTests", dependencies: ["KubernetesModel", "ModelReferences"], swiftSettings: strict),
+        .testTarget(
+            name: "PolicyEngineTests", dependencies: ["KubernetesModel", "ModelReferences", "PolicyEngine"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PolicyFilesTests", dependencies: ["KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ReviewerTests",
+            dependencies: ["KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles", "Reviewer"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "WebhookServerTests",
+            dependencies: [
+                "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles", "Reviewer", "WebhookServer",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CheckCommandTests",
+            dependencies: [
+                "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles", "Reviewer", "CheckCommand",
+            ],
+            swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,58 @@
+/// Group, version and kind of an object; the group of core kinds is empty.
+package struct GroupVersionKind: Sendable, Hashable, CustomStringConvertible {
+    package var group: String
+    package var version: String
+    package var kind: String
+
+    package init(group: String, version: String, kind: String) {
+        self.group = group
+        self.version = version
+        self.kind = kind
+    }
+
+    /// From `apiVersion` and `kind`: `serving.kserve.io/v1beta1`, or `v1` for the core group.
+    package init(apiVersion: String, kind: String) {
+        let parts = apiVersion.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        if parts.count == 2 {
+            self.init(group: String(parts[0]), version: String(parts[1]), kind: kind)
+        } else {
+            self.init(group: "", version: apiVersion, kind: kind)
+        }
+    }
+
+    package var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
+    /// `InferenceService.serving.kserve.io`; core kinds stand alone: `Pod`.
+    package var groupKind: String { group.isEmpty ? kind : "\(kind).\(group)" }
+    package var description: String { "\(apiVersion) \(kind)" }
+}
+
+/// What a person calls one object: its kind, namespace and name.
+package struct ObjectIdentity: Sendable, Hashable, CustomStringConvertible {
+    package var gvk: GroupVersionKind
+    package var namespace: String?
+    package var name: String?
+
+    package init(gvk: GroupVersionKind, namespace: String? = nil, name: String? = nil) {
+        self.gvk = gvk
+        self.namespace = namespace
+        self.name = name
+    }
+
+    /// Read from `apiVersion`, `kind` and `metadata`; nil where the node is no Kubernetes object.
+    package init?(_ object: Node) {
+        guard let apiVersion = object["apiVersion"]?.nonEmptyString, let kind = object["kind"]?.nonEmptyString else {
+            return nil
+        }
+        let metadata = object["metadata"]
+        self.init(
+            gvk: GroupVersionKind(apiVersion: apiVersion, kind: kind),
+            namespace: metadata?["namespace"]?.nonEmptyString,
+            name: metadata?["name"]?.nonEmptyString ?? metadata?["generateName"]?.nonEmptyString)
+    }
+
+    package var description: String {
+        let name = name ?? "(unnamed)"
+        guard let namespace else { return "\(gvk.groupKind) \(name)" }
+        return "\(gvk.groupKind) \(namespace)/\(name)"
+    }
+}

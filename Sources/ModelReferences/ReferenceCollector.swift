@@ -1,0 +1,62 @@
+import KubernetesModel
+
+/// Gathers what one object refers to, while kinds and the PodSpec walk read it.
+package struct ReferenceCollector {
+    package let context: FinderContext
+    /// The object's namespace, for sibling ConfigMaps.
+    package let namespace: String?
+    package private(set) var workload = Workload()
+    /// Nodes (indices in the object's own document) that a kind has read and that the general walk shall not read again.
+    private(set) var claimed: Set<Int> = []
+
+    package init(context: FinderContext, namespace: String?) {
+        self.context = context
+        self.namespace = namespace
+    }
+
+    /// Adds the reference that the string `node` holds, classified for `consumer`.
+    package mutating func add(
+        _ node: Node, consumer: Consumer, role: ModelReference.Role = .model, revision: String? = nil,
+        trafficPercent: Int? = nil
+    ) {
+        guard let value = node.string else { return }
+        add(
+            value, at: node, consumer: consumer, role: role, revision: revision, trafficPercent: trafficPercent)
+    }
+
+    /// Adds a reference that was put together from more than one field; `node` is the field to name.
+    package mutating func add(
+        _ value: String, at node: Node, consumer: Consumer, role: ModelReference.Role = .model,
+        revision: String? = nil, trafficPercent: Int? = nil, container: String? = nil, image: String? = nil,
+        endpointOverrides: [EndpointOverride] = []
+    ) {
+        let classification = Classifier.classify(
+            RawReference(value, consumer: consumer, role: role, revision: revision))
+        add(
+            ModelReference(
+                value: value, path: node.path, position: node.position, consumer: consumer, role: role,
+                pinning: classification.pinning, suggestion: classification.suggestion, container: container,
+                consumerImage: image, trafficPercent: trafficPercent, endpointOverrides: endpointOverrides))
+    }
+
+    /// Adds a reference that is classified already.
+    package mutating func add(_ reference: ModelReference) {
+        guard
+            !workload.references.contains(where: {
+                $0.path == reference.path && $0.value == reference.value && $0.role == reference.role
+            })
+        else { return }
+        workload.references.append(reference)
+    }
+
+    package mutating func add(_ image: ContainerImage) { workload.images.append(image) }
+    package mutating func add(_ command: OpaqueCommand) { workload.opaqueCommands.append(command) }
+    package mutating func markAsWorkload() { workload.isWorkload = true }
+
+    /// Keeps the general walk from reading the subtree at `node` again.
+    package mutating func claim(_ node: Node) { claimed.insert(node.index) }
+    package func isClaimed(_ node: Node) -> Bool { claimed.contains(node.index) }
+
+    /// Changes what has been gathered so far, for decisions that need the whole object.
+    package mutating func update(_ change: (inout Workload) -> Void) { change(&workload) }
+}

@@ -1,0 +1,54 @@
+import KubernetesModel
+import ModelReferences
+import PolicyEngine
+
+/// The whole answer to one request: the same at admission, in CI and in an audit.
+package struct Review: Sendable {
+    package var object: ObjectIdentity
+    package var verdict: Verdict
+    /// The references that were found, each with the pinning that the policies give it (the worst, where they differ).
+    package var references: [ModelReference]
+    /// Everything that the matching policies have against the object, sorted; those that deny and those that do not.
+    package var findings: [Finding]
+    /// What would be refused today but is not judged now (an UPDATE that changes nothing about the model): drift.
+    package var drift: [Finding]
+    /// Names of the policies that matched, in order.
+    package var policies: [String]
+    /// Exceptions that waived something, by name.
+    package var exceptions: [String]
+    /// Rules that had no input, each with the reason: never a pass.
+    package var notEvaluated: [NotEvaluated]
+    /// Why the object was let through without being judged in full (`DELETE`, `/status`, unchanged, …); nil where it was.
+    package var notJudged: String?
+    /// Digest of the policy set that decided: `sha256:…`.
+    package var policyDigest: String
+
+    package struct NotEvaluated: Sendable, Hashable {
+        package var rule: String
+        package var policy: String
+        package var reason: String
+
+        package init(rule: String, policy: String, reason: String) {
+            self.rule = rule
+            self.policy = policy
+            self.reason = reason
+        }
+    }
+
+    package init(
+        object: ObjectIdentity, verdict: Verdict = .allowed, references: [ModelReference] = [],
+        findings: [Finding] = [], drift: [Finding] = [], policies: [String] = [], exceptions: [String] = [],
+        notEvaluated: [NotEvaluated] = [], notJudged: String? = nil, policyDigest: String
+    ) {
+        self.object = object
+        self.verdict = verdict
+        self.references = references
+        self.findings = findings
+        self.drift = drift
+        self.policies = policies
+        self.exceptions = exceptions
+        self.notEvaluated = notEvaluated
+        self.notJudged = notJudged
+        self.policyDigest = policyDigest
+    }
+}

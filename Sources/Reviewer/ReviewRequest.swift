@@ -1,0 +1,68 @@
+import KubernetesModel
+import ModelReferences
+
+/// One object to judge, with what is known beside it.
+package struct ReviewRequest: Sendable {
+    package enum Operation: String, Sendable, Hashable {
+        case create = "CREATE"
+        case update = "UPDATE"
+        case delete = "DELETE"
+        case connect = "CONNECT"
+    }
+
+    /// The object as it will be; nil on DELETE.
+    package var object: Node?
+    /// The object as it is now; nil on CREATE.
+    package var oldObject: Node?
+    package var operation: Operation
+    /// Group, version and kind of `object` as the API server sent it.
+    package var gvk: GroupVersionKind
+    /// `pods`, `deployments`; nil outside a cluster.
+    package var resource: String?
+    /// `status`, `scale`, `ephemeralcontainers`; nil for the object itself.
+    package var subresource: String?
+    /// nil for cluster-scoped objects, and in `check` for a manifest without a namespace.
+    package var namespace: String?
+    /// Whether the namespace is unknown rather than absent (`check` without `--namespace`): every policy whose kinds
+    /// match is then applied.
+    package var namespaceIsUnknown: Bool
+    package var name: String?
+    package var user: UserInfo?
+    package var isDryRun: Bool
+    /// Whether the object comes from a manifest rather than from an API server: its `metadata.deletionTimestamp`,
+    /// `status` and `managedFields` then mean nothing.
+    package var isManifest: Bool
+    package var context: FinderContext
+
+    package init(
+        object: Node?, oldObject: Node? = nil, operation: Operation = .create, gvk: GroupVersionKind,
+        resource: String? = nil, subresource: String? = nil, namespace: String? = nil,
+        namespaceIsUnknown: Bool = false, name: String? = nil, user: UserInfo? = nil, isDryRun: Bool = false,
+        isManifest: Bool = false, context: FinderContext = FinderContext()
+    ) {
+        self.object = object
+        self.oldObject = oldObject
+        self.operation = operation
+        self.gvk = gvk
+        self.resource = resource
+        self.subresource = subresource
+        self.namespace = namespace
+        self.namespaceIsUnknown = namespaceIsUnknown
+        self.name = name
+        self.user = user
+        self.isDryRun = isDryRun
+        self.isManifest = isManifest
+        self.context = context
+    }
+}
+
+/// Who asks (Kubernetes `authentication.k8s.io/v1` UserInfo).
+package struct UserInfo: Sendable, Hashable {
+    package var username: String
+    package var groups: [String]
+
+    package init(username: String, groups: [String]) {
+        self.username = username
+        self.groups = groups
+    }
+}

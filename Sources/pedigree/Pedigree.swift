@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Pedigree: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "pedigree")
+}
