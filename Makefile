@@ -46,7 +46,7 @@ lint: ## Check format, layers and shell scripts
 	@echo "==> layers"
 	@python3 scripts/check-layers.py
 	@echo "==> shell syntax"
-	@for script in scripts/*.sh bench/*.sh Tests/Acceptance/*.sh .ci/run; do [ -f $$script ] && bash -n $$script; done
+	@for script in scripts/*.sh bench/*.sh Tests/Acceptance/*.sh .ci/run; do if [ -f $$script ]; then bash -n $$script; fi; done
 
 format: ## Rewrite the sources as the formatter wants them
 	@$(SWIFT) format --in-place --recursive --parallel $(SOURCES)
