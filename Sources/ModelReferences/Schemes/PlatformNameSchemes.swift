@@ -41,7 +41,7 @@ extension Scheme {
         if value.hasPrefix("arn:") { return Scheme.sagemaker.classify(reference) }
         if value.hasPrefix("projects/"), Scan.contains(value, "/models/") { return Scheme.vertex.classify(reference) }
         if isImage(value) { return Scheme.oci.classify(reference) }
-        if LocalPath.isPath(value) { return Scheme.localPath.classify(reference) }
+        if PathText.isPath(value) { return Scheme.localPath.classify(reference) }
         if value.contains(":") { return Scheme.oci.classify(reference) }
         return Scheme.huggingFace.classify(reference)
     }

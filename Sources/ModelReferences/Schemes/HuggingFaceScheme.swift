@@ -83,7 +83,7 @@ private func atRevision(
 /// `ORG/NAME` in a flag or field, with the revision in another.
 private func bare(_ reference: RawReference) -> Classification {
     let value = Substring(reference.value)
-    guard !LocalPath.isPath(value) else { return Scheme.localPath.classify(reference) }
+    guard !PathText.isPath(value) else { return Scheme.localPath.classify(reference) }
     let tool = Tool.of(reference.consumer)
     for separator in [":", "@"] as [Character] {
         guard let (repository, revision) = Scan.cut(value, at: separator) else { continue }

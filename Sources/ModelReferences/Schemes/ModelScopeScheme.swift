@@ -11,7 +11,7 @@ extension Scheme {
 private func classifyModelScope(_ reference: RawReference) -> Classification {
     let value = Substring(reference.value)
     let isURI = value.hasPrefix("modelscope://")
-    guard isURI || !LocalPath.isPath(value) else { return Scheme.localPath.classify(reference) }
+    guard isURI || !PathText.isPath(value) else { return Scheme.localPath.classify(reference) }
     var repository = isURI ? value.dropFirst(13) : value
     var revision = reference.revision
     // kserve_storage.py `_download_ms`: exactly two parts, the revision after the first colon.

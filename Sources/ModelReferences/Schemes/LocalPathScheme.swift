@@ -8,7 +8,7 @@ extension Scheme {
         best: "mutable", prefixes: ["file", "pvc", "host", "local", "nfs", "vendor"], classify: classifyPath)
 }
 
-enum LocalPath {
+enum PathText {
     /// Whether a text without a scheme is a path and not a repository of a hub.
     static func isPath(_ value: Substring) -> Bool {
         if value.hasPrefix("/") || value.hasPrefix("./") || value.hasPrefix("../") || value.hasPrefix("~") {

@@ -22,7 +22,7 @@ extension Scheme {
         best: "mutable", prefixes: []
     ) { reference in
         let value = Substring(reference.value)
-        guard !LocalPath.isPath(value) else { return Scheme.localPath.classify(reference) }
+        guard !PathText.isPath(value) else { return Scheme.localPath.classify(reference) }
         return Classification(.mutable(noRevision), suggestion: byURL(value))
     }
 

@@ -6,17 +6,17 @@ extension Scheme {
         name: "models",
         forms: ["models:/NAME/VERSION", "models:/m-MODELID", "models:/NAME/STAGE", "models:/NAME@ALIAS"],
         summary: "MLflow models: versioned by a number or a logged model's id; stages, aliases and `latest` move.",
-        best: "versioned", prefixes: ["models"], classify: MLflow.classify)
+        best: "versioned", prefixes: ["models"], classify: MLflowURI.classify)
 
     /// Artifacts of one MLflow run.
     static let mlflowRun = Scheme(
         name: "runs", forms: ["runs:/RUN_ID/PATH"],
         summary: "MLflow runs: versioned by the run's id of 32 hexadecimal digits.",
-        best: "versioned", prefixes: ["runs"], classify: MLflow.classifyRun)
+        best: "versioned", prefixes: ["runs"], classify: MLflowURI.classifyRun)
 }
 
 /// MLflow's model and run URIs (`store/artifact/utils/models.py` and `runs_artifact_repo.py`, MLflow 3).
-enum MLflow {
+enum MLflowURI {
     static func classify(_ reference: RawReference) -> Classification {
         switch read(Substring(reference.value)) {
         case .version(let number): return Classification(.versioned(version(number)))
