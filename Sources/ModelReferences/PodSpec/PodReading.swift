@@ -70,7 +70,7 @@ struct PodReading {
         for (offset, found) in reading.otherDownloads.enumerated() where scratch.isServed(offset, of: reading) {
             emit(found, of: reading, into: &collector)
         }
-        for found in reading.found {
+        for found in reading.found where !mounted.contains(found.value) {
             guard LocalPath.isLocal(found.value) || isBarePath(found, reading) else {
                 emit(shadowed(found, reading), of: reading, into: &collector)
                 continue
