@@ -12,7 +12,8 @@ package struct SourceText: Sendable {
         self.bytes = bytes
         let first = bytes.first { $0 > UInt8(ascii: " ") }
         isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
-        var starts = [0]
+        // A byte order mark takes no column.
+        var starts = [bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0]
         for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { starts.append(offset + 1) }
         lineStarts = starts
     }
@@ -38,8 +39,6 @@ package struct SourceText: Sendable {
         // Each value of a line walks that line: on a minified megabyte the sum would grow with its square.
         guard position.column <= longestLine else { return nil }
         var offset = lineStarts[position.line - 1]
-        // A byte order mark takes no column.
-        if offset == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
         var column = 1
         while column < position.column {
             guard offset < bytes.count, bytes[offset] != UInt8(ascii: "\n") else { return nil }

@@ -41,7 +41,8 @@ private struct TextReport {
         }
         for located in object.findings { lines.append("    " + line(of: located.finding, in: object)) }
         for finding in drift {
-            lines.append("    " + paint("drift (\(finding.policy)): ", .dim) + TerminalText.escape(finding.line))
+            let label = "drift (\(TerminalText.escape(finding.policy))): "
+            lines.append("    " + paint(label, .dim) + TerminalText.escape(finding.line))
         }
         for exception in object.review?.exceptions ?? [] {
             lines.append("    " + TerminalText.escape(waived(by: exception)))

@@ -20,16 +20,16 @@ package struct ManifestFile: Sendable {
 package enum ManifestReader {
     package static func read(_ file: InputFile) -> ManifestFile {
         var result = ManifestFile()
-        for document in parse(file, into: &result) {
-            for item in ObjectStream.objects(in: document.root) { add(item, of: file, to: &result) }
+        do throws(ParseError) {
+            let document = try JSONParser.parse(file.bytes)
+            if let identity = ObjectIdentity(document.root) {
+                result.manifests.append(
+                    Manifest(
+                        object: document.root, identity: identity, file: file.name, relativeName: file.relativeName))
+            }
+        } catch {
+            result.problems.append(InputProblem(file: file.name, position: error.position, message: error.message))
         }
         return result
-    }
-
-    private static func add(_ item: ObjectStream.Item, of file: InputFile, to result: inout ManifestFile) {
-    }
-
-    private static func parse(_ file: InputFile, into result: inout ManifestFile) -> [Document] {
-        []
     }
 }
