@@ -15,12 +15,24 @@ package final class Document: Sendable {
         var inArena: Bool = false
         /// For `bool`: its value.
         var truth: Bool = false
+        /// YAML, while a document is read: an infinity or not-a-number, which only a key may be.
+        var isNotFinite: Bool = false
         /// Scalars: where the text begins. Containers: where the value begins in the source.
         var offset: UInt32
         /// Scalars: bytes of text. Containers: elements, or members.
         var length: UInt32
         /// Containers: the index after the whole subtree. Scalars: where the value begins in the source.
         var next: UInt32
+        init(
+            kind: Kind, inArena: Bool = false, truth: Bool = false, offset: UInt32, length: UInt32, next: UInt32
+        ) {
+            self.kind = kind
+            self.inArena = inArena
+            self.truth = truth
+            self.offset = offset
+            self.length = length
+            self.next = next
+        }
 
         var isContainer: Bool { kind == .array || kind == .object }
     }

@@ -52,8 +52,8 @@ package struct Node: Sendable {
     /// A number exactly as it was written.
     package var numberText: String? { kind == .number ? document.text(at: index) : nil }
 
-    /// A number written as an integer that fits.
-    package var int: Int? { numberText.flatMap { Int($0) } }
+    /// A number that is an integer and fits; `10.0` and `1e1` are 10, as they are to an API server.
+    package var int: Int? { numberText.flatMap { Int($0) ?? Double($0).flatMap { Int(exactly: $0) } } }
 
     package var bool: Bool? { kind == .bool ? document.tape[index].truth : nil }
 

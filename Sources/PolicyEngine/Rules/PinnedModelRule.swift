@@ -144,18 +144,21 @@ extension PinnedModelRule {
             .mutable, meaning: "The reference is a name that moves by design, or whose pin its consumer ignores.",
             example: #"storageUri: "models:/fraud-detector/Production""#,
             mended: #"storageUri: "s3://ml-models-prod/fraud-detector/v47/""#,
-            remedy: "Name one version by what cannot change: a digest, a commit of 40 hexadecimal digits, or a version's "
+            remedy:
+                "Name one version by what cannot change: a digest, a commit of 40 hexadecimal digits, or a version's "
                 + "own directory where the policy allows versioned. pedigree explain REFERENCE says what to write."),
         ReasonCodePage(
             .versioned,
-            meaning: "The reference names one version, whose bytes can still be replaced, and the policy does not admit "
+            meaning:
+                "The reference names one version, whose bytes can still be replaced, and the policy does not admit "
                 + "that: it allows only pinned, or the source is not declared immutable.",
             example: #"storageUri: "s3://scratch/fraud-detector/v47/"   # not among the immutable sources"#,
             mended: #"storageUri: "s3://ml-models-prod/fraud-detector/v47/""#,
             remedy: "Serve it from a source that the policy declares immutable, or name it by its content."),
         ReasonCodePage(
             .unresolved,
-            meaning: "Nobody can tell from the object what will be loaded: a variable, a ConfigMap, a server that loads "
+            meaning:
+                "Nobody can tell from the object what will be loaded: a variable, a ConfigMap, a server that loads "
                 + "at run time, an endpoint or an image that the policy does not know.",
             example: "args: [\"--model=$(MODEL)\"]   # MODEL comes from a ConfigMap",
             mended: "args: [\"--model=corp/fraud-detector\", \"--revision=27dcfa74d334bc871f3234de431e71c6eeba5dd6\"]",
@@ -168,7 +171,8 @@ extension PinnedModelRule {
             remedy: "Serve the model from one of the policy's sources, or have its owners add the source."),
         ReasonCodePage(
             .unreferenced,
-            meaning: "The policy asks every workload for its model, and in this one no reference was found, or a command "
+            meaning:
+                "The policy asks every workload for its model, and in this one no reference was found, or a command "
                 + "cannot be read.",
             example: "image: registry.corp/tools/scorer:3   # neither a model reference nor among nonModelImages",
             mended: "metadata: {annotations: {pedigree.dev/model: \"registry.corp/tools/scorer@sha256:…\"}}",

@@ -12,11 +12,12 @@ struct UnreferencedCheck {
                 message: unreadable(command), limit: action)
         }
         guard references.isEmpty else { return commands }
-        return commands + unknownImages(workload).map { image in
-            RuleFinding(
-                code: .unreferenced, path: image.path, position: image.position, message: unknown(image),
-                subject: image.image, limit: action)
-        }
+        return commands
+            + unknownImages(workload).map { image in
+                RuleFinding(
+                    code: .unreferenced, path: image.path, position: image.position, message: unknown(image),
+                    subject: image.image, limit: action)
+            }
     }
 
     private func unknownImages(_ workload: Workload) -> [ContainerImage] {

@@ -105,7 +105,8 @@ private func didYouMean(_ word: String, _ words: [String]) -> String {
 
 private func unknownField(_ key: String, in record: RecordSpec) -> String {
     if record.later.contains(key) {
-        return "\(key) is designed but not in this version of Pedigree: it would not be checked, so it may not stand in "
+        return
+            "\(key) is designed but not in this version of Pedigree: it would not be checked, so it may not stand in "
             + "\(record.name) (known: \(fieldNames(record)))"
     }
     return "unknown field \(quoted(key, limit: 60)) in \(record.name), expected one of \(fieldNames(record))"

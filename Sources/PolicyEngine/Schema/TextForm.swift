@@ -74,7 +74,8 @@ extension TextForm {
 
     /// A moment.
     package static let moment = TextForm(
-        expected: #"a moment such as "2027-01-31T00:00:00Z", or a date such as "2027-01-31" (the end of that day, UTC)"#,
+        expected:
+            #"a moment such as "2027-01-31T00:00:00Z", or a date such as "2027-01-31" (the end of that day, UTC)"#,
         pattern: #"^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2}))?$"#
     ) { text in Timestamp(text) == nil ? "it is no such moment" : nil }
 

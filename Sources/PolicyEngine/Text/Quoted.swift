@@ -8,7 +8,8 @@ package func printable(_ text: String, limit: Int = 160) -> String {
     var kept = text
     if text.unicodeScalars.count > limit {
         let half = (limit - 1) / 2
-        kept = String(String.UnicodeScalarView(text.unicodeScalars.prefix(half))) + "…"
+        kept =
+            String(String.UnicodeScalarView(text.unicodeScalars.prefix(half))) + "…"
             + String(String.UnicodeScalarView(text.unicodeScalars.suffix(half)))
     }
     var result = ""
