@@ -114,7 +114,7 @@ struct ContainerReader {
         let line = CommandLine(words: args, environment: reading.environment.variables)
         if imageServer == nil { return true }
         if line.isPython || ModelServer.recognised(line) != nil { return true }
-        return Self.shells.contains(line.program) || Downloader.all.contains { $0.programs.contains(line.program) }
+        return Self.shells.contains(line.program)
     }
 
     /// The entrypoint of the image is the server, and gets these arguments.
@@ -187,8 +187,7 @@ struct ContainerReader {
         word.path = FieldPath("ConfigMap \(name)").appending(key: "data").appending(key: key)
         switch file.language {
         case .shell: take(ShellScript.read(word, environment: file.environment), depth: depth + 1)
-        case .python: reading.downloads += PythonText.references(in: word, environment: file.environment)
-        case .other: addOpaque(scriptFromVolume(file.path.text))
+        case .python, .other: addOpaque(scriptFromVolume(file.path.text))
         }
     }
 
