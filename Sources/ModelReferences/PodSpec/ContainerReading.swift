@@ -131,9 +131,8 @@ struct ContainerReader {
             arguments.words = [place] + rest
         }
         startsServer = true
-        let isCertain = setting.mounted.isEmpty && !setting.isTemplate
         reading.found += ServerReader.read(
-            imageServer, ServerCommand(line: arguments, isCertain: isCertain, place: place))
+            imageServer, ServerCommand(line: arguments, isCertain: takesDefaults, place: place))
     }
 
     /// A server's image with a command of its own: what it starts is not known, but its flags may be the server's.
@@ -159,7 +158,7 @@ struct ContainerReader {
                 startsServer = true
                 reading.server = server
                 var command = command
-                command.isCertain = setting.mounted.isEmpty && !setting.isTemplate
+                command.isCertain = takesDefaults
                 reading.found += ServerReader.read(server, command)
             } else if line.words.count > 1 {
                 reading.found += GenericProgram.read(line, hasAccelerator: fields.hasAccelerator)
@@ -189,6 +188,11 @@ struct ContainerReader {
         case .shell: take(ShellScript.read(word, environment: file.environment), depth: depth + 1)
         case .python, .other: addOpaque(scriptFromVolume(file.path.text))
         }
+    }
+
+    /// Whether what is not said here is said nowhere, so that the server takes its default model.
+    private var takesDefaults: Bool {
+        setting.mounted.isEmpty && !setting.isTemplate && reading.environment.unknownSources.isEmpty
     }
 
     // MARK: Variables
