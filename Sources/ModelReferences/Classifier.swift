@@ -42,7 +42,7 @@ package enum Classifier {
         _ reference: RawReference, _ prefix: Substring, _ scheme: Scheme, _ tool: Tool
     ) -> Classification {
         // Says what is wrong with an MLflow stage first: its author thinks of stages, not of storage initializers.
-        if scheme.name == Scheme.mlflowModel.name { return MLflow.unread(reference, tool) }
+        if scheme.name == Scheme.mlflowModel.name { return MLflowURI.unread(reference, tool) }
         if reference.consumer == .client { return Scheme.otherService.classify(reference) }
         return Classification(.mutable(unread(prefix, tool)), suggestion: readable(tool))
     }
