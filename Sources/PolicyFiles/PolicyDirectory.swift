@@ -43,26 +43,25 @@ package enum PolicyDirectory {
         }
         var documents: [PolicyDocument] = []
         for file in scan.files {
-            do throws(PolicyProblem) {
-                documents += try parse(file.path)
-            } catch {
-                problems.append(error)
+            for result in parse(file.path) {
+                switch result {
+                case .success(let document): documents.append(document)
+                case .failure(let problem): problems.append(problem)
+                }
             }
         }
         return PolicyLint(documents, problems: problems)
     }
 
-    private static func parse(_ path: String) throws(PolicyProblem) -> [PolicyDocument] {
-        let bytes: [UInt8]
+    private static func parse(_ path: String) -> [Result<PolicyDocument, PolicyProblem>] {
         do throws(FileContents.Failure) {
-            bytes = try FileContents.read(path)
+            return PolicyDocument.parse(try FileContents.read(path), file: path).map { result in
+                result.mapError { PolicyProblem(.error, file: path, position: $0.position, message: $0.message) }
+            }
         } catch {
-            throw PolicyProblem(.error, file: path, position: nil, message: unreadable(error.reason))
-        }
-        do throws(ParseError) {
-            return try PolicyDocument.parse(bytes, file: path)
-        } catch {
-            throw PolicyProblem(.error, file: path, position: error.position, message: error.message)
+            return [
+                .failure(PolicyProblem(.error, file: path, position: nil, message: unreadable(error.reason)))
+            ]
         }
     }
 }

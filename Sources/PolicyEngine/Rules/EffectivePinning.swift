@@ -44,11 +44,11 @@ private let storageInitializer = "storage-initializer"
 // What a user reads.
 
 private func untrusted(_ image: String) -> String {
-    "is read by the image \(quoted(image)), which is not one of the policy's serverImages pinned by digest, so nobody "
+    "read by the image \(quoted(image)), which is not one of the policy's serverImages pinned by digest, so nobody "
         + "knows what it loads"
 }
 
 private func elsewhere(_ override: EndpointOverride) -> String {
     let setting = override.value.map { "\(override.name)=\(printable($0, limit: 80))" } ?? override.name
-    return "is read through \(setting), which may serve other bytes under the same name"
+    return "read through \(setting), which may serve other bytes under the same name"
 }

@@ -107,18 +107,18 @@ private let sayIt = "write the reference out where it can be read and pinned"
 private let removeSetting = "remove what sends it elsewhere, or have the policy list it"
 
 private func problem(_ reference: ModelReference, mend: String) -> String {
-    sentence(reference, reference.pinning.reason, mend: reference.suggestion ?? mend)
+    sentence(reference, "is \(reference.pinning.reason)", mend: reference.suggestion ?? mend)
 }
 
 private func onlyPinned(_ reference: ModelReference) -> String {
     sentence(
-        reference, reference.pinning.reason + ", and only pinned references are admitted here",
+        reference, "is \(reference.pinning.reason), and only pinned references are admitted here",
         mend: reference.suggestion ?? "name it by its content, such as a digest or a commit")
 }
 
 private func notImmutable(_ reference: ModelReference) -> String {
     sentence(
-        reference, reference.pinning.reason + ", and it lies in no source that the policy declares immutable",
+        reference, "is \(reference.pinning.reason), and it lies in no source that the policy declares immutable",
         mend: "name it by its content, or serve it from a source whose versions cannot be replaced")
 }
 
