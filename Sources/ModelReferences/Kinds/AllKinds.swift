@@ -23,7 +23,7 @@ extension WorkloadKind {
     private static let otherKinds: [WorkloadKind] =
         [
             knativeService, knativeConfiguration, knativeRevision, kubeflowTrainJob, kubeflowTrainingRuntime,
-            kubeflowClusterTrainingRuntime, fluidDataset, list, openShiftTemplate, openShiftLegacyTemplate,
+            kubeflowClusterTrainingRuntime, fluidDataset, rayService, rayJob, rayCluster,
         ] + argoWorkflowKinds + podTemplateKinds
 
     package static func find(group: String, kind: String) -> WorkloadKind? { index["\(kind).\(group)"] }

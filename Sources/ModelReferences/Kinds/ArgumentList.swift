@@ -12,9 +12,10 @@ struct ArgumentList {
     private let items: [Argument]
 
     init(_ list: Node?) {
-        items = (list?.elements).map { elements in
-            elements.compactMap { node in node.scalarText.map { Argument(value: $0, node: node) } }
-        } ?? []
+        items =
+            (list?.elements).map { elements in
+                elements.compactMap { node in node.scalarText.map { Argument(value: $0, node: node) } }
+            } ?? []
     }
 
     /// The last value that the flag was given under any of `names` (written with `-`); argparse lets the last one win.

@@ -18,7 +18,8 @@ extension WorkloadKind {
         core("extensions", "DaemonSet", ["v1beta1"], "daemonsets"),
     ]
 
-    private static func core(_ group: String, _ kind: String, _ versions: [String], _ resource: String) -> WorkloadKind {
+    private static func core(_ group: String, _ kind: String, _ versions: [String], _ resource: String) -> WorkloadKind
+    {
         WorkloadKind(
             group: group, kind: kind, versions: versions, resource: resource, consumer: .any,
             summary: "commands, arguments, variables and volumes of the containers")

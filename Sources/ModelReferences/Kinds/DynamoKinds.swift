@@ -24,7 +24,9 @@ extension WorkloadKind {
 
     /// The main container stands beside the PodSpec that it is merged into.
     private static func readService(_ service: Node, into collector: inout ReferenceCollector) {
-        guard let pod = service["extraPodSpec"], let container = pod["mainContainer"], container.isObject else { return }
+        guard let pod = service["extraPodSpec"], let container = pod["mainContainer"], container.isObject else {
+            return
+        }
         PodSpecWalk.readContainer(container, podSpec: pod, into: &collector)
     }
 }

@@ -7,7 +7,9 @@ extension WorkloadKind {
         summary: "spec.mounts[].mountPoint where its path has a segment \"model\" or \"models\"",
         read: { object, collector in
             for mount in object[path: "spec", "mounts"].items {
-                guard let place = mount["mountPoint"], let text = place.nonEmptyString, holdsModels(text) else { continue }
+                guard let place = mount["mountPoint"], let text = place.nonEmptyString, holdsModels(text) else {
+                    continue
+                }
                 collector.add(place, consumer: .any, role: .cache)
             }
         })

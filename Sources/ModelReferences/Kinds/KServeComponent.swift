@@ -28,9 +28,10 @@ struct KServeComponent {
 
     /// Where something that KServe itself downloads is mounted.
     private var mounted: [String] {
-        var paths = (node["storageUris"]?.elements).map { list in
-            list.compactMap { $0["mountPath"]?.nonEmptyString ?? Self.mountPath }
-        } ?? []
+        var paths =
+            (node["storageUris"]?.elements).map { list in
+                list.compactMap { $0["mountPath"]?.nonEmptyString ?? Self.mountPath }
+            } ?? []
         let downloads = node.members.contains { member in
             member.value["storageUri"]?.nonEmptyString != nil || member.value["storage"]?.isObject == true
         }

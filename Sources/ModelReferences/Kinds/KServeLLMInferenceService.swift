@@ -63,7 +63,9 @@ struct KServeLLMInferenceService {
     }
 
     private func readTemplates(into collector: inout ReferenceCollector) {
-        let servers = [spec["template"], spec["worker"], spec[path: "prefill", "template"], spec[path: "prefill", "worker"]]
+        let servers = [
+            spec["template"], spec["worker"], spec[path: "prefill", "template"], spec[path: "prefill", "worker"],
+        ]
         for template in servers {
             read(template, metadata: nil, setting: PodSpecWalk.Setting(mounted: mounted), into: &collector)
         }

@@ -94,7 +94,8 @@ private struct NIMService {
         guard !hasReference, isMultiModel, let name = spec[path: "storage", "nimCache", "name"],
             let text = name.nonEmptyString
         else { return }
-        collector.add("nimcache \(text)", at: name, consumer: .nim, pinning: .unresolved(otherObject(text)), image: image)
+        collector.add(
+            "nimcache \(text)", at: name, consumer: .nim, pinning: .unresolved(otherObject(text)), image: image)
     }
 
     private var isMultiModel: Bool {
@@ -116,7 +117,9 @@ private struct NIMCache {
         guard let source = spec["source"] else { return }
         if let hub = source["hf"] { readHub(hub, prefix: "hf://", into: &collector) }
         if let store = source["dataStore"] { readHub(store, prefix: nil, into: &collector) }
-        guard let ngc = source["ngc"], let puller = ngc["modelPuller"], let image = puller.nonEmptyString else { return }
+        guard let ngc = source["ngc"], let puller = ngc["modelPuller"], let image = puller.nonEmptyString else {
+            return
+        }
         collector.addImage(image, at: puller, container: nil, hasReference: true)
         collector.add(
             image, at: puller, consumer: .image, role: .model, image: image,

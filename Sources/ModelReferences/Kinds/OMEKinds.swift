@@ -7,7 +7,9 @@ extension WorkloadKind {
             ome(group, "ClusterBaseModel", "clusterbasemodels", isNamespaced: false, storage, OMEKinds.readModel),
             ome(group, "BaseModel", "basemodels", storage, OMEKinds.readModel),
             ome(group, "FineTunedWeight", "finetunedweights", isNamespaced: false, storage, OMEKinds.readAdapter),
-            ome(group, "ClusterServingRuntime", "clusterservingruntimes", isNamespaced: false, none, OMEKinds.readRuntime),
+            ome(
+                group, "ClusterServingRuntime", "clusterservingruntimes", isNamespaced: false, none,
+                OMEKinds.readRuntime),
             ome(group, "ServingRuntime", "servingruntimes", none, OMEKinds.readRuntime),
             ome(
                 group, "InferenceService", "inferenceservices",

@@ -4,7 +4,8 @@ extension WorkloadKind {
     /// vLLM production-stack's VLLMRuntime.
     static let productionStackRuntime = WorkloadKind(
         group: "production-stack.vllm.ai", kind: "VLLMRuntime", versions: ["v1alpha1"], resource: "vllmruntimes",
-        consumer: .productionStack, summary: "spec.model.modelURL with --revision of extraArgs, and what extraArgs load",
+        consumer: .productionStack,
+        summary: "spec.model.modelURL with --revision of extraArgs, and what extraArgs load",
         read: { object, collector in
             guard let spec = object["spec"] else { return }
             collector.markAsWorkload()

@@ -5,7 +5,8 @@ extension WorkloadKind {
     static let seldonDeployment = WorkloadKind(
         group: "machinelearning.seldon.io", kind: "SeldonDeployment", versions: ["v1", "v1alpha2", "v1alpha3"],
         resource: "seldondeployments", consumer: .seldon1,
-        summary: "modelUri of every predictor's graph, at any depth, and of its explainer; the PodSpecs of componentSpecs",
+        summary:
+            "modelUri of every predictor's graph, at any depth, and of its explainer; the PodSpecs of componentSpecs",
         read: { object, collector in
             collector.markAsWorkload()
             guard let predictors = object[path: "spec", "predictors"] else { return }
