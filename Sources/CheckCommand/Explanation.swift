@@ -19,8 +19,8 @@ package struct Explanation: Sendable {
 
     package var text: String {
         var text = TerminalText.escape("\"\(answer.reference)\" [\(answer.consumer)]: \(answer.pinning)") + "\n"
-        text += "  why:   \(TerminalText.escape(answer.reason))\n"
-        if let suggestion = answer.suggestion { text += "  write: \(TerminalText.escape(suggestion))\n" }
+        text += "  why:    \(TerminalText.escape(answer.reason))\n"
+        if let suggestion = answer.suggestion { text += "  remedy: \(TerminalText.escape(suggestion))\n" }
         guard answer.references.count > 1 else { return text }
         text += "  of \(answer.references.count) references:\n"
         for reference in answer.references {

@@ -24,7 +24,7 @@ struct CheckSubcommand: ParsableCommand {
               pedigree check manifests/ --policy policies/
               helm template ./chart | pedigree check --namespace ml-prod -
               kustomize build overlays/prod | pedigree check --format github -
-              pedigree check . --against origin/main             only what this branch changes is judged
+              pedigree check . --against origin/main      judge what this branch changes
               pedigree check . --output sarif=pedigree.sarif --output junit=pedigree.xml
 
             EXIT STATUS

@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct DoctorSubcommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "doctor")
+}

@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct PolicySubcommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "policy")
+}
