@@ -27,7 +27,7 @@ struct ArgumentList {
     func values(of names: [String]) -> [Argument] {
         var found: [Argument] = []
         for (index, item) in items.enumerated() {
-            guard let flag = Flag(item.value), names.contains(flag.name) else { continue }
+            guard let flag = ArgumentFlag(item.value), names.contains(flag.name) else { continue }
             if let value = flag.value {
                 found.append(Argument(value: value, node: item.node))
             } else if items.indices.contains(index + 1) {
@@ -42,7 +42,7 @@ struct ArgumentList {
         var found: [Argument] = []
         var reading = false
         for item in items {
-            if let flag = Flag(item.value) {
+            if let flag = ArgumentFlag(item.value) {
                 reading = flag.name == name
                 if reading, let value = flag.value { found.append(Argument(value: value, node: item.node)) }
             } else if reading {
@@ -55,14 +55,14 @@ struct ArgumentList {
     /// Whether the flag is there at all, and not as `--flag=false`.
     func has(_ name: String) -> Bool {
         items.contains { item in
-            guard let flag = Flag(item.value), flag.name == name else { return false }
+            guard let flag = ArgumentFlag(item.value), flag.name == name else { return false }
             return flag.value?.lowercased() != "false"
         }
     }
 }
 
 /// `--name` or `--name=value`, its name written with `-`.
-private struct Flag {
+private struct ArgumentFlag {
     var name: String
     var value: String?
 
