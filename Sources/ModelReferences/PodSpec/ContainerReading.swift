@@ -105,7 +105,7 @@ struct ContainerReader {
         } else if first.text.utf8.first == UInt8(ascii: "-") || !isCommand(args) {
             readEntrypoint(args)
         } else {
-            take(CommandLine.commands(command: [], args: args, environment: reading.environment.variables))
+            take(CommandLine.commands(command: args, args: [], environment: reading.environment.variables))
         }
     }
 

@@ -64,8 +64,16 @@ private struct Reading {
     }
 
     func reference(_ word: Word) -> FoundReference {
-        FoundReference(
-            word, consumer: consumer(for: word), revision: values(.revision).last)
+        FoundReference(asPath(word), consumer: consumer(for: word), revision: values(.revision).last)
+    }
+
+    /// `-m x.gguf` is a path below the working directory where the server takes paths.
+    func asPath(_ word: Word) -> Word {
+        let text = word.text
+        guard server.names == .path, word.unresolved.isEmpty, !LocalPath.isLocal(text), !text.contains(":/") else {
+            return word
+        }
+        return word.with(text: "./" + text)
     }
 
     func consumer(for word: Word) -> Consumer { usesModelScope ? .modelscope : server.consumer }
