@@ -25,7 +25,10 @@ struct CheckPolicies {
     }
 
     private static var builtIn: CheckPolicies {
-        CheckPolicies(PolicyFiles.InitialSet.lint, origin: builtInOrigin)
+        let documents = InitialSet.files.filter { $0.name == "baseline.yaml" }.flatMap { file in
+            PolicyDocument.parse(Array(file.text.utf8), file: file.name).compactMap { try? $0.get() }
+        }
+        return CheckPolicies(PolicyLint(documents), origin: builtInOrigin)
     }
 
     private init(_ lint: PolicyLint, origin: String) {

@@ -26,16 +26,15 @@ struct ExplainSubcommand: ParsableCommand {
     @Argument(help: "The reference, or the arguments that hold it.")
     var reference: String
 
-    @Option(name: .long, help: ArgumentHelp("The tool that reads it: \(consumerNames).", valueName: "tool"), completion: .list(Consumer.all.map(\.rawValue)))
+    @Option(name: .long, help: ArgumentHelp("The tool that reads it: \(consumerNames.joined(separator: ", ")).", valueName: "tool"), completion: .list(consumerNames))
     var consumer = "any"
 
     @Option(name: .long, help: ArgumentHelp("text or json.", valueName: "format"), completion: .list(ExplainFormat.names))
     var format = "text"
 
     func run() throws {
-        let names = Consumer.all.map(\.rawValue)
-        guard names.contains(consumer) else {
-            throw UsageError(message: unknown("consumer", consumer, among: names))
+        guard consumerNames.contains(consumer) else {
+            throw UsageError(message: unknown("consumer", consumer, among: consumerNames))
         }
         guard let format = ExplainFormat(rawValue: format) else {
             throw UsageError(message: unknown("format", format, among: ExplainFormat.names))
@@ -51,4 +50,5 @@ private enum ExplainFormat: String, CaseIterable {
     static let names = allCases.map(\.rawValue)
 }
 
-private let consumerNames = Consumer.all.map(\.rawValue).joined(separator: ", ")
+/// In the order of the tools that the engine knows.
+private let consumerNames = Tool.all.map(\.consumer.rawValue)
