@@ -42,7 +42,9 @@ struct PodReading {
     // MARK: Emitting
 
     mutating func finish(into collector: inout ReferenceCollector) {
-        if !containers.allSatisfy({ $0.found.isEmpty && !$0.fetches }) { podEndpoints = EndpointSettings.ofPod(podSpec) }
+        if !containers.allSatisfy({ $0.found.isEmpty && !$0.fetches }) {
+            podEndpoints = EndpointSettings.ofPod(podSpec)
+        }
         if containers.contains(where: { $0.environment.variables["STORAGE_URI"] != nil }) {
             mounted.append(StorageInitializer.destination)
         }
@@ -113,7 +115,9 @@ struct PodReading {
         case .image:
             // Only a known server's own image is known to hold what it reads, and a template's place is filled later.
             if setting.isTemplate { return }
-            if found.pinning != nil { emit(found, of: reading, into: &collector) } else if reading.server != nil {
+            if found.pinning != nil {
+                emit(found, of: reading, into: &collector)
+            } else if reading.server != nil {
                 emitImage(of: reading, role: .image, into: &collector)
             }
             return
@@ -358,14 +362,18 @@ private func onVolume(_ name: String) -> String { "is on the volume \(name), who
 private func onScratch(_ name: String) -> String {
     "is on the scratch volume \(name), and nothing in the pod shows what is put there"
 }
-private func inConfigMap(_ name: String) -> String { "comes from the ConfigMap \(name), which the object does not show" }
+private func inConfigMap(_ name: String) -> String {
+    "comes from the ConfigMap \(name), which the object does not show"
+}
 private func mayBeReplaced(by container: String) -> String {
     "may be replaced by the container \(container), which can write to the same volume"
 }
 private func mayBeDirectory(_ volume: String) -> String {
     "may be a directory of the volume \(volume) at the working directory, which the server would load instead"
 }
-private func mayReplace(_ path: String) -> String { "is mounted at \(path), so it may replace the model that is served" }
+private func mayReplace(_ path: String) -> String {
+    "is mounted at \(path), so it may replace the model that is served"
+}
 private let mountElsewhere = "mount it outside the directory of the model"
 private let foreignInitializer =
     "takes the place of KServe's storage initializer, so what it loads is not what the object shows"

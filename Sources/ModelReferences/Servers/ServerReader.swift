@@ -102,9 +102,10 @@ private struct Reading {
             reference.position = tokenizerRevision.position
             found.append(reference)
         }
-        return found + code(of: models) + values(.config).map {
-            FoundReference($0, consumer: consumer(for: $0), role: .config)
-        }
+        return found + code(of: models)
+            + values(.config).map {
+                FoundReference($0, consumer: consumer(for: $0), role: .config)
+            }
     }
 
     /// Code from the repository runs in the server, so its revision matters as the model's own does.
