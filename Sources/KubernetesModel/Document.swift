@@ -15,12 +15,26 @@ package final class Document: Sendable {
         var inArena: Bool = false
         /// For `bool`: its value.
         var truth: Bool = false
+        /// YAML, while a document is read: an infinity or not-a-number, which only a key may be.
+        var isNotFinite: Bool = false
         /// Scalars: where the text begins. Containers: where the value begins in the source.
         var offset: UInt32
         /// Scalars: bytes of text. Containers: elements, or members.
         var length: UInt32
         /// Containers: the index after the whole subtree. Scalars: where the value begins in the source.
         var next: UInt32
+        init(
+            kind: Kind, inArena: Bool = false, truth: Bool = false, offset: UInt32, length: UInt32, next: UInt32
+        ) {
+            self.kind = kind
+            self.inArena = inArena
+            self.truth = truth
+            self.offset = offset
+            self.length = length
+            self.next = next
+        }
+
+        var isContainer: Bool { kind == .array || kind == .object }
     }
 
     /// Line and column of one value; YAML only, since JSON's follow from the offset.
@@ -36,6 +50,11 @@ package final class Document: Sendable {
 
     /// Where this document stands when its text was a string inside another one (`serveConfigV2`, JSON in env).
     let base: Base?
+    /// The value that `root` names and that paths begin at.
+    let rootIndex: Int
+
+    private let places: SourcePlaces
+    private let parents: ParentIndex
 
     /// The outer place of an embedded document.
     struct Base: Sendable {
@@ -43,109 +62,99 @@ package final class Document: Sendable {
         let position: SourcePosition
     }
 
-    init(source: [UInt8], arena: [UInt8], tape: [Entry], marks: [Mark] = [], base: Base? = nil) {
+    init(source: [UInt8], arena: [UInt8], tape: [Entry], marks: [Mark] = []) {
         self.source = source
         self.arena = arena
         self.tape = tape
         self.marks = marks
+        base = nil
+        rootIndex = 0
+        places = SourcePlaces()
+        parents = ParentIndex()
+    }
+
+    /// A view of the same storage with another root or base.
+    private init(_ other: Document, rootIndex: Int, base: Base?) {
+        source = other.source
+        arena = other.arena
+        tape = other.tape
+        marks = other.marks
+        places = other.places
+        parents = other.parents
         self.base = base
+        self.rootIndex = rootIndex
     }
 
     /// The same document, with paths and positions below the string `node` that held its text.
     package func embedded(in node: Node) -> Document {
-        Document(
-            source: source, arena: arena, tape: tape, marks: marks,
-            base: Base(path: node.path, position: node.position))
+        Document(self, rootIndex: rootIndex, base: Base(path: node.path, position: node.position))
+    }
+
+    /// The same document seen from `node`: paths begin there, positions stay those of the file. Copies nothing.
+    package func rooted(at node: Node) -> Document {
+        let outer = base.map { Base(path: FieldPath(), position: $0.position) }
+        return Document(self, rootIndex: node.index, base: outer)
     }
 
     /// The outermost value.
-    package var root: Node { Node(document: self, index: 0) }
+    package var root: Node { Node(document: self, index: rootIndex) }
 
     /// The index after the subtree at `index`.
     func end(of index: Int) -> Int {
         let entry = tape[index]
-        return entry.kind == .array || entry.kind == .object ? Int(entry.next) : index + 1
-    }
-
-    /// Runs `body` with the UTF-8 text of the scalar at `index`, without copying it.
-    func withText<Result>(at index: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        let entry = tape[index]
-        let start = Int(entry.offset)
-        let range = start..<(start + Int(entry.length))
-        if entry.inArena {
-            return arena.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
-        }
-        return source.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
-    }
-
-    /// Whether the text of the scalar at `index` is `text`.
-    func text(at index: Int, equals text: String) -> Bool {
-        let utf8 = text.utf8
-        guard Int(tape[index].length) == utf8.count else { return false }
-        return withText(at: index) { bytes in
-            utf8.withContiguousStorageIfAvailable { bytes.elementsEqual($0) } ?? bytes.elementsEqual(utf8)
-        }
-    }
-
-    /// The text of the scalar at `index`.
-    func text(at index: Int) -> String {
-        withText(at: index) { String(decoding: $0, as: UTF8.self) }
-    }
-
-    /// The index of the value under `key` in the object at `index`.
-    func value(of key: String, inObjectAt index: Int) -> Int? {
-        let stop = Int(tape[index].next)
-        var cursor = index + 1
-        while cursor < stop {
-            let value = cursor + 1
-            if text(at: cursor, equals: key) { return value }
-            cursor = end(of: value)
-        }
-        return nil
+        return entry.isContainer ? Int(entry.next) : index + 1
     }
 
     /// Line and column, from 1, of the value at `index`.
     func position(of index: Int) -> SourcePosition {
-        let inner: SourcePosition
-        if !marks.isEmpty {
-            inner = SourcePosition(line: Int(marks[index].line), column: Int(marks[index].column))
-        } else {
-            let entry = tape[index]
-            let container = entry.kind == .array || entry.kind == .object
-            inner = SourcePosition(offset: Int(container ? entry.offset : entry.next), in: source)
-        }
         // A string inside a string: its own line is not a line of the file, so the outer value is what we name.
-        return base?.position ?? inner
+        if let base { return base.position }
+        if !marks.isEmpty {
+            return SourcePosition(line: Int(marks[index].line), column: Int(marks[index].column))
+        }
+        let entry = tape[index]
+        return places.position(ofOffset: Int(entry.isContainer ? entry.offset : entry.next), in: source)
     }
 
-    /// The path from the root to the value at `index`: found by descending, so that walking costs nothing.
+    /// The path from the root to the value at `index`: found when asked for, so that walking costs nothing.
     func path(of index: Int) -> FieldPath {
+        tape.count < ParentIndex.worthwhile ? pathByDescending(to: index) : pathByParents(of: index)
+    }
+
+    private func pathByDescending(to index: Int) -> FieldPath {
         var path = base?.path ?? FieldPath()
-        var container = 0
-        while container != index {
-            let entry = tape[container]
-            var cursor = container + 1
+        var container = rootIndex
+        while container != index, tape[container].isContainer, index > container, index < end(of: container) {
+            let isObject = tape[container].kind == .object
             var position = 0
-            var found = false
-            let stop = end(of: container)
-            while cursor < stop {
-                let value = entry.kind == .object ? cursor + 1 : cursor
+            var child = container + 1
+            while true {
+                let value = isObject ? child + 1 : child
                 let after = end(of: value)
-                if index >= cursor && index < after {
-                    if entry.kind == .object {
-                        path.append(key: text(at: cursor))
-                        if index == cursor { return path }
-                    } else {
-                        path.append(index: position)
-                    }
+                if index < after {
+                    if isObject { path.append(key: text(at: child)) } else { path.append(index: position) }
+                    if isObject, index == child { return path }
                     container = value
-                    found = true
                     break
                 }
                 position += 1
-                cursor = after
+                child = after
             }
-            if !found { return path }
+        }
+        return path
+    }
+
+    private func pathByParents(of index: Int) -> FieldPath {
+        var path = base?.path ?? FieldPath()
+        var current = rootIndex
+        let steps = parents.steps(from: index, to: rootIndex, in: tape)
+        for (depth, step) in steps.enumerated().reversed() {
+            current = depth == 0 ? index : steps[depth - 1].parent
+            if tape[step.parent].kind == .object {
+                path.append(key: text(at: current - step.ordinal))
+            } else {
+                path.append(index: step.ordinal)
+            }
         }
         return path
     }

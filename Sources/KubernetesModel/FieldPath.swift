@@ -8,7 +8,7 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible, Comparabl
     package mutating func append(key: String) {
         let plain = !key.isEmpty && key.utf8.allSatisfy(Self.isPlain)
         if !plain {
-            description += "[\"\(key)\"]"
+            description += "[\"\(Self.quoted(key))\"]"
         } else if description.isEmpty {
             description = key
         } else {
@@ -31,6 +31,24 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible, Comparabl
     }
 
     package static func < (left: FieldPath, right: FieldPath) -> Bool { left.description < right.description }
+
+    /// The key as a JSON string would have it: a quote or a line break in it must not change how a message reads.
+    private static func quoted(_ key: String) -> String {
+        var text = ""
+        for scalar in key.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": text += "\\\(scalar)"
+            case "\n": text += "\\n"
+            case "\r": text += "\\r"
+            case "\t": text += "\\t"
+            case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
+                let hex = String(scalar.value, radix: 16)
+                text += "\\u" + String(repeating: "0", count: max(0, 4 - hex.utf8.count)) + hex
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return text
+    }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {

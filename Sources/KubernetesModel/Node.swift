@@ -52,8 +52,8 @@ package struct Node: Sendable {
     /// A number exactly as it was written.
     package var numberText: String? { kind == .number ? document.text(at: index) : nil }
 
-    /// A number written as an integer that fits.
-    package var int: Int? { numberText.flatMap { Int($0) } }
+    /// A number that is an integer and fits; `10.0` and `1e1` are 10, as they are to an API server.
+    package var int: Int? { numberText.flatMap { Int($0) ?? Double($0).flatMap { Int(exactly: $0) } } }
 
     package var bool: Bool? { kind == .bool ? document.tape[index].truth : nil }
 
@@ -84,6 +84,10 @@ package struct Node: Sendable {
 
     /// Line and column in the file, from 1.
     package var position: SourcePosition { document.position(of: index) }
+
+    /// This value as an object of its own: its path is empty and those of its fields begin at it (`spec…`, where they
+    /// were `items[0].spec…` or `request.object.spec…`). Positions stay those of the file; nothing is copied.
+    package func asRoot() -> Node { document.rooted(at: self).root }
 
     package struct Elements: Sequence, Sendable {
         let node: Node
@@ -140,31 +144,5 @@ package struct Node: Sendable {
 
         package var key: String { keyNode.document.text(at: keyNode.index) }
         package func keyEquals(_ text: String) -> Bool { keyNode.isString(text) }
-    }
-}
-
-extension Node: Equatable {
-    /// Structural equality: the same kinds, texts and order of elements; the order of members does not count.
-    package static func == (left: Node, right: Node) -> Bool {
-        guard left.kind == right.kind, left.count == right.count else { return false }
-        switch left.kind {
-        case .null: return true
-        case .bool: return left.bool == right.bool
-        case .number, .string:
-            guard left.document.tape[left.index].length == right.document.tape[right.index].length else { return false }
-            return left.document.withText(at: left.index) { bytes in
-                right.document.withText(at: right.index) { $0.elementsEqual(bytes) }
-            }
-        case .array: return left.elements.elementsEqual(right.elements)
-        case .object:
-            return zip(left.members, right.members).allSatisfy { pair in
-                let (ours, theirs) = pair
-                return ours.keyNode == theirs.keyNode && ours.value == theirs.value
-            }
-                || left.members.allSatisfy { member in
-                    guard let other = right[member.key] else { return false }
-                    return member.value == other
-                }
-        }
     }
 }

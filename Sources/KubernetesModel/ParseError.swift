@@ -21,12 +21,17 @@ package struct ParseLimits: Sendable, Hashable {
     package var nodes: Int
     /// Aliases followed in one YAML document.
     package var aliases: Int
+    /// Values and keys that aliases and merge keys repeat in one YAML document.
+    package var copies: Int
 
-    package init(bytes: Int = 16 << 20, depth: Int = 128, nodes: Int = 2_000_000, aliases: Int = 10_000) {
+    package init(
+        bytes: Int = 16 << 20, depth: Int = 128, nodes: Int = 2_000_000, aliases: Int = 10_000, copies: Int = 200_000
+    ) {
         self.bytes = bytes
         self.depth = depth
         self.nodes = nodes
         self.aliases = aliases
+        self.copies = copies
     }
 
     package static let standard = ParseLimits()

@@ -1,0 +1,53 @@
+/// Lines of a text as libyaml counts them: ended by LF, CR, CRLF, NEL (U+0085), LS (U+2028) or PS (U+2029).
+enum YAMLLines {
+    /// The offset of the line `line`, from 0; the end where there are fewer.
+    static func offset(ofLine line: Int, in bytes: UnsafeRawBufferPointer) -> Int {
+        var offset = 0
+        var seen = 0
+        while seen < line, offset < bytes.count {
+            offset = end(ofLineAt: offset, in: bytes)
+            seen += 1
+        }
+        return offset
+    }
+
+    /// The first line after the line `line` that begins a document: `---`, and then a blank or nothing.
+    static func nextDocument(after line: Int, in bytes: UnsafeRawBufferPointer) -> (line: Int, offset: Int)? {
+        var current = line
+        var start = offset(ofLine: line, in: bytes)
+        while start < bytes.count {
+            start = end(ofLineAt: start, in: bytes)
+            current += 1
+            if beginsDocument(start, bytes) { return (current, start) }
+        }
+        return nil
+    }
+
+    private static func beginsDocument(_ start: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard start + 3 <= bytes.count, bytes[start..<(start + 3)].allSatisfy({ $0 == UInt8(ascii: "-") }) else {
+            return false
+        }
+        guard start + 3 < bytes.count else { return true }
+        return [0x20, 0x09, 0x0A, 0x0D].contains(bytes[start + 3])
+    }
+
+    /// The offset behind the line that holds `start`.
+    private static func end(ofLineAt start: Int, in bytes: UnsafeRawBufferPointer) -> Int {
+        var cursor = start
+        while cursor < bytes.count {
+            let byte = bytes[cursor]
+            cursor += 1
+            switch byte {
+            case 0x0A: return cursor
+            case 0x0D:
+                return cursor < bytes.count && bytes[cursor] == 0x0A ? cursor + 1 : cursor
+            case 0xC2 where cursor < bytes.count && bytes[cursor] == 0x85: return cursor + 1
+            case 0xE2
+            where cursor + 1 < bytes.count && bytes[cursor] == 0x80 && bytes[cursor + 1] & 0xFE == 0xA8:
+                return cursor + 2
+            default: continue
+            }
+        }
+        return cursor
+    }
+}
