@@ -33,14 +33,14 @@ struct PolicyDirectoryTests {
         let files = problems.map { $0.file.split(separator: "/").last.map(String.init) }
         #expect(files == ["a.yaml", "b.yaml", "c.json", "d.yaml"])
         for problem in problems { #expect(problem.position != nil, "\(problem)") }
-        #expect(problems.first?.description.hasPrefix("\(directory.path)/a.yaml:4:39: error: ") == true)
+        #expect(problems.first?.description.hasPrefix("\(directory.path)/a.yaml:4:38: error: ") == true)
         #expect(throws: PolicyLoadError.self) { try PolicyDirectory.load(directory.path) }
     }
 
     @Test("a broken document does not hide the errors of those beside it")
     func beside() throws {
         let directory = try TemporaryDirectory()
-        try directory.write("a: [1\n---\n" + policy("a", allow: "[pined]"), to: "a.yaml")
+        try directory.write("a: b: c\n---\n" + policy("a", allow: "[pined]"), to: "a.yaml")
         #expect(PolicyDirectory.lint([directory.path]).errors.count == 2)
     }
 

@@ -72,8 +72,8 @@ extension KServeComponent {
             KServeStorage(storage, consumer: .kserve, role: role, trafficPercent: trafficPercent).read(into: &collector)
         }
         if isHuggingFace(block, name: name) { readHuggingFaceArguments(block, into: &collector) }
-        if let container = block["container"], container.isObject {
-            // `custom.container` of the old group.
+        if let container = name == "container" ? block : block["container"], container.isObject {
+            // `custom.container` of the old group, and `container` where somebody wrote it for `containers`.
             readContainer(container, since: mark, into: &collector)
         } else {
             PodSpecWalk.readContainer(block, podSpec: node, setting: setting, into: &collector)
