@@ -121,7 +121,7 @@ struct ContainerReader {
         let line = CommandLine(words: args, environment: reading.environment.variables)
         if imageServer == nil { return true }
         if line.isPython || ModelServer.recognised(line) != nil { return true }
-        return Self.shells.contains(line.program)
+        return Self.shells.contains(line.program) || Downloader.running(line) != nil
     }
 
     /// The entrypoint of the image is the server, and gets these arguments.
@@ -172,7 +172,11 @@ struct ContainerReader {
                 reading.server = server
                 var command = command
                 command.isCertain = takesDefaults
-                reading.found += ServerReader.read(server, command)
+                reading.found += ServerReader.read(server, command).map { found in
+                    var found = found
+                    found.scriptEnvironment = line.environment
+                    return found
+                }
             } else if line.words.count > 1 {
                 reading.found += GenericProgram.read(line, hasAccelerator: fields.hasAccelerator)
             }
@@ -204,7 +208,8 @@ struct ContainerReader {
     private mutating func read(_ file: ScriptFile, depth: Int) {
         switch file.language {
         case .shell: take(ShellScript.read(file.path, environment: file.environment), depth: depth + 1)
-        case .python, .other: addOpaque(scriptFromVolume(file.path.path.description))
+        case .python: take(PythonText.read(file.path, environment: file.environment), depth: depth + 1)
+        case .other: addOpaque(scriptFromVolume(file.path.path.description))
         }
     }
 
@@ -221,7 +226,8 @@ struct ContainerReader {
                 else { continue }
                 let word = Word(text, path: node.path, position: node.position).at(configMap: name, key: member.key)
                 read(
-                    ScriptFile(language: language, path: word, arguments: [], environment: reading.environment.variables),
+                    ScriptFile(
+                        language: language, path: word, arguments: [], environment: reading.environment.variables),
                     depth: 0)
             }
         }
