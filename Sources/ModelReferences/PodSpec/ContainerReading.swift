@@ -44,10 +44,10 @@ struct ContainerReader {
     static func read(
         _ fields: ContainerFields, volumes: Volumes, configMaps: ConfigMaps, setting: PodSpecWalk.Setting
     ) -> ContainerReading {
-        guard
+        let mayConcern =
             setting.script != nil || configMaps.areVisible && fields.volumeMounts != nil
-                || ContainerHints.mayConcernModels(fields)
-        else { return ContainerReading(fields) }
+            || ContainerHints.mayConcernModels(fields)
+        guard mayConcern else { return ContainerReading(fields) }
         var reader = ContainerReader(fields, volumes: volumes, configMaps: configMaps, setting: setting)
         reader.readAll()
         return reader.reading
@@ -151,10 +151,16 @@ struct ContainerReader {
         reading.found += ServerReader.read(imageServer, ServerCommand(line: line, isCertain: false, place: first))
     }
 
+    /// A script is for the shell, unless the container's own command is an interpreter that gets it as a file.
     private mutating func readScript() {
         guard let script = setting.script, let text = script.nonEmptyString else { return }
         let word = Word(text, path: script.path, position: script.position)
-        take(ShellScript.read(word, environment: reading.environment.variables))
+        if let program = words(fields.command).first, program.text.contains("python") {
+            let command = [program.with(text: "python"), program.with(text: "-c"), word]
+            take(CommandLine.commands(command: command, args: [], environment: reading.environment.variables))
+        } else {
+            take(ShellScript.read(word, environment: reading.environment.variables))
+        }
     }
 
     private mutating func readHooks() {
