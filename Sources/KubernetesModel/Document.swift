@@ -13,7 +13,7 @@ package final class Document: Sendable {
         var kind: Kind
         /// For scalars: whether the text stands in `arena` and not in `source`. For `bool`: unused.
         var inArena: Bool = false
-        /// For `bool`: its value.
+        /// For `bool`: its value. For a number in YAML: whether it is no integer. For a key in YAML: whether it merges.
         var truth: Bool = false
         /// YAML, while a document is read: an infinity or not-a-number, which only a key may be.
         var isNotFinite: Bool = false

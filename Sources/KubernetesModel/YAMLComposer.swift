@@ -1,11 +1,15 @@
 /// Puts the events of one YAML document on a tape, resolved as JSON would hold them.
 struct YAMLComposer {
+    // libyaml's work for each token grows with the `[` and `{` that are open.
+    private static let maximumFlowDepth = 48
+
     let limits: ParseLimits
     var tape: [Document.Entry] = []
     var arena: [UInt8] = []
     var marks: [Document.Mark] = []
     private var frames: [Frame] = []
     private var anchors: [String: Anchor] = [:]
+    private var flowDepth = 0
     private var aliases = 0
     /// Values and keys that aliases and merge keys have copied.
     private var copies = 0
@@ -20,6 +24,7 @@ struct YAMLComposer {
         var count: UInt32 = 0
         var isObject: Bool
         var wantsKey: Bool
+        var isFlow: Bool
         /// Whether the next value belongs to a merge key.
         var merges = false
         var hasMerge = false
@@ -80,7 +85,11 @@ struct YAMLComposer {
         let mark = events.mark
         guard !wantsKey else { throw ParseError(keyIsCollection, at: mark.position) }
         guard frames.count < limits.depth else { throw ParseError(tooDeep(limits.depth), at: mark.position) }
-        var frame = Frame(entry: tape.count, isObject: isObject, wantsKey: isObject)
+        if events.isFlow { flowDepth += 1 }
+        guard flowDepth <= Self.maximumFlowDepth else {
+            throw ParseError(tooDeepFlow(Self.maximumFlowDepth), at: mark.position)
+        }
+        var frame = Frame(entry: tape.count, isObject: isObject, wantsKey: isObject, isFlow: events.isFlow)
         if let name = events.anchor {
             frame.anchor = name
             anchors[name] = Anchor(index: tape.count, height: 0, isOpen: true)
@@ -91,6 +100,7 @@ struct YAMLComposer {
 
     private mutating func close() throws(ParseError) {
         guard let frame = frames.popLast() else { return }
+        if frame.isFlow { flowDepth -= 1 }
         tape[frame.entry].length = frame.count
         tape[frame.entry].next = UInt32(truncatingIfNeeded: tape.count)
         if frame.hasMerge {
@@ -172,7 +182,9 @@ struct YAMLComposer {
             return entry
         case .number(let number):
             if let written = number.text { replace(from: start, with: written) }
-            return text(.number, from: start)
+            var entry = text(.number, from: start)
+            entry.truth = !number.isInteger
+            return entry
         case .notFinite(let name):
             replace(from: start, with: name)
             var entry = text(.number, from: start)
@@ -194,9 +206,27 @@ struct YAMLComposer {
 
     private mutating func binary(from start: Int, _ mark: Document.Mark) throws(ParseError) -> Document.Entry {
         guard let decoded = Base64.decode(arena[start...]) else { throw ParseError(badBinary, at: mark.position) }
-        // JSON holds text only: Go's encoding/json replaces what is not UTF-8, and so do we.
-        replace(from: start, with: String(decoding: decoded, as: UTF8.self))
+        replace(from: start, with: Self.repaired(decoded))
         return text(.string, from: start)
+    }
+
+    // JSON holds text only: Go's encoding/json puts U+FFFD for each byte that is not UTF-8, and so do we.
+    private static func repaired(_ bytes: [UInt8]) -> String {
+        if let valid = String(validating: bytes, as: UTF8.self) { return valid }
+        var text = ""
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            var decoder = UTF8()
+            var iterator = rest.makeIterator()
+            if case .scalarValue(let scalar) = decoder.decode(&iterator) {
+                text.unicodeScalars.append(scalar)
+                rest = rest.dropFirst(UTF8.width(scalar))
+            } else {
+                text += "\u{FFFD}"
+                rest = rest.dropFirst()
+            }
+        }
+        return text
     }
 
     /// Turns a value into a key, as sigs.k8s.io/yaml does for what is no string.
@@ -207,22 +237,23 @@ struct YAMLComposer {
         case .bool:
             arena.append(contentsOf: (entry.truth ? "true" : "false").utf8)
             entry = text(.string, from: start)
+        case .number where entry.isNotFinite: break
         case .number:
             let range = Int(entry.offset)..<(Int(entry.offset) + Int(entry.length))
             let written = String(decoding: arena[range], as: UTF8.self)
-            if !entry.isNotFinite, Int64(written) == nil {
-                guard UInt64(written) == nil, let value = Double(written) else {
-                    throw ParseError(keyTooLarge, at: mark.position)
-                }
+            if entry.truth, let value = Double(written) {
                 arena.append(contentsOf: JSONNumber.keyText(value).utf8)
                 entry = text(.string, from: start)
+            } else if Int64(written) == nil {
+                // sigs.k8s.io/yaml knows no key of type uint64.
+                throw ParseError(keyTooLarge, at: mark.position)
             }
-            entry.kind = .string
-            entry.isNotFinite = false
         case .null: throw ParseError(keyIsNull, at: mark.position)
         case .array, .object: throw ParseError(keyIsCollection, at: mark.position)
         }
+        entry.kind = .string
         entry.truth = false
+        entry.isNotFinite = false
     }
 
     // MARK: Aliases
@@ -313,6 +344,7 @@ private let duplicateKey = "this key stands in the object already"
 private func unknownAnchor(_ name: String) -> String { "no anchor &\(name) stands before this alias" }
 private func cyclicAlias(_ name: String) -> String { "the anchor &\(name) contains itself" }
 private func tooDeep(_ limit: Int) -> String { "nested deeper than the limit of \(limit)" }
+private func tooDeepFlow(_ limit: Int) -> String { "more than \(limit) brackets and braces within each other" }
 private func tooManyNodes(_ limit: Int) -> String { "more values than the limit of \(limit)" }
 private func tooManyAliases(_ limit: Int) -> String { "more aliases than the limit of \(limit)" }
 private func tooManyCopies(_ limit: Int) -> String { "aliases repeat more values than the limit of \(limit)" }

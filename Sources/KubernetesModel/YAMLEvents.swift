@@ -82,6 +82,15 @@ struct YAMLEvents: ~Copyable {
         return YAMLTag(String(cString: tag))
     }
 
+    /// Whether the collection that begins is written with brackets or braces.
+    var isFlow: Bool {
+        switch event.pointee.type {
+        case YAML_MAPPING_START_EVENT: event.pointee.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+        case YAML_SEQUENCE_START_EVENT: event.pointee.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+        default: false
+        }
+    }
+
     /// The name that a scalar or a collection is anchored by, or the one that an alias follows.
     var anchor: String? {
         let anchor =

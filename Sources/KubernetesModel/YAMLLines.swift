@@ -11,16 +11,29 @@ enum YAMLLines {
         return offset
     }
 
-    /// The first line after the line `line` that begins a document: `---`, and then a blank or nothing.
-    static func nextDocument(after line: Int, in bytes: UnsafeRawBufferPointer) -> (line: Int, offset: Int)? {
+    /// The first line from `line` on that begins a document: `---`, and then a blank or nothing.
+    static func nextDocument(from line: Int, in bytes: UnsafeRawBufferPointer) -> (line: Int, offset: Int)? {
         var current = line
         var start = offset(ofLine: line, in: bytes)
         while start < bytes.count {
+            if beginsDocument(start, bytes) { return (current, start) }
             start = end(ofLineAt: start, in: bytes)
             current += 1
-            if beginsDocument(start, bytes) { return (current, start) }
         }
         return nil
+    }
+
+    /// How many lines begin with `word`.
+    static func count(of word: StaticString, in bytes: UnsafeRawBufferPointer) -> Int {
+        var count = 0
+        var start = 0
+        while start < bytes.count {
+            if bytes[start...].starts(with: UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)) {
+                count += 1
+            }
+            start = end(ofLineAt: start, in: bytes)
+        }
+        return count
     }
 
     private static func beginsDocument(_ start: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {

@@ -43,6 +43,8 @@ private struct YAMLStream {
     // Each failure starts the parser anew; that many in one file say that it is something else.
     private static let maximumFailures = 100
 
+    private static let maximumTagDirectives = 256
+
     private let bytes: [UInt8]
     private let limits: ParseLimits
     private var results: [Result<Document, ParseError>] = []
@@ -59,6 +61,10 @@ private struct YAMLStream {
         if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) {
             return [.failure(ParseError(notUTF8, at: SourcePosition(line: 1, column: 1)))]
         }
+        // libyaml compares each with all others.
+        guard bytes.withUnsafeBytes({ YAMLLines.count(of: "%TAG", in: $0) }) <= Self.maximumTagDirectives else {
+            return [.failure(ParseError(tooManyTags, at: SourcePosition(line: 1, column: 1)))]
+        }
         var next: (line: Int, offset: Int)? = (0, 0)
         while let start = next {
             next = read(from: start)
@@ -66,14 +72,18 @@ private struct YAMLStream {
         return results
     }
 
-    /// Reads from `start` to the end, or to a syntax error; then says where to go on.
+    /// Reads from `start` to the end, or to an error; then says where to go on.
+    ///
+    /// Nothing more of a document that has failed is read: libyaml needs quadratic time for what is nested too deeply.
     private mutating func read(from start: (line: Int, offset: Int)) -> (line: Int, offset: Int)? {
+        var begun = start.line
         do throws(ParseError) {
             var events = try YAMLEvents(bytes[start.offset...], linesBefore: start.line)
             while true {
                 switch try events.next() {
                 case .documentStart:
-                    guard try document(&events) else { return nil }
+                    begun = Int(events.mark.line) - 1
+                    try document(&events)
                 case .streamEnd: return nil
                 default: continue
                 }
@@ -81,32 +91,23 @@ private struct YAMLStream {
         } catch {
             guard fail(error) else { return nil }
             // A line that begins with `---` ends every construct of YAML, so what follows it stands for itself.
+            let line = max(error.position.line - 1, begun + 1) - start.line
             return bytes.withUnsafeBytes { bytes in
                 let rest = UnsafeRawBufferPointer(rebasing: bytes[start.offset...])
-                return YAMLLines.nextDocument(after: max(0, error.position.line - 1 - start.line), in: rest)
+                return YAMLLines.nextDocument(from: line, in: rest)
                     .map { ($0.line + start.line, $0.offset + start.offset) }
             }
         }
     }
 
-    /// Reads one document. What is wrong with its content is kept as a result; an error of syntax is thrown. False where
-    /// there have been too many of either.
-    private mutating func document(_ events: inout YAMLEvents) throws(ParseError) -> Bool {
+    private mutating func document(_ events: inout YAMLEvents) throws(ParseError) {
         var composer = YAMLComposer(limits: limits)
-        var problem: ParseError?
         while true {
             let event = try events.next()
             if event == .documentEnd || event == .streamEnd { break }
-            guard problem == nil else { continue }
-            do throws(ParseError) {
-                try composer.add(event, events)
-            } catch {
-                problem = error
-            }
+            try composer.add(event, events)
         }
-        if let problem { return fail(problem) }
         if let document = composer.document() { results.append(.success(document)) }
-        return true
     }
 
     private mutating func fail(_ error: ParseError) -> Bool {
@@ -124,4 +125,5 @@ private struct YAMLStream {
 
 private func tooLarge(_ limit: Int) -> String { "larger than the limit of \(limit) bytes" }
 private let notUTF8 = "this is UTF-16; only UTF-8 is read"
+private let tooManyTags = "too many %TAG directives"
 private let tooManyFailures = "too many errors in one file; the rest was not read"
