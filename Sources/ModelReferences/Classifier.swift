@@ -17,6 +17,7 @@ package enum Classifier {
         guard tool.bare.name == Scheme.kaitoPreset.name || isPrintable(value) else {
             return Classification(.mutable(notPrintable))
         }
+        guard isPlain(value) else { return Classification(.mutable(combining)) }
         // Seldon Core 2 and rclone take whatever stands before a colon for the name of a configured remote.
         guard tool.bare.name != Scheme.rclone.name else { return Scheme.rclone.classify(reference) }
         guard let (prefix, _) = marker(of: value) else { return tool.bare.classify(reference) }
@@ -51,6 +52,12 @@ package enum Classifier {
         value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
     }
 
+    // INVARIANT: one character is one scalar, so that a separator with a combining mark on it, which tools still take
+    // for the separator, cannot hide from whoever looks for characters.
+    private static func isPlain(_ value: Substring) -> Bool {
+        value.utf8.allSatisfy { $0 < 0x80 } || value.count == value.unicodeScalars.count
+    }
+
     /// The schemes that the tool does read, for a suggestion.
     private static func readable(_ tool: Tool) -> String? {
         guard let schemes = tool.schemes, !schemes.isEmpty else { return nil }
@@ -65,10 +72,11 @@ private let writeItOut = "write the reference out in full"
 private let empty = "invalid: it is empty"
 private let nameTheModel = "name the model"
 private let notPrintable = "invalid: it contains white space or control characters"
+private let combining = "invalid: it contains combining characters"
 private func unknownScheme(_ prefix: Substring, _ tool: Tool) -> String {
     "invalid: \(tool.name) knows no scheme \(clip(prefix)):"
 }
 private func unread(_ prefix: Substring, _ tool: Tool) -> String {
-    "invalid: \(tool.name) does not read \(clip(prefix)):// URIs"
+    "invalid: \(tool.name) does not read \(clip(prefix)): URIs"
 }
 private func useOneOf(_ schemes: String) -> String { "use one of \(schemes)" }

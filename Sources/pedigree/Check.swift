@@ -24,7 +24,7 @@ struct CheckSubcommand: ParsableCommand {
               pedigree check manifests/ --policy policies/
               helm template ./chart | pedigree check --namespace ml-prod -
               kustomize build overlays/prod | pedigree check --format github -
-              pedigree check . --against origin/main             only what this branch changes is judged
+              pedigree check . --against origin/main      judge what this branch changes
               pedigree check . --output sarif=pedigree.sarif --output junit=pedigree.xml
 
             EXIT STATUS
@@ -88,17 +88,10 @@ struct CheckSubcommand: ParsableCommand {
     }
 
     private func options() throws -> CheckOptions {
-        var time = Date()
-        if let effectiveTime {
-            guard effectiveTime.utf8.contains(UInt8(ascii: ":")), let stamp = Timestamp(effectiveTime) else {
-                throw UsageError(message: notATime(effectiveTime))
-            }
-            time = stamp.date
-        }
         if let namespace, !isNamespaceName(namespace) { throw UsageError(message: notANamespace(namespace)) }
         return CheckOptions(
             paths: paths.isEmpty ? ["."] : paths, policyDirectories: policies, namespace: namespace, against: against,
-            time: time)
+            time: try EffectiveTime.parse(effectiveTime))
     }
 
     private func reportFormat(_ name: String) throws -> ReportFormat {
@@ -138,9 +131,6 @@ private func isNamespaceName(_ name: String) -> Bool {
     return isPlain && !name.isEmpty && name.utf8.count <= 63 && !name.hasPrefix("-") && !name.hasSuffix("-")
 }
 
-private func notATime(_ text: String) -> String {
-    "--effective-time: \(quoted(text)) is no RFC 3339 time such as 2027-01-31T12:00:00Z"
-}
 private func notANamespace(_ text: String) -> String {
     "--namespace: \(quoted(text)) is no namespace's name (lower-case letters, digits and -)"
 }

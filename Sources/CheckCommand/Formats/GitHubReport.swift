@@ -31,7 +31,7 @@ private enum GitHubReport {
                 lines.append(
                     command(
                         "notice", file: object.file, start: object.position, title: "\(object.identity): uncovered",
-                        message: uncovered))
+                        message: CheckedObject.uncoveredMessage))
             }
         }
         for problem in report.problems {
@@ -97,5 +97,4 @@ extension ValidationAction {
 }
 
 private let unreadable = "input that cannot be read"
-private let uncovered = "it refers to models, but no policy matches it"
 private func couldNotDecide(_ message: String) -> String { "could not decide: \(message)" }

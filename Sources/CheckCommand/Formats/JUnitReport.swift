@@ -76,10 +76,11 @@ private struct JUnitReport {
         }
         if object.isUncovered {
             if strictness.failsOnUncovered {
-                let line = "\(object.file):\(object.position): \(uncovered)"
-                one.failures.append(element("failure", type: "uncovered", message: uncovered, body: line))
+                let line = "\(object.file):\(object.position): \(CheckedObject.uncoveredMessage)"
+                one.failures.append(
+                    element("failure", type: "uncovered", message: CheckedObject.uncoveredMessage, body: line))
             } else {
-                one.output.append("uncovered: \(uncovered)")
+                one.output.append("uncovered: \(CheckedObject.uncoveredMessage)")
             }
         }
         return one
@@ -123,4 +124,3 @@ enum XMLText {
 
 private let standardInput = "standard input"
 private let unnamed = "(unnamed)"
-private let uncovered = "it refers to models, but no policy matches it"

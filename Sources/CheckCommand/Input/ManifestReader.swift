@@ -18,18 +18,71 @@ package struct ManifestFile: Sendable {
 
 /// Takes a file apart into Kubernetes objects.
 package enum ManifestReader {
+    /// A bundle of ten thousand objects is one file; what bounds a single document stays.
+    private static let limits = ParseLimits(bytes: 512 << 20, nodes: 10_000_000)
+
     package static func read(_ file: InputFile) -> ManifestFile {
         var result = ManifestFile()
-        do throws(ParseError) {
-            let document = try JSONParser.parse(file.bytes)
-            if let identity = ObjectIdentity(document.root) {
-                result.manifests.append(
-                    Manifest(
-                        object: document.root, identity: identity, file: file.name, relativeName: file.relativeName))
+        for parsed in parse(file) {
+            switch parsed {
+            case .success(let document):
+                for item in ObjectStream.items(in: document.root) { add(item, of: file, to: &result) }
+            case .failure(let error):
+                let isTemplate = file.bytes.holdsTemplate
+                result.problems.append(
+                    InputProblem(
+                        file: file.name, position: error.position,
+                        message: isTemplate ? "\(error.message); \(renderFirst)" : error.message))
+                // The rest of a template fails for the same reason; one remedy is enough.
+                if isTemplate { return result }
             }
-        } catch {
-            result.problems.append(InputProblem(file: file.name, position: error.position, message: error.message))
         }
         return result
     }
+
+    private static func parse(_ file: InputFile) -> [Result<Document, ParseError>] {
+        guard file.name.lowercased().hasSuffix(".json") else {
+            return YAMLParser.parseStream(file.bytes, limits: limits)
+        }
+        do throws(ParseError) {
+            return [.success(try JSONParser.parse(file.bytes, limits: limits))]
+        } catch {
+            return [.failure(error)]
+        }
+    }
+
+    private static func add(_ item: ObjectStream.Item, of file: InputFile, to result: inout ManifestFile) {
+        switch item {
+        case .object(let object, let identity) where identity.isReview:
+            result.skipped.append(SkippedDocument(file: file.name, position: object.position, reason: isReview))
+        case .object(let object, let identity):
+            result.manifests.append(
+                Manifest(object: object, identity: identity, file: file.name, relativeName: file.relativeName))
+        case .other(let node):
+            result.skipped.append(SkippedDocument(file: file.name, position: node.position, reason: notAnObject))
+        case .broken(let node, let message):
+            result.problems.append(InputProblem(file: file.name, position: node.position, message: message))
+        }
+    }
 }
+
+extension ObjectIdentity {
+    fileprivate var isReview: Bool { gvk.group == "admission.k8s.io" && gvk.kind == "AdmissionReview" }
+}
+
+extension [UInt8] {
+    /// Whether the text has `{{`, as the templates of a Helm chart have.
+    fileprivate var holdsTemplate: Bool {
+        var last: UInt8 = 0
+        for byte in self {
+            if byte == UInt8(ascii: "{"), last == byte { return true }
+            last = byte
+        }
+        return false
+    }
+}
+
+private let notAnObject = "no Kubernetes object: it has neither apiVersion nor kind"
+private let isReview = "no manifest: an AdmissionReview is what the webhook is asked"
+private let renderFirst =
+    "it holds {{ and looks like a template, which is no YAML yet: render it with helm template … | pedigree check -"

@@ -27,7 +27,7 @@ package struct Listing: Sendable {
         case list([String])
     }
 
-    package static let all = [kinds, rules]
+    package static let all = [kinds, servers, schemes, rules]
 
     package static func named(_ name: String) -> Listing? { all.first { $0.name == name } }
 

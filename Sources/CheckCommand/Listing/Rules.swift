@@ -2,7 +2,7 @@ import PolicyEngine
 
 extension Listing {
     /// The reason codes that the rules give.
-    static let rules = Listing(
+    package static let rules = Listing(
         name: "rules", title: "Rules and reason codes",
         introduction: """
             What a policy can ask for, and the codes that stand in brackets at the end of every finding. Each code \

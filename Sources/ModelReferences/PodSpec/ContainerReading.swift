@@ -42,7 +42,7 @@ struct ContainerReader {
     static func read(
         _ fields: ContainerFields, volumes: Volumes, configMaps: ConfigMaps, setting: PodSpecWalk.Setting
     ) -> ContainerReading {
-        guard ContainerHints.mayConcernModels(fields) else { return ContainerReading(fields) }
+        guard setting.script != nil || ContainerHints.mayConcernModels(fields) else { return ContainerReading(fields) }
         var reader = ContainerReader(fields, volumes: volumes, configMaps: configMaps, setting: setting)
         reader.readAll()
         return reader.reading
@@ -57,7 +57,7 @@ struct ContainerReader {
         self.setting = setting
         reading = ContainerReading(fields)
         reading.environment = ContainerEnvironment(fields, configMaps: configMaps)
-        imageServer = fields.image?.nonEmptyString.flatMap(ModelServer.recognised(image:))
+        imageServer = fields.image?.nonEmptyString.flatMap(ModelServer.recognised(image:)) ?? setting.server
         reading.server = imageServer
     }
 
@@ -65,6 +65,7 @@ struct ContainerReader {
         if readStorageInitializer() { return }
         readModelcar()
         readCommands()
+        readScript()
         readHooks()
         readVariables()
         readUnknownSources()
@@ -105,7 +106,7 @@ struct ContainerReader {
         } else if first.text.utf8.first == UInt8(ascii: "-") || !isCommand(args) {
             readEntrypoint(args)
         } else {
-            take(CommandLine.commands(command: [], args: args, environment: reading.environment.variables))
+            take(CommandLine.commands(command: args, args: [], environment: reading.environment.variables))
         }
     }
 
@@ -114,7 +115,7 @@ struct ContainerReader {
         let line = CommandLine(words: args, environment: reading.environment.variables)
         if imageServer == nil { return true }
         if line.isPython || ModelServer.recognised(line) != nil { return true }
-        return Self.shells.contains(line.program) || Downloader.all.contains { $0.programs.contains(line.program) }
+        return Self.shells.contains(line.program)
     }
 
     /// The entrypoint of the image is the server, and gets these arguments.
@@ -131,9 +132,8 @@ struct ContainerReader {
             arguments.words = [place] + rest
         }
         startsServer = true
-        let isCertain = setting.mounted.isEmpty && !setting.isTemplate
         reading.found += ServerReader.read(
-            imageServer, ServerCommand(line: arguments, isCertain: isCertain, place: place))
+            imageServer, ServerCommand(line: arguments, isCertain: takesDefaults, place: place))
     }
 
     /// A server's image with a command of its own: what it starts is not known, but its flags may be the server's.
@@ -143,6 +143,12 @@ struct ContainerReader {
         guard !Self.shells.contains(line.program), !line.isPython, ModelServer.recognised(line) == nil else { return }
         guard let imageServer, !imageServer.recognition.programs.contains(line.program) else { return }
         reading.found += ServerReader.read(imageServer, ServerCommand(line: line, isCertain: false, place: first))
+    }
+
+    private mutating func readScript() {
+        guard let script = setting.script, let text = script.nonEmptyString else { return }
+        let word = Word(text, path: script.path, position: script.position)
+        take(ShellScript.read(word, environment: reading.environment.variables))
     }
 
     private mutating func readHooks() {
@@ -159,7 +165,7 @@ struct ContainerReader {
                 startsServer = true
                 reading.server = server
                 var command = command
-                command.isCertain = setting.mounted.isEmpty && !setting.isTemplate
+                command.isCertain = takesDefaults
                 reading.found += ServerReader.read(server, command)
             } else if line.words.count > 1 {
                 reading.found += GenericProgram.read(line, hasAccelerator: fields.hasAccelerator)
@@ -187,9 +193,13 @@ struct ContainerReader {
         word.path = FieldPath("ConfigMap \(name)").appending(key: "data").appending(key: key)
         switch file.language {
         case .shell: take(ShellScript.read(word, environment: file.environment), depth: depth + 1)
-        case .python: reading.downloads += PythonText.references(in: word, environment: file.environment)
-        case .other: addOpaque(scriptFromVolume(file.path.text))
+        case .python, .other: addOpaque(scriptFromVolume(file.path.text))
         }
+    }
+
+    /// Whether what is not said here is said nowhere, so that the server takes its default model.
+    private var takesDefaults: Bool {
+        setting.mounted.isEmpty && !setting.isTemplate && reading.environment.unknownSources.isEmpty
     }
 
     // MARK: Variables

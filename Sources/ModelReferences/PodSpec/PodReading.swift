@@ -23,6 +23,8 @@ struct PodReading {
 
     mutating func read(_ container: Node, isContext: Bool = false) {
         let fields = ContainerFields(container)
+        var setting = setting
+        if isContext { setting.script = nil }
         var reading = ContainerReader.read(fields, volumes: volumes, configMaps: configMaps, setting: setting)
         reading.isContext = isContext
         containers.append(reading)
@@ -42,7 +44,9 @@ struct PodReading {
     // MARK: Emitting
 
     mutating func finish(into collector: inout ReferenceCollector) {
-        if !containers.allSatisfy({ $0.found.isEmpty && !$0.fetches }) { podEndpoints = EndpointSettings.ofPod(podSpec) }
+        if !containers.allSatisfy({ $0.found.isEmpty && !$0.fetches }) {
+            podEndpoints = EndpointSettings.ofPod(podSpec)
+        }
         if containers.contains(where: { $0.environment.variables["STORAGE_URI"] != nil }) {
             mounted.append(StorageInitializer.destination)
         }
@@ -66,12 +70,12 @@ struct PodReading {
 
     private func emit(_ reading: ContainerReading, _ scratch: ScratchSpace, into collector: inout ReferenceCollector) {
         if reading.isContext { return }
-        for found in reading.downloads { emit(found, of: reading, into: &collector) }
+        for found in reading.downloads where !isLeftOpen(found) { emit(found, of: reading, into: &collector) }
         for (offset, found) in reading.otherDownloads.enumerated() where scratch.isServed(offset, of: reading) {
             emit(found, of: reading, into: &collector)
         }
-        for found in reading.found where !mounted.contains(found.value) {
-            guard LocalPath.isLocal(found.value) || isBarePath(found, reading) else {
+        for found in reading.found where !mounted.contains(found.value) && !isLeftOpen(found) {
+            guard LocalPath.isLocal(found.value) else {
                 emit(shadowed(found, reading), of: reading, into: &collector)
                 continue
             }
@@ -80,10 +84,11 @@ struct PodReading {
         if reading.imageIsModel { emitImage(of: reading, role: .image, into: &collector) }
     }
 
-    /// `-m models/x.gguf` is a path below the working directory where the server takes paths.
-    private func isBarePath(_ found: FoundReference, _ reading: ContainerReading) -> Bool {
-        guard let server = reading.server, server.names == .path, found.consumer == server.consumer else { return false }
-        return !found.value.contains(":/") && found.pinning == nil && !found.value.isEmpty
+    /// What a template leaves to the object that uses it: variables, and switches such as explicit loading.
+    private func isLeftOpen(_ found: FoundReference) -> Bool {
+        guard setting.isTemplate, let pinning = found.pinning else { return false }
+        if case .unresolved = pinning { return true }
+        return found.value.utf8.contains(UInt8(ascii: "="))
     }
 
     /// transformers takes `org/name` for a directory where there is one, and a volume at the working directory can hold
@@ -107,12 +112,14 @@ struct PodReading {
             return emitConfig(found, path, of: reading, into: &collector)
         }
         if mounted.contains(where: { LocalPath.remainder(of: path, below: $0) != nil }) { return }
-        if setting.isTemplate, found.pinning != nil { return }
         var local = found
         switch volumes.backing(of: path, in: reading.fields) {
         case .image:
-            // Only a known server's own image is known to hold what it reads.
-            if found.pinning != nil { emit(found, of: reading, into: &collector) } else if reading.server != nil {
+            // Only a known server's own image is known to hold what it reads, and a template's place is filled later.
+            if setting.isTemplate { return }
+            if found.pinning != nil {
+                emit(found, of: reading, into: &collector)
+            } else if reading.server != nil {
                 emitImage(of: reading, role: .image, into: &collector)
             }
             return
@@ -170,7 +177,6 @@ struct PodReading {
     private func emit(
         _ found: FoundReference, of reading: ContainerReading?, into collector: inout ReferenceCollector
     ) {
-        if setting.isTemplate, case .unresolved? = found.pinning { return }
         let role = found.role == .model ? setting.role : found.role
         var endpoints: [EndpointOverride] = []
         if isFetched(found) {
@@ -358,14 +364,18 @@ private func onVolume(_ name: String) -> String { "is on the volume \(name), who
 private func onScratch(_ name: String) -> String {
     "is on the scratch volume \(name), and nothing in the pod shows what is put there"
 }
-private func inConfigMap(_ name: String) -> String { "comes from the ConfigMap \(name), which the object does not show" }
+private func inConfigMap(_ name: String) -> String {
+    "comes from the ConfigMap \(name), which the object does not show"
+}
 private func mayBeReplaced(by container: String) -> String {
     "may be replaced by the container \(container), which can write to the same volume"
 }
 private func mayBeDirectory(_ volume: String) -> String {
     "may be a directory of the volume \(volume) at the working directory, which the server would load instead"
 }
-private func mayReplace(_ path: String) -> String { "is mounted at \(path), so it may replace the model that is served" }
+private func mayReplace(_ path: String) -> String {
+    "is mounted at \(path), so it may replace the model that is served"
+}
 private let mountElsewhere = "mount it outside the directory of the model"
 private let foreignInitializer =
     "takes the place of KServe's storage initializer, so what it loads is not what the object shows"

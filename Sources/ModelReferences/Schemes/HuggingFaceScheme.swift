@@ -38,6 +38,10 @@ private func classifyRepository(_ reference: RawReference) -> Classification {
     }
     let separator = Separator(reference.consumer)
     if separator == .at || separator == .either { rest = withoutType(rest) }
+    if separator == .colon, let (repository, _) = Scan.cut(rest, at: "@") {
+        return Classification(
+            .mutable(wrongSeparator("@", tool.name)), suggestion: suggestion(reference, repository))
+    }
     var parts = rest.split(separator: "/", omittingEmptySubsequences: false)
     if separator != .colon, parts.last == "" { parts.removeLast() }
     guard let owner = parts.first, parts.count >= 2 || separator == .at || separator == .none else {

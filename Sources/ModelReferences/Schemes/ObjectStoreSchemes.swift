@@ -61,7 +61,7 @@ extension Scheme {
 /// Tools that list `Prefix=path` without a folder's boundary (kserve_storage.py `_download_s3`), and those whose source
 /// nobody here has read.
 private func loadsByPrefix(_ consumer: Consumer) -> Bool {
-    [.kserve, .llmisvc, .modelmesh, .seldon1, .any].contains(consumer)
+    [.kserve, .llmisvc, .modelmesh, .any].contains(consumer)
 }
 
 private func classifyS3(_ reference: RawReference) -> Classification {

@@ -64,8 +64,16 @@ private struct Reading {
     }
 
     func reference(_ word: Word) -> FoundReference {
-        FoundReference(
-            word, consumer: consumer(for: word), revision: values(.revision).last)
+        FoundReference(asPath(word), consumer: consumer(for: word), revision: values(.revision).last)
+    }
+
+    /// `-m x.gguf` is a path below the working directory where the server takes paths.
+    func asPath(_ word: Word) -> Word {
+        let text = word.text
+        guard server.names == .path, word.unresolved.isEmpty, !LocalPath.isLocal(text), !text.contains(":/") else {
+            return word
+        }
+        return word.with(text: "./" + text)
     }
 
     func consumer(for word: Word) -> Consumer { usesModelScope ? .modelscope : server.consumer }
@@ -94,9 +102,10 @@ private struct Reading {
             reference.position = tokenizerRevision.position
             found.append(reference)
         }
-        return found + code(of: models) + values(.config).map {
-            FoundReference($0, consumer: consumer(for: $0), role: .config)
-        }
+        return found + code(of: models)
+            + values(.config).map {
+                FoundReference($0, consumer: consumer(for: $0), role: .config)
+            }
     }
 
     /// Code from the repository runs in the server, so its revision matters as the model's own does.
