@@ -1,4 +1,5 @@
 import KubernetesModel
+
 enum ObjectStream {
     enum Item { case object(Node, ObjectIdentity), other(Node), broken(Node, String) }
     static func items(in root: Node) -> [Item] {

@@ -26,10 +26,14 @@ struct ExplainSubcommand: ParsableCommand {
     @Argument(help: "The reference, or the arguments that hold it.")
     var reference: String
 
-    @Option(name: .long, help: ArgumentHelp("The tool that reads it: \(consumerNames.joined(separator: ", ")).", valueName: "tool"), completion: .list(consumerNames))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The tool that reads it: \(consumerNames.joined(separator: ", ")).", valueName: "tool"),
+        completion: .list(consumerNames))
     var consumer = "any"
 
-    @Option(name: .long, help: ArgumentHelp("text or json.", valueName: "format"), completion: .list(ExplainFormat.names))
+    @Option(
+        name: .long, help: ArgumentHelp("text or json.", valueName: "format"), completion: .list(ExplainFormat.names))
     var format = "text"
 
     func run() throws {

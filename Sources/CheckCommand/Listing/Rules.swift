@@ -21,12 +21,6 @@ extension Listing {
 }
 
 extension ReasonCodePage {
-    /// The page of one code, as `docs/reference/codes/` holds it.
-    package var markdown: String {
-        let outcome = isUndecided ? "Nothing could be decided: the gate fails closed.\n\n" : ""
-        return "# \(code)\n\n\(outcome)\(markdownBody)"
-    }
-
     package var json: String {
         JSONValue.object([
             .init(key: "code", value: .string(code.rawValue)),

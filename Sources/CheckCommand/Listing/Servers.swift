@@ -17,7 +17,8 @@ extension Listing {
             [
                 .text(server.name), .code(server.consumer.rawValue),
                 .list(server.recognition.programs + server.recognition.modules + server.recognition.scripts),
-                .list(server.recognition.images), .list(server.options.flatMap { $0.flags + $0.environment }), .text(server.summary),
+                .list(server.recognition.images), .list(server.options.flatMap { $0.flags + $0.environment }),
+                .text(server.summary),
             ]
         })
 }
