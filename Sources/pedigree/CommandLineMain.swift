@@ -7,7 +7,9 @@ import PolicyEngine
 enum CommandLineMain {
     static func run(_ arguments: [String]) async -> Never {
         do {
-            if let message = misspelledCommand(arguments) { throw UsageError(message: message) }
+            if let message = misspelledCommand(arguments) ?? emptyOption(arguments) {
+                throw UsageError(message: message)
+            }
             var command = try Pedigree.parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -36,6 +38,17 @@ enum CommandLineMain {
         return unknown("command", first, among: names)
     }
 }
+
+/// What to say of `--against=` with nothing behind it, as an unset variable in a script gives it; nil where there is none.
+///
+/// ArgumentParser takes the next word for the value: `--against=$BASE manifests/` would compare manifests/ with itself,
+/// and let everything through.
+private func emptyOption(_ arguments: [String]) -> String? {
+    let options = arguments.prefix { $0 != "--" }
+    return options.first { $0.hasPrefix("--") && $0.hasSuffix("=") }.map { needsValue(String($0.dropLast())) }
+}
+
+private func needsValue(_ option: String) -> String { "\(quoted(option)) needs a value" }
 
 /// Wrong usage, found after the arguments were parsed.
 struct UsageError: Error {
