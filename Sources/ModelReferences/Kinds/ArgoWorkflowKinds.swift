@@ -26,14 +26,33 @@ extension WorkloadKind {
 
     /// The volumes stand in the workflow's spec, as in a PodSpec.
     private static func readTemplate(_ template: Node, of spec: Node, into collector: inout ReferenceCollector) {
-        for key in ["container", "script"] {
-            guard let container = template[key], container.isObject else { continue }
+        if let container = template["container"], container.isObject {
+            PodSpecWalk.readContainer(container, podSpec: spec, into: &collector)
+        }
+        if let script = template["script"], script.isObject { readScript(script, of: spec, into: &collector) }
+        for container in template[path: "containerSet", "containers"].items where container.isObject {
             PodSpecWalk.readContainer(container, podSpec: spec, into: &collector)
         }
         for key in ["initContainers", "sidecars"] {
             for container in template[key].items where container.isObject {
                 PodSpecWalk.readContainer(container, podSpec: spec, into: &collector)
             }
+        }
+    }
+
+    /// A container whose command gets the text of `source` as a file.
+    private static func readScript(_ script: Node, of spec: Node, into collector: inout ReferenceCollector) {
+        let source = script["source"]
+        let program = script["command"].items.first?.string ?? ""
+        if let source, let text = source.nonEmptyString, program.contains("python") {
+            let word = Word(text, path: source.path, position: source.position)
+            for found in PythonText.references(in: word, environment: [:]) {
+                collector.add(found, image: script["image"]?.nonEmptyString)
+            }
+            PodSpecWalk.readContainer(script, podSpec: spec, into: &collector)
+        } else {
+            PodSpecWalk.readContainer(
+                script, podSpec: spec, setting: PodSpecWalk.Setting(script: source), into: &collector)
         }
     }
 }

@@ -9,14 +9,14 @@ extension WorkloadKind {
             storageUri, storageUris and storage of predictor, transformer and explainer, STORAGE_URI, --model_id, and \
             the image of a custom predictor or explainer that has none of these
             """,
-        read: KServeInferenceService.read)
+        read: KServeInferenceService.read, derive: KServeInferenceService.derive)
 
     /// The InferenceService of KServe's first years, when the group was Kubeflow's.
     static let kubeflowInferenceService = WorkloadKind(
         group: "serving.kubeflow.org", kind: "InferenceService", versions: ["v1beta1", "v1alpha2"],
         resource: "inferenceservices", consumer: .kserve,
         summary: "as InferenceService.serving.kserve.io; v1alpha2 has them under spec.default and spec.canary",
-        read: KServeInferenceService.read)
+        read: KServeInferenceService.read, derive: KServeInferenceService.derive)
 }
 
 /// The three components of an InferenceService; v1alpha2 has them twice, as `default` and as `canary`.
@@ -34,6 +34,15 @@ enum KServeInferenceService {
         if let endpoint = spec["canary"] {
             readComponents(of: endpoint, trafficPercent: canary, into: &collector)
         }
+    }
+
+    /// The storage initializer gets the URI as it is; a modelcar and an image volume get the image
+    /// (kserve pkg/utils/storage.go, ParseOciScheme).
+    @Sendable static func derive(_ reference: ModelReference) -> ChildReference {
+        for scheme in ["oci://", "oci+modelcar://", "oci+native://"] where reference.value.hasPrefix(scheme) {
+            return ChildReference(String(reference.value.dropFirst(scheme.count)), consumer: .image)
+        }
+        return ChildReference(reference)
     }
 
     private static func readComponents(

@@ -42,7 +42,7 @@ struct ContainerReader {
     static func read(
         _ fields: ContainerFields, volumes: Volumes, configMaps: ConfigMaps, setting: PodSpecWalk.Setting
     ) -> ContainerReading {
-        guard ContainerHints.mayConcernModels(fields) else { return ContainerReading(fields) }
+        guard setting.script != nil || ContainerHints.mayConcernModels(fields) else { return ContainerReading(fields) }
         var reader = ContainerReader(fields, volumes: volumes, configMaps: configMaps, setting: setting)
         reader.readAll()
         return reader.reading
@@ -57,7 +57,7 @@ struct ContainerReader {
         self.setting = setting
         reading = ContainerReading(fields)
         reading.environment = ContainerEnvironment(fields, configMaps: configMaps)
-        imageServer = fields.image?.nonEmptyString.flatMap(ModelServer.recognised(image:))
+        imageServer = fields.image?.nonEmptyString.flatMap(ModelServer.recognised(image:)) ?? setting.server
         reading.server = imageServer
     }
 
@@ -65,6 +65,7 @@ struct ContainerReader {
         if readStorageInitializer() { return }
         readModelcar()
         readCommands()
+        readScript()
         readHooks()
         readVariables()
         readUnknownSources()
@@ -142,6 +143,12 @@ struct ContainerReader {
         guard !Self.shells.contains(line.program), !line.isPython, ModelServer.recognised(line) == nil else { return }
         guard let imageServer, !imageServer.recognition.programs.contains(line.program) else { return }
         reading.found += ServerReader.read(imageServer, ServerCommand(line: line, isCertain: false, place: first))
+    }
+
+    private mutating func readScript() {
+        guard let script = setting.script, let text = script.nonEmptyString else { return }
+        let word = Word(text, path: script.path, position: script.position)
+        take(ShellScript.read(word, environment: reading.environment.variables))
     }
 
     private mutating func readHooks() {
