@@ -7,6 +7,8 @@ package enum Classifier {
     /// A reason follows "is": `"models:/m/Production" is an MLflow stage, which can move`. A suggestion is a clause of
     /// its own: `serve the artifact URI of one version, e.g. s3://BUCKET/m/v47/`.
     package static func classify(_ reference: RawReference) -> Classification {
+        // Object keys end at 1 KiB, and servers refuse addresses of more than 8.
+        guard reference.value.utf8.count <= 8192 else { return Classification(.mutable(tooLong)) }
         if let hole = Placeholder.first(in: reference.value) ?? reference.revision.flatMap(Placeholder.first(in:)) {
             return Classification(.unresolved(leftOpen(hole)), suggestion: writeItOut)
         }
@@ -70,6 +72,7 @@ package enum Classifier {
 private func leftOpen(_ hole: String) -> String { "left open: nothing in the object says what \(hole) stands for" }
 private let writeItOut = "write the reference out in full"
 private let empty = "invalid: it is empty"
+private let tooLong = "invalid: it is longer than 8 KiB"
 private let nameTheModel = "name the model"
 private let notPrintable = "invalid: it contains white space or control characters"
 private let combining = "invalid: it contains combining characters"

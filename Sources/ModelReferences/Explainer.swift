@@ -22,7 +22,7 @@ package enum Explainer {
         guard text.utf8.count <= 65536 else { return refused(text, consumer, tooLong) }
         let words = ArgumentText(text)
         if let reference = words.soleReference { return single(reference, text, consumer) }
-        guard !words.isUnclosed else { return refused(text, consumer, unclosed) }
+        guard !words.isUnclosed || words.isPython else { return refused(text, consumer, unclosed) }
         var references = SyntheticWorkload(words, consumer: consumer).references
         if references.isEmpty, let plain = words.plainReference(consumer) { references = [described(plain, at: text)] }
         return worst(of: references, text, consumer)

@@ -16,7 +16,8 @@ struct SyntheticWorkload {
         guard let document = try? JSONParser.parse(object.text),
             let workload = try? ReferenceFinder.find(in: document.root)
         else { return [] }
-        return workload.references
+        // The image is ours, and says nothing about the text.
+        return workload.references.filter { !$0.value.hasPrefix(ExplainedProgram.of(consumer).image) }
     }
 
     private var object: JSONText {
@@ -68,7 +69,9 @@ struct SyntheticWorkload {
         var container: [(String, JSONText)] = [
             ("name", .string("explained")), ("image", .string(program.image)), environment,
         ]
-        if text.isScript {
+        if text.isPython {
+            container.append(("command", list(["python3", "-c", text.text])))
+        } else if text.isScript {
             container.append(("command", list(["sh", "-c", text.text])))
         } else {
             let command = program.command(for: text.words)
