@@ -38,11 +38,15 @@ struct ContainerReader {
     private var reading: ContainerReading
     private var imageServer: ModelServer?
     private var startsServer = false
+    /// Scripts of ConfigMaps that a command has run: `name/key`.
+    private var readFiles: Set<String> = []
 
     static func read(
         _ fields: ContainerFields, volumes: Volumes, configMaps: ConfigMaps, setting: PodSpecWalk.Setting
     ) -> ContainerReading {
-        guard setting.script != nil || ContainerHints.mayConcernModels(fields) else { return ContainerReading(fields) }
+        guard configMaps.areVisible && fields.volumeMounts != nil || ContainerHints.mayConcernModels(fields) else {
+            return ContainerReading(fields)
+        }
         var reader = ContainerReader(fields, volumes: volumes, configMaps: configMaps, setting: setting)
         reader.readAll()
         return reader.reading
@@ -57,7 +61,7 @@ struct ContainerReader {
         self.setting = setting
         reading = ContainerReading(fields)
         reading.environment = ContainerEnvironment(fields, configMaps: configMaps)
-        imageServer = fields.image?.nonEmptyString.flatMap(ModelServer.recognised(image:)) ?? setting.server
+        imageServer = fields.image?.nonEmptyString.flatMap(ModelServer.recognised(image:))
         reading.server = imageServer
     }
 
@@ -65,8 +69,8 @@ struct ContainerReader {
         if readStorageInitializer() { return }
         readModelcar()
         readCommands()
-        readScript()
         readHooks()
+        readMountedFiles()
         readVariables()
         readUnknownSources()
         reportUnreadable()
@@ -145,12 +149,6 @@ struct ContainerReader {
         reading.found += ServerReader.read(imageServer, ServerCommand(line: line, isCertain: false, place: first))
     }
 
-    private mutating func readScript() {
-        guard let script = setting.script, let text = script.nonEmptyString else { return }
-        let word = Word(text, path: script.path, position: script.position)
-        take(ShellScript.read(word, environment: reading.environment.variables))
-    }
-
     private mutating func readHooks() {
         for hook in fields.hooks {
             take(
@@ -188,12 +186,36 @@ struct ContainerReader {
             addOpaque(scriptFromVolume(file.path.text))
             return
         }
-        var word = file.path.with(text: text)
-        word.unresolved = []
-        word.path = FieldPath("ConfigMap \(name)").appending(key: "data").appending(key: key)
+        var file = file
+        file.path = file.path.known(text).at(configMap: name, key: key)
+        readFiles.insert("\(name)/\(key)")
+        read(file, depth: depth)
+    }
+
+    /// `file.path` holds the text of the file.
+    private mutating func read(_ file: ScriptFile, depth: Int) {
         switch file.language {
-        case .shell: take(ShellScript.read(word, environment: file.environment), depth: depth + 1)
-        case .python, .other: addOpaque(scriptFromVolume(file.path.text))
+        case .shell: take(ShellScript.read(file.path, environment: file.environment), depth: depth + 1)
+        case .python, .other: addOpaque(scriptFromVolume(file.path.path.description))
+        }
+    }
+
+    /// Scripts of ConfigMaps beside the object that are mounted here, whoever runs them.
+    private mutating func readMountedFiles() {
+        guard configMaps.areVisible, let mounts = fields.volumeMounts else { return }
+        for node in mounts.elements {
+            guard let mount = Mount(node), case .configMap(let name, _) = volumes.backing(of: mount),
+                let data = configMaps.data(of: name)
+            else { continue }
+            for member in data.members {
+                guard let text = member.value.string, let language = ScriptFile.Language(fileName: member.key),
+                    readFiles.insert("\(name)/\(member.key)").inserted
+                else { continue }
+                let word = Word(text, path: node.path, position: node.position).at(configMap: name, key: member.key)
+                read(
+                    ScriptFile(language: language, path: word, arguments: [], environment: reading.environment.variables),
+                    depth: 0)
+            }
         }
     }
 
@@ -222,7 +244,7 @@ struct ContainerReader {
             reading.found.append(
                 FoundReference(
                     "envFrom \(source.description)", consumer: server.consumer, role: .config,
-                    pinning: .unresolved(hiddenVariables(source.description)), suggestion: nameVariables,
+                    pinning: .unresolved(hiddenVariables), suggestion: nameVariables,
                     path: source.node.path, position: source.node.position))
         }
     }
@@ -278,13 +300,33 @@ struct ContainerReader {
     private static let shells: Set<String> = ["sh", "bash", "ash", "dash", "zsh", "ksh", "busybox"]
 }
 
+extension Word {
+    /// The same place in the manifest is named by the ConfigMap, since the text stands there.
+    func at(configMap: String, key: String) -> Word {
+        var word = self
+        word.path = FieldPath("ConfigMap \(configMap)").appending(key: "data").appending(key: key)
+        return word
+    }
+}
+
+extension ScriptFile.Language {
+    init?(fileName: String) {
+        if fileName.hasSuffix(".py") {
+            self = .python
+        } else if fileName.hasSuffix(".sh") || fileName.hasSuffix(".bash") {
+            self = .shell
+        } else {
+            return nil
+        }
+    }
+}
+
 // MARK: - What the user reads
 
 private func scriptFromVolume(_ path: String) -> String { "runs \(path) from a volume, which nobody here can read" }
-private func hiddenVariables(_ source: String) -> String {
-    "takes its variables from \(source), which may name any model or server"
-}
+private let hiddenVariables =
+    "a source of variables that the object does not show, and any of them may name a model or a server"
 private let nameVariables = "name each variable under env, with valueFrom where it is a secret"
-private func unreadable(_ reason: String) -> String { "cannot be known, since the command \(reason)" }
+private func unreadable(_ reason: String) -> String { "unknown, since the command \(reason)" }
 private let writeOut = "write the server's command out in the manifest"
-private let pullsOnDemand = "pulls whatever model a client asks for, by a tag that can move"
+private let pullsOnDemand = "a server that pulls whatever model a client asks for, by a tag that can move"
