@@ -37,13 +37,13 @@ struct ExplainSubcommand: ParsableCommand {
     var format = "text"
 
     func run() throws {
-        guard consumerNames.contains(consumer) else {
+        guard let tool = Consumer(named: consumer) else {
             throw UsageError(message: unknown("consumer", consumer, among: consumerNames))
         }
         guard let format = ExplainFormat(rawValue: format) else {
             throw UsageError(message: unknown("format", format, among: ExplainFormat.names))
         }
-        let answer = Explanation(Explainer.explain(reference, consumer: Consumer(consumer)))
+        let answer = Explanation(Explainer.explain(reference, consumer: tool))
         Console.standardOutput(format == .json ? answer.json : answer.text)
     }
 }
@@ -55,4 +55,4 @@ private enum ExplainFormat: String, CaseIterable {
 }
 
 /// In the order of the tools that the engine knows.
-private let consumerNames = Tool.all.map(\.consumer.rawValue)
+private let consumerNames = Consumer.all.map(\.rawValue)
