@@ -6,6 +6,8 @@ import PolicyEngine
 /// wrong usage, where ours is 2.
 enum CommandLineMain {
     static func run(_ arguments: [String]) async -> Never {
+        // A reader that leaves early (`| head`) must not kill the program before it has said how it ends.
+        signal(SIGPIPE, SIG_IGN)
         do {
             if let message = misspelledCommand(arguments) ?? emptyOption(arguments) {
                 throw UsageError(message: message)
@@ -32,10 +34,18 @@ enum CommandLineMain {
 
     /// What to say of a first word that is no command; nil where it is one, or an option.
     private static func misspelledCommand(_ arguments: [String]) -> String? {
-        guard let first = arguments.first, !first.hasPrefix("-") else { return nil }
-        let names = Pedigree.subcommands.map { $0._commandName } + ["help"]
-        guard !names.contains(first) else { return nil }
-        return unknown("command", first, among: names)
+        if let message = misspelled(arguments.first, "command", among: Pedigree.subcommands, "help") { return message }
+        guard arguments.first == PolicySubcommand._commandName else { return nil }
+        return misspelled(
+            arguments.dropFirst().first, "policy command", among: PolicySubcommand.configuration.subcommands)
+    }
+
+    private static func misspelled(
+        _ word: String?, _ what: String, among commands: [any ParsableCommand.Type], _ others: String...
+    ) -> String? {
+        guard let word, !word.hasPrefix("-") else { return nil }
+        let names = commands.map { $0._commandName } + others
+        return names.contains(word) ? nil : unknown(what, word, among: names)
     }
 }
 

@@ -10,7 +10,7 @@ extension Listing {
             """,
         columns: [
             Column("code", "Code"), Column("rule", "Rule"), Column("outcome", "Outcome"), Column("meaning", "Meaning"),
-            Column("remedy", "Remedy"),
+            Column("remedy", "Remedy", isInText: false),
         ],
         rows: ReasonCodePage.all.map { page in
             [

@@ -10,8 +10,8 @@ extension Listing {
             revisions, tokenizers and adapters.
             """,
         columns: [
-            Column("server", "Server"), Column("consumer", "Consumer"), Column("programs", "Programs and modules"),
-            Column("images", "Words in images"), Column("options", "Flags and variables"), Column("summary", "Summary"),
+            Column("server", "Server"), Column("consumer", "Consumer"), Column("programs", "Programs and modules", isInText: false),
+            Column("images", "Words in images", isInText: false), Column("options", "Flags and variables", isInText: false), Column("summary", "Summary"),
         ],
         rows: ModelServer.all.map { server in
             [
