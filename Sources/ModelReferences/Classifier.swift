@@ -21,7 +21,9 @@ package enum Classifier {
         }
         guard isPlain(value) else { return Classification(.mutable(combining)) }
         // Seldon Core 2 and rclone take whatever stands before a colon for the name of a configured remote.
-        guard tool.bare.name != Scheme.rclone.name else { return Scheme.rclone.classify(reference) }
+        guard tool.bare.name != Scheme.rclone.name || tool.schemes != nil else {
+            return Scheme.rclone.classify(reference)
+        }
         guard let (prefix, _) = marker(of: value) else { return tool.bare.classify(reference) }
         guard let scheme = Scheme.marked(by: prefix) else {
             return Classification(.mutable(unknownScheme(prefix, tool)))
