@@ -16,6 +16,8 @@ struct ShellEvaluator {
     var files: [String: ShellFile] = [:]
     /// Variables of the object whose values nobody knows; `$(NAME)` and `$NAME` stand for them in the text.
     var placeholders: Set<String> = []
+    /// The variables of the container itself.
+    var containerEnvironment: [String: Word] = [:]
     /// Where the standard output of what is being run goes.
     var outputFile: Word?
     /// Path and position for every word.

@@ -32,6 +32,8 @@ package struct CommandLine: Sendable, Hashable {
     package var outputFile: Word?
     /// The directory that the script has changed to; nil where it has not.
     package var workingDirectory: Word?
+    /// Whether its failure ends the script (`set -e`, or nothing runs after it), so that a check holds what follows.
+    package var stopsOnFailure = false
 
     package init(
         words: [Word], environment: [String: Word] = [:], input: Word? = nil, outputFile: Word? = nil,
@@ -62,6 +64,10 @@ package struct FoundReference: Sendable, Hashable {
     /// Whether it looks like a model at all. What does not (an archive of unknown purpose) counts only where a server
     /// reads from its destination.
     package var isLikelyModel: Bool
+    /// Settings in the command itself that send the same URI to another server (`--endpoint-url`).
+    package var endpointOverrides: [EndpointOverride] = []
+    /// What the program saw, where a script or a prefix has changed the container's variables; nil where it has not.
+    package var scriptEnvironment: [String: Word]?
 
     package init(
         _ value: String, consumer: Consumer, role: ModelReference.Role = .model, revision: String? = nil,

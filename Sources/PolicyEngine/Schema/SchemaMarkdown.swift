@@ -1,12 +1,9 @@
 /// The reference of all policy documents as Markdown, made from the specification that the decoder uses.
 package enum SchemaMarkdown {
     package static var text: String {
-        var lines = [
-            "# Policy documents", "",
-            "Every document begins with `apiVersion: \(PolicySchema.apiVersion)`, its `kind`, and `metadata.name`.",
-        ]
+        var lines = ["## All fields", "", begin]
         for document in PolicySchema.documents {
-            lines += ["", "## \(document.kind)", "", document.summary, "", tableHead, "| --- | --- | --- | --- |"]
+            lines += ["", "### \(document.kind)", "", document.summary, "", tableHead, "| --- | --- | --- | --- |"]
             lines += rows(document.spec, below: "spec")
         }
         return lines.joined(separator: "\n") + "\n"
@@ -55,4 +52,6 @@ package enum SchemaMarkdown {
     }
 }
 
+private let begin =
+    "Every document begins with `apiVersion: \(PolicySchema.apiVersion)`, its `kind`, and `metadata.name`."
 private let tableHead = "| field | value | left out | meaning |"
