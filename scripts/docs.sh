@@ -7,12 +7,12 @@ pedigree=${PEDIGREE:-.build/debug/pedigree}
 target=docs/reference
 
 generate() { # DIRECTORY
-    mkdir -p "$1/codes"
+    mkdir -p "$1/reason-codes"
     for list in kinds servers schemes rules; do
         "$pedigree" list "$list" --format markdown >"$1/$list.md"
     done
     for code in $("$pedigree" list rules --format json | jq -r '.rules[].code'); do
-        "$pedigree" list rules "$code" --format markdown >"$1/codes/$code.md"
+        "$pedigree" list rules "$code" --format markdown >"$1/reason-codes/$code.md"
     done
     "$pedigree" policy schema >"$1/policy.schema.json"
 }

@@ -1,5 +1,5 @@
 extension ReasonCodePage {
-    /// The page as Markdown: `docs/reason-codes/CODE.md`.
+    /// The page as Markdown: `docs/reference/reason-codes/CODE.md`.
     package var markdown: String {
         var lines = ["# \(code)", "", meaning, ""]
         if isUndecided {
