@@ -176,7 +176,8 @@ extension PinnedModelRule {
                 + "cannot be read.",
             example: "image: registry.corp/tools/scorer:3   # neither a model reference nor among nonModelImages",
             mended: "metadata: {annotations: {pedigree.dev/model: \"registry.corp/tools/scorer@sha256:…\"}}",
-            remedy: "Name the model in the annotation pedigree.dev/model, or have the policy's owners list the image "
+            remedy:
+                "Name the model in the annotation pedigree.dev/model and the image by its digest, or have the policy's owners list the image "
                 + "under modelImages or nonModelImages. Write commands out, rather than decoding or piping them into a "
                 + "shell."),
     ]
