@@ -13,15 +13,25 @@ package enum PodSpecWalk {
         /// reads that reference, and no other one is added.
         package var mounted: [String]
         package var trafficPercent: Int?
+        /// Whether a controller fills this in later (a ServingRuntime): what is missing or variable here is no fault,
+        /// since the object that names the template supplies it. What is written out is a reference all the same.
+        package var isTemplate: Bool
+        /// The server that the kind starts where the container names no image that is known as one.
+        package var server: ModelServer?
+        /// A script that the kind runs in the container, beside what the container runs anyway (a RayJob's entrypoint).
+        package var script: Node?
 
         package init(
             role: ModelReference.Role = .model, imageIsModel: Bool = false, mounted: [String] = [],
-            trafficPercent: Int? = nil
+            trafficPercent: Int? = nil, isTemplate: Bool = false, server: ModelServer? = nil, script: Node? = nil
         ) {
             self.role = role
             self.imageIsModel = imageIsModel
             self.mounted = mounted
             self.trafficPercent = trafficPercent
+            self.isTemplate = isTemplate
+            self.server = server
+            self.script = script
         }
     }
 
@@ -30,15 +40,41 @@ package enum PodSpecWalk {
     package static func read(
         _ podSpec: Node, metadata: Node?, setting: Setting = Setting(), into collector: inout ReferenceCollector
     ) {
+        collector.markAsWorkload()
+        var pod = PodReading(
+            podSpec: podSpec, setting: setting, context: collector.context, namespace: collector.namespace)
+        ModelAnnotation.read(metadata, into: &collector)
+        pod.readAnnotations(metadata, into: &collector)
+        for container in containers(of: podSpec) where !collector.isClaimed(container) {
+            collector.claim(container)
+            pod.read(container)
+        }
+        pod.finish(into: &collector)
     }
 
     /// Reads one container that stands alone (KServe's framework blocks inline one).
     package static func readContainer(
         _ container: Node, podSpec: Node?, setting: Setting = Setting(), into collector: inout ReferenceCollector
     ) {
+        collector.markAsWorkload()
+        collector.claim(container)
+        var pod = PodReading(
+            podSpec: podSpec, setting: setting, context: collector.context, namespace: collector.namespace)
+        pod.read(container)
+        if let podSpec { for other in containers(of: podSpec) { pod.read(other, isContext: true) } }
+        pod.finish(into: &collector)
     }
 
     /// Finds every PodSpec below `object` by its shape and reads those that no kind has claimed.
     package static func readAll(below object: Node, into collector: inout ReferenceCollector) {
+        for (podSpec, metadata) in PodSpecSearch.find(below: object, isClaimed: { collector.isClaimed($0) }) {
+            read(podSpec, metadata: metadata, into: &collector)
+        }
+    }
+
+    static let lists = ["initContainers", "containers", "ephemeralContainers"]
+
+    private static func containers(of podSpec: Node) -> [Node] {
+        lists.flatMap { list in podSpec[list].map { Array($0.elements.filter(\.isObject)) } ?? [] }
     }
 }

@@ -4,25 +4,39 @@ import ModelReferences
 
 /// Every policy and exception of one directory, checked and ready to judge: a value that never changes.
 package struct PolicySet: Sendable {
-    package var policies: [ModelProvenancePolicy]
-    package var exceptions: [PolicyException]
+    /// By name.
+    package let policies: [ModelProvenancePolicy]
+    /// By name.
+    package let exceptions: [PolicyException]
+    package let settings: PolicySettings
     /// `sha256:` over the documents' canonical form: the same on every replica that loaded the same files.
-    package var digest: String
+    package let digest: String
+    private let index: NamespaceIndex
 
-    package init(policies: [ModelProvenancePolicy], exceptions: [PolicyException], digest: String) {
-        self.policies = policies
-        self.exceptions = exceptions
+    package init(
+        policies: [ModelProvenancePolicy], exceptions: [PolicyException], settings: PolicySettings = PolicySettings(),
+        digest: String
+    ) {
+        // INVARIANT: the order of files and documents never changes an answer.
+        self.policies = policies.sorted { $0.name < $1.name }
+        self.exceptions = exceptions.sorted { $0.name < $1.name }
+        self.settings = settings
         self.digest = digest
+        index = NamespaceIndex(self.policies)
     }
-}
 
-/// A document of kind `ModelProvenancePolicy` (`pedigree.dev/v1alpha1`).
-package struct ModelProvenancePolicy: Sendable, Hashable {
-    package var name: String
-}
+    /// The policies that judge an object of this kind there, by name.
+    package func matching(_ gvk: GroupVersionKind, in scope: NamespaceScope) -> [ModelProvenancePolicy] {
+        guard let name = scope.name else { return policies.filter { $0.match.matches(gvk) } }
+        return index.policies(naming: name).compactMap { index in
+            let match = policies[index].match
+            return match.matches(gvk) && !match.excludes(name) ? policies[index] : nil
+        }
+    }
 
-/// A document of kind `PolicyException` (`pedigree.dev/v1alpha1`).
-package struct PolicyException: Sendable, Hashable {
-    package var name: String
-    package var expires: Date
+    /// Whether some policy knows the namespace, be it to judge it or to leave it alone.
+    package func knows(_ scope: NamespaceScope) -> Bool {
+        guard let name = scope.name else { return true }
+        return !index.policies(naming: name).isEmpty || policies.contains { $0.match.excludes(name) }
+    }
 }

@@ -13,6 +13,95 @@ package struct Reviewer: Sendable {
     /// - Parameter time: what "now" means for exceptions and freshness.
     /// - Throws: `Undecided` where no verdict can be given; the caller fails closed.
     package func review(_ request: ReviewRequest, at time: Date) throws(Undecided) -> Review {
-        throw Undecided(code: ReasonCode(rawValue: "object.malformed"), message: "not judged yet")
+        if let reason = NotJudged.reason(for: request) {
+            return Review(object: request.identity, notJudged: reason, policyDigest: policies.digest)
+        }
+        let object = try request.wellFormedObject()
+        let workload: Workload
+        do throws(ReferenceFinder.UnknownVersion) {
+            workload = try ReferenceFinder.find(in: object, context: request.context)
+        } catch {
+            return try review(unknown: error, request, object)
+        }
+        let ownership = Ownership(request, object, settings: policies.settings)
+        let judgement = policies.judge(Subject(request, workload, ownership), at: time)
+        guard let pass = pass(for: request, object, workload, judgement, ownership) else {
+            return Review(request, judgement, policyDigest: policies.digest)
+        }
+        return Review(request, judgement, allowedAs: pass, policyDigest: policies.digest)
     }
+
+    /// What policies judge in the object of `request`; nil where it cannot be read.
+    package func subject(of request: ReviewRequest) -> Subject? {
+        guard let object = try? request.wellFormedObject(),
+            let workload = try? ReferenceFinder.find(in: object, context: request.context)
+        else { return nil }
+        return Subject(request, workload, Ownership(request, object, settings: policies.settings))
+    }
+
+    /// Why findings are drift and no refusal: the UPDATE leaves the model as it was.
+    private func pass(
+        for request: ReviewRequest, _ object: Node, _ workload: Workload, _ judgement: Judgement,
+        _ ownership: Ownership
+    ) -> String? {
+        guard request.operation == .update, !judgement.findings.isEmpty, let old = request.oldObject else { return nil }
+        let change = Change(from: old, to: object, workload: workload, context: request.context)
+        if !request.isManifest, change.isOfDeletedObject, change.leavesSpec { return NotJudged.deleted }
+        // What an exception let in has no further claim once that is over; but what a controller writes about it does
+        // not change what runs.
+        guard !judgement.hasExpiredException || ownership.isWrittenByController else { return nil }
+        return change.leavesModel ? NotJudged.unchanged : nil
+    }
+
+    /// An object whose fields nobody here has read: nothing can be said of it, for or against.
+    private func review(
+        unknown error: ReferenceFinder.UnknownVersion, _ request: ReviewRequest, _ object: Node
+    ) throws(Undecided) -> Review {
+        let matching = policies.matching(request.gvk, in: request.scope)
+        var review = Review(object: request.identity, policies: matching.map(\.name), policyDigest: policies.digest)
+        if let old = request.oldObject, request.operation == .update {
+            let change = Change(from: old, to: object, workload: Workload(), context: request.context)
+            if change.leavesSpec {
+                review.notJudged = NotJudged.unchanged
+                return review
+            }
+        }
+        guard !matching.contains(where: { $0.action == .deny }) else {
+            throw Undecided(code: .objectUnknownVersion, message: unknownVersion(error))
+        }
+        // A policy that only warns or records never stops what it cannot read.
+        review.notEvaluated = matching.map { policy in
+            Review.NotEvaluated(rule: PinnedModelRule.name, policy: policy.name, reason: unknownVersion(error))
+        }
+        return review
+    }
+}
+
+extension Subject {
+    fileprivate init(_ request: ReviewRequest, _ workload: Workload, _ ownership: Ownership) {
+        self.init(
+            gvk: request.gvk, scope: request.scope, workload: workload, targets: ownership.targets,
+            isChild: ownership.isChild)
+    }
+}
+
+extension Review {
+    fileprivate init(
+        _ request: ReviewRequest, _ judgement: Judgement, allowedAs pass: String? = nil, policyDigest: String
+    ) {
+        let stays = pass == nil
+        let isDenied = stays && judgement.findings.contains { $0.action == .deny }
+        self.init(
+            object: request.identity, verdict: isDenied ? .denied : .allowed, references: judgement.references,
+            findings: stays ? judgement.findings : [],
+            drift: stays ? judgement.drift : judgement.findings + judgement.drift, policies: judgement.policies,
+            exceptions: judgement.exceptions, notJudged: pass, policyDigest: policyDigest)
+    }
+}
+
+// What a user reads.
+
+private func unknownVersion(_ error: ReferenceFinder.UnknownVersion) -> String {
+    "\(printable(error.gvk.description)) is a version of \(printable(error.gvk.groupKind)) whose fields Pedigree does "
+        + "not know, so it cannot tell which model it serves; use one of \(error.known.joined(separator: ", "))"
 }

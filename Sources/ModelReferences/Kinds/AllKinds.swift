@@ -1,6 +1,30 @@
 extension WorkloadKind {
     /// Every kind that refers to models, in the order of `pedigree list kinds`.
-    package static let all: [WorkloadKind] = []
+    package static let all: [WorkloadKind] =
+        coreKinds + kserveKinds + seldonKinds + operatorKinds + otherKinds
+
+    private static let kserveKinds: [WorkloadKind] = [
+        kserveInferenceService, kubeflowInferenceService, kserveLLMInferenceService, kserveLLMInferenceServiceConfig,
+        kserveTrainedModel, kserveInferenceGraph, kserveServingRuntime, kserveClusterServingRuntime,
+        kserveClusterStorageContainer, kserveLocalModelCache, kserveLocalModelNamespaceCache, modelMeshPredictor,
+    ]
+
+    private static let seldonKinds: [WorkloadKind] = [
+        seldonDeployment, seldonModel, seldonExplainer, seldonServer, seldonExperiment, seldonPipeline,
+    ]
+
+    private static let operatorKinds: [WorkloadKind] =
+        [
+            kubeAIModel, llmazOpenModel, llmazPlayground, llmazService, productionStackRuntime,
+            productionStackAdapter, productionStackRouter, ollamaOperatorModel, aibrixModelAdapter,
+            dynamoGraphDeployment, dynamoComponentDeployment,
+        ] + omeKinds + kaitoKinds + nimKinds + bentoKinds + gatewayInferenceKinds
+
+    private static let otherKinds: [WorkloadKind] =
+        [
+            knativeService, knativeConfiguration, knativeRevision, kubeflowTrainJob, kubeflowTrainingRuntime,
+            kubeflowClusterTrainingRuntime, fluidDataset, rayService, rayJob, rayCluster,
+        ] + argoWorkflowKinds + podTemplateKinds
 
     package static func find(group: String, kind: String) -> WorkloadKind? { index["\(kind).\(group)"] }
 

@@ -25,10 +25,25 @@ package struct CommandLine: Sendable, Hashable {
     package var words: [Word]
     /// The variables that the program sees: the container's own, and those that the script set before.
     package var environment: [String: Word]
+    /// What the command reads from its standard input, where that stands in the object: a here-document, or what
+    /// `echo` and `cat` pass on to it through a pipe.
+    package var input: Word?
+    /// The file that its standard output goes to (`> file`).
+    package var outputFile: Word?
+    /// The directory that the script has changed to; nil where it has not.
+    package var workingDirectory: Word?
+    /// Whether its failure ends the script (`set -e`, or nothing runs after it), so that a check holds what follows.
+    package var stopsOnFailure = false
 
-    package init(words: [Word], environment: [String: Word] = [:]) {
+    package init(
+        words: [Word], environment: [String: Word] = [:], input: Word? = nil, outputFile: Word? = nil,
+        workingDirectory: Word? = nil
+    ) {
         self.words = words
         self.environment = environment
+        self.input = input
+        self.outputFile = outputFile
+        self.workingDirectory = workingDirectory
     }
 }
 
@@ -46,11 +61,18 @@ package struct FoundReference: Sendable, Hashable {
     package var position: SourcePosition
     /// Where a download puts it: a server that reads from there reads this reference. nil where nobody can tell.
     package var destination: String?
+    /// Whether it looks like a model at all. What does not (an archive of unknown purpose) counts only where a server
+    /// reads from its destination.
+    package var isLikelyModel: Bool
+    /// Settings in the command itself that send the same URI to another server (`--endpoint-url`).
+    package var endpointOverrides: [EndpointOverride] = []
+    /// What the program saw, where a script or a prefix has changed the container's variables; nil where it has not.
+    package var scriptEnvironment: [String: Word]?
 
     package init(
         _ value: String, consumer: Consumer, role: ModelReference.Role = .model, revision: String? = nil,
         pinning: Pinning? = nil, suggestion: String? = nil, path: FieldPath, position: SourcePosition,
-        destination: String? = nil
+        destination: String? = nil, isLikelyModel: Bool = true
     ) {
         self.value = value
         self.consumer = consumer
@@ -61,5 +83,6 @@ package struct FoundReference: Sendable, Hashable {
         self.path = path
         self.position = position
         self.destination = destination
+        self.isLikelyModel = isLikelyModel
     }
 }

@@ -1,0 +1,88 @@
+# Every word here is what CI runs too. `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.ONESHELL:
+MAKEFLAGS += --no-print-directory
+
+SWIFT ?= swift
+BUILD := $(SWIFT) build --explicit-target-dependency-import-check error
+SOURCES := Package.swift Sources Tests
+DEBUG := .build/debug/pedigree
+RELEASE := .build/release/pedigree
+
+.PHONY: help build release test acceptance lint format docs docs-check corpus fuzz bench demo check asan tsan clean
+
+help: ## List these words
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## Build the debug binary (.build/debug/pedigree)
+	@scripts/install-dependencies.sh build
+	@echo "==> building"
+	@$(BUILD)
+
+release: ## Build the release binary (.build/release/pedigree)
+	@scripts/install-dependencies.sh build
+	@echo "==> building for release"
+	@$(BUILD) -c release --product pedigree
+
+test: ## Install what is missing, build, and run every test: unit tests, then acceptance
+	@scripts/install-dependencies.sh test
+	@echo "==> building the tests"
+	@$(BUILD) --build-tests
+	@echo "==> running the unit tests"
+	@$(SWIFT) test --skip-build
+	@$(MAKE) acceptance
+
+acceptance: build ## Run the tests that drive the built binary as a user does
+	@scripts/install-dependencies.sh test
+	@scripts/python-tools.sh
+	@echo "==> running the acceptance tests"
+	@PEDIGREE=$(CURDIR)/$(DEBUG) PYTHON=$(CURDIR)/.build/python/bin/python Tests/Acceptance/run.sh
+
+lint: ## Check format, layers and shell scripts
+	@echo "==> swift format lint"
+	@$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)
+	@echo "==> layers"
+	@python3 scripts/check-layers.py
+	@echo "==> shell syntax"
+	@for script in scripts/*.sh bench/*.sh Tests/Acceptance/*.sh .ci/run; do if [ -f $$script ]; then bash -n $$script; fi; done
+
+format: ## Rewrite the sources as the formatter wants them
+	@$(SWIFT) format --in-place --recursive --parallel $(SOURCES)
+
+docs: build ## Generate docs/reference from the engine's own tables
+	@scripts/docs.sh --write
+
+docs-check: build ## Fail where docs/reference differs from what would be generated
+	@scripts/docs.sh --check
+
+corpus: build ## Print the scoreboard over the corpus of real manifests and URI vectors
+	@scripts/python-tools.sh
+	@.build/python/bin/python scripts/corpus.py --pedigree $(DEBUG)
+
+FUZZ_ITERATIONS ?= 200000
+fuzz: ## Run the mutation fuzzers for FUZZ_ITERATIONS (default 200000) inputs each
+	@scripts/install-dependencies.sh build
+	@PEDIGREE_FUZZ_ITERATIONS=$(FUZZ_ITERATIONS) $(SWIFT) test --filter Fuzz
+
+bench: ## Measure requests per second, check's speed, memory and start-up (docs/performance.md)
+	@scripts/install-dependencies.sh bench
+	@bench/run.sh
+
+demo: release ## Show the main job end to end: refuse what can move, admit what cannot
+	@scripts/install-dependencies.sh test
+	@PEDIGREE=$(CURDIR)/$(RELEASE) scripts/demo.sh
+
+asan: ## Run what touches a C library under AddressSanitizer
+	@scripts/install-dependencies.sh test
+	@$(SWIFT) test --sanitize=address --scratch-path .build-asan --filter 'KubernetesModelTests|PolicyFilesTests'
+
+tsan: ## Run the server's tests under ThreadSanitizer
+	@scripts/install-dependencies.sh test
+	@$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter 'WebhookServerTests|PolicyFilesTests'
+
+check: lint test docs-check demo ## All that CI runs but the sanitizers
+
+clean: ## Remove everything that was built
+	@rm -rf .build .build-asan .build-tsan

@@ -1,0 +1,98 @@
+/// What a variable of a script holds.
+struct ShellValue: Hashable {
+    /// One word; more or fewer for arrays.
+    var words: [Word]
+
+    init(_ word: Word) { words = [word] }
+    init(words: [Word]) { self.words = words }
+
+    /// As `$NAME` gives it for a variable that is no array.
+    func joined(at origin: Word) -> Word {
+        guard let first = words.first else { return origin.known("") }
+        guard words.count > 1 else { return first }
+        var joined = first
+        joined.text = words.map(\.text).joined(separator: " ")
+        joined.unresolved = Word.names(of: words)
+        return joined
+    }
+}
+
+/// What a script has set so far.
+struct ShellState: Hashable {
+    /// What programs see: the container's variables and those that the script exports.
+    var environment: [String: Word] = [:]
+    /// What the script itself has set.
+    var variables: [String: ShellValue] = [:]
+    /// `$1`, `$2`, …
+    var positional: [Word] = []
+    /// `$0`
+    var name: Word?
+    var directory: Word?
+    /// `set -a`
+    var exportsAll = false
+    /// `set -e`
+    var stopsOnError = false
+
+    func value(of name: String) -> ShellValue? {
+        if let value = variables[name] { return value }
+        return environment[name].map { ShellValue($0) }
+    }
+
+    mutating func set(_ name: String, _ value: ShellValue, exported: Bool = false, origin: Word) {
+        variables[name] = value
+        guard exported || exportsAll || environment[name] != nil else { return }
+        environment[name] = value.joined(at: origin)
+    }
+
+    /// What holds after a part of the script that may or may not have run. A variable that it changed keeps the likelier
+    /// value for messages, and is unresolved.
+    func merged(with other: ShellState, origin: Word) -> ShellState {
+        guard self != other else { return self }
+        var merged = other
+        merged.stopsOnError = stopsOnError && other.stopsOnError
+        merged.environment = environment.merging(other.environment) { $1 }
+        for (name, word) in merged.environment where environment[name] != word || other.environment[name] != word {
+            merged.environment[name] = word.doubted(name)
+        }
+        for name in Set(variables.keys).union(other.variables.keys) {
+            let (before, after) = (value(of: name), other.value(of: name))
+            guard before != after else { continue }
+            let likely = after.flatMap { $0.words.contains { !$0.text.isEmpty } ? $0 : nil } ?? before ?? after
+            let words = likely?.words ?? []
+            merged.variables[name] = ShellValue(
+                words: words.isEmpty ? [origin.known("").doubted(name)] : words.map { $0.doubted(name) })
+        }
+        if directory != other.directory { merged.directory = other.directory?.doubted("PWD") }
+        if positional != other.positional { merged.positional = other.positional.map { $0.doubted("@") } }
+        return merged
+    }
+}
+
+extension Word {
+    /// A word with this text at this place, of which nothing is unknown.
+    func known(_ text: String) -> Word { Word(text, path: path, position: position) }
+
+    /// The placeholder of a variable that nobody knows.
+    func unknown(_ name: String, text: String? = nil) -> Word {
+        Word(text ?? "$\(name)", unresolved: [name], path: path, position: position)
+    }
+
+    func doubted(_ name: String) -> Word {
+        guard !unresolved.contains(name) else { return self }
+        var word = self
+        word.unresolved.append(name)
+        return word
+    }
+
+    static func names(of words: [Word]) -> [String] {
+        var names: [String] = []
+        for word in words {
+            for name in word.unresolved where !names.contains(name) { names.append(name) }
+        }
+        return names
+    }
+
+    func isOption(_ letter: Character) -> Bool {
+        text.hasPrefix("-") && !text.hasPrefix("--") && text.contains(letter)
+    }
+}

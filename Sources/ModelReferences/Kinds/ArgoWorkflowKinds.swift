@@ -1,0 +1,48 @@
+import KubernetesModel
+
+extension WorkloadKind {
+    /// Argo Workflows: templates with one container each, which no list of containers shows.
+    static let argoWorkflowKinds: [WorkloadKind] = [
+        argo("Workflow", "workflows") { $0["spec"] },
+        argo("WorkflowTemplate", "workflowtemplates") { $0["spec"] },
+        argo("ClusterWorkflowTemplate", "clusterworkflowtemplates", isNamespaced: false) { $0["spec"] },
+        argo("CronWorkflow", "cronworkflows") { $0[path: "spec", "workflowSpec"] },
+    ]
+
+    private static func argo(
+        _ kind: String, _ resource: String, isNamespaced: Bool = true,
+        spec: @escaping @Sendable (Node) -> Node?
+    ) -> WorkloadKind {
+        WorkloadKind(
+            group: "argoproj.io", kind: kind, versions: ["v1alpha1"], resource: resource, isNamespaced: isNamespaced,
+            consumer: .any, summary: "container and script of every template",
+            read: { object, collector in
+                collector.markAsWorkload()
+                guard let spec = spec(object) else { return }
+                for template in spec["templates"].items { readTemplate(template, of: spec, into: &collector) }
+                if let defaults = spec["templateDefaults"] { readTemplate(defaults, of: spec, into: &collector) }
+            })
+    }
+
+    /// The volumes stand in the workflow's spec, as in a PodSpec.
+    private static func readTemplate(_ template: Node, of spec: Node, into collector: inout ReferenceCollector) {
+        if let container = template["container"], container.isObject {
+            PodSpecWalk.readContainer(container, podSpec: spec, into: &collector)
+        }
+        if let script = template["script"], script.isObject { readScript(script, of: spec, into: &collector) }
+        for container in template[path: "containerSet", "containers"].items where container.isObject {
+            PodSpecWalk.readContainer(container, podSpec: spec, into: &collector)
+        }
+        for key in ["initContainers", "sidecars"] {
+            for container in template[key].items where container.isObject {
+                PodSpecWalk.readContainer(container, podSpec: spec, into: &collector)
+            }
+        }
+    }
+
+    /// A container whose command gets the text of `source` as a file.
+    private static func readScript(_ script: Node, of spec: Node, into collector: inout ReferenceCollector) {
+        PodSpecWalk.readContainer(
+            script, podSpec: spec, setting: PodSpecWalk.Setting(script: script["source"]), into: &collector)
+    }
+}

@@ -1,0 +1,26 @@
+import KubernetesModel
+
+extension WorkloadKind {
+    /// Kubeflow Trainer's TrainJob.
+    static let kubeflowTrainJob = WorkloadKind(
+        group: "trainer.kubeflow.org", kind: "TrainJob", versions: ["v1alpha1"], resource: "trainjobs",
+        consumer: .hfHub, summary: "spec.initializer.model.storageUri, and the container of spec.trainer",
+        read: { object, collector in
+            guard let spec = object["spec"] else { return }
+            collector.markAsWorkload()
+            // initializer.dataset is no model.
+            collector.addIfPresent(spec[path: "initializer", "model", "storageUri"], consumer: .hfHub)
+            collector.addIfPresent(spec[path: "modelConfig", "input", "storageUri"], consumer: .hfHub)
+            guard let trainer = spec["trainer"], trainer.isObject else { return }
+            PodSpecWalk.readContainer(trainer, podSpec: nil, into: &collector)
+        })
+
+    static let kubeflowTrainingRuntime = WorkloadKind(
+        group: "trainer.kubeflow.org", kind: "TrainingRuntime", versions: ["v1alpha1"], resource: "trainingruntimes",
+        consumer: .any, summary: "commands, arguments, variables and volumes of the pod templates")
+
+    static let kubeflowClusterTrainingRuntime = WorkloadKind(
+        group: "trainer.kubeflow.org", kind: "ClusterTrainingRuntime", versions: ["v1alpha1"],
+        resource: "clustertrainingruntimes", isNamespaced: false, consumer: .any,
+        summary: "commands, arguments, variables and volumes of the pod templates")
+}

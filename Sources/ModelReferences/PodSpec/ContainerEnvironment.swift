@@ -1,0 +1,146 @@
+import KubernetesModel
+
+/// A container's environment as Kubernetes makes it: `envFrom` first, then `env` in order, `$(VAR)` expanded from what
+/// stands before.
+struct ContainerEnvironment {
+    private(set) var variables: [String: Word] = [:]
+    /// Names in the order of `env`, for reading what was declared and nothing that was inherited.
+    private(set) var names: [String] = []
+    /// Items of `envFrom` whose variables the object does not show.
+    private(set) var unknownSources: [UnknownSource] = []
+
+    struct UnknownSource {
+        var node: Node
+        /// `Secret hf-token`, `ConfigMap settings`.
+        var description: String
+    }
+
+    init() {}
+
+    init(_ fields: ContainerFields, configMaps: ConfigMaps) {
+        if let envFrom = fields.envFrom { for item in envFrom.elements { readSource(item, configMaps) } }
+        if let env = fields.env { for entry in env.elements { read(entry, configMaps) } }
+    }
+
+    private mutating func readSource(_ item: Node, _ configMaps: ConfigMaps) {
+        let prefix = item["prefix"]?.string ?? ""
+        if let name = item[path: "configMapRef", "name"]?.nonEmptyString {
+            guard let data = configMaps.data(of: name) else {
+                unknownSources.append(UnknownSource(node: item, description: "ConfigMap \(name)"))
+                return
+            }
+            for member in data.members {
+                guard let value = member.value.string else { continue }
+                set(prefix + member.key, Word(value, path: item.path, position: item.position))
+            }
+        } else if let name = item[path: "secretRef", "name"]?.nonEmptyString {
+            unknownSources.append(UnknownSource(node: item, description: "Secret \(name)"))
+        } else {
+            unknownSources.append(UnknownSource(node: item, description: "envFrom"))
+        }
+    }
+
+    private mutating func read(_ entry: Node, _ configMaps: ConfigMaps) {
+        guard let name = entry["name"]?.nonEmptyString else { return }
+        if let value = entry["value"] {
+            guard let text = value.scalarText else { return }
+            set(name, VariableExpansion.expand(Word(text, path: value.path, position: value.position), variables))
+            return
+        }
+        guard let source = entry["valueFrom"] else {
+            set(name, Word("", path: entry.path, position: entry.position))
+            return
+        }
+        var word = Word("$(\(name))", unresolved: [name], path: source.path, position: source.position)
+        if let reference = source["configMapKeyRef"], let map = reference["name"]?.nonEmptyString,
+            let key = reference["key"]?.nonEmptyString, let value = configMaps.data(of: map)?[key]?.string
+        {
+            word.text = value
+            word.unresolved = []
+        }
+        set(name, word)
+    }
+
+    private mutating func set(_ name: String, _ word: Word) {
+        if variables.updateValue(word, forKey: name) == nil { names.append(name) }
+    }
+}
+
+/// Expands `$(VAR)` as Kubernetes does: `$$` is a dollar, and what no variable has stays as it is.
+enum VariableExpansion {
+    static func expand(_ word: Word, _ variables: [String: Word]) -> Word {
+        guard word.text.utf8.contains(UInt8(ascii: "$")) else { return word }
+        var result = word
+        var text: [UInt8] = []
+        let bytes = Array(word.text.utf8)
+        var cursor = 0
+        while cursor < bytes.count {
+            guard bytes[cursor] == UInt8(ascii: "$"), cursor + 1 < bytes.count else {
+                text.append(bytes[cursor])
+                cursor += 1
+                continue
+            }
+            if bytes[cursor + 1] == UInt8(ascii: "$") {
+                text.append(bytes[cursor])
+                cursor += 2
+                continue
+            }
+            guard bytes[cursor + 1] == UInt8(ascii: "("),
+                let end = bytes[(cursor + 2)...].firstIndex(of: UInt8(ascii: ")"))
+            else {
+                text.append(bytes[cursor])
+                cursor += 1
+                continue
+            }
+            let name = String(decoding: bytes[(cursor + 2)..<end], as: UTF8.self)
+            if let value = variables[name] {
+                text += value.text.utf8
+                result.unresolved += value.unresolved
+            } else {
+                text += bytes[cursor...end]
+                if name.utf8.allSatisfy(isName) { result.unresolved.append(name) }
+            }
+            // Bounded: a value can hold others' values, and doubling at each of a thousand entries must end.
+            if text.count > longest { return tooLong(result) }
+            cursor = end + 1
+        }
+        result.text = String(decoding: text, as: UTF8.self)
+        return result
+    }
+
+    private static let longest = 1 << 20
+
+    private static func tooLong(_ word: Word) -> Word {
+        Word("$(…)", unresolved: word.unresolved + ["…"], path: word.path, position: word.position)
+    }
+
+    private static func isName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+            true
+        default: false
+        }
+    }
+}
+
+/// ConfigMaps that stand beside the object.
+struct ConfigMaps {
+    var context: FinderContext
+    var namespace: String?
+
+    var areVisible: Bool { !context.configMaps.isEmpty }
+
+    /// The `data` of the ConfigMap `name` in the object's namespace. A manifest without a namespace is applied to one
+    /// that is chosen later, so there both sides may leave it out.
+    func data(of name: String) -> Node? {
+        guard !context.configMaps.isEmpty else { return nil }
+        let places = namespace.map { [$0, ""] } ?? ["", "default"]
+        for place in places {
+            if let map = context.configMaps["\(place)/\(name)"] ?? (place.isEmpty ? context.configMaps[name] : nil) {
+                return map["data"]
+            }
+        }
+        return nil
+    }
+}

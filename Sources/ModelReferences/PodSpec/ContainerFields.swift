@@ -1,0 +1,69 @@
+import KubernetesModel
+
+/// The fields of one container that bear on models, found in one pass over its members.
+struct ContainerFields {
+    let node: Node
+    private(set) var name: Node?
+    private(set) var image: Node?
+    private(set) var command: Node?
+    private(set) var args: Node?
+    private(set) var env: Node?
+    private(set) var envFrom: Node?
+    private(set) var volumeMounts: Node?
+    private(set) var lifecycle: Node?
+    private(set) var workingDir: Node?
+    private(set) var resources: Node?
+
+    init(_ node: Node) {
+        self.node = node
+        for member in node.members {
+            if member.keyEquals("name") {
+                name = member.value
+            } else if member.keyEquals("image") {
+                image = member.value
+            } else if member.keyEquals("command") {
+                command = member.value
+            } else if member.keyEquals("args") {
+                args = member.value
+            } else if member.keyEquals("env") {
+                env = member.value
+            } else if member.keyEquals("envFrom") {
+                envFrom = member.value
+            } else if member.keyEquals("volumeMounts") {
+                volumeMounts = member.value
+            } else if member.keyEquals("lifecycle") {
+                lifecycle = member.value
+            } else if member.keyEquals("workingDir") {
+                workingDir = member.value
+            } else if member.keyEquals("resources") {
+                resources = member.value
+            }
+        }
+    }
+
+    /// The commands that Kubernetes runs after the start and before the end.
+    var hooks: [Node] {
+        guard let lifecycle else { return [] }
+        return ["postStart", "preStop"].compactMap { lifecycle[$0]?[path: "exec", "command"] }
+    }
+
+    /// Whether it asks for an accelerator: it computes with a model itself, and is no client of another service.
+    var hasAccelerator: Bool {
+        guard let resources else { return false }
+        return ["limits", "requests"].contains { list in
+            resources[list].map { $0.members.contains { Self.isAccelerator($0.keyNode) } } ?? false
+        }
+    }
+
+    private static func isAccelerator(_ key: Node) -> Bool {
+        key.withUTF8 { bytes in
+            // `nvidia.com/gpu`, `nvidia.com/mig-1g.5gb`, `google.com/tpu`, `amd.com/gpu`, `gpu.intel.com/i915`,
+            // `habana.ai/gaudi`, `aws.amazon.com/neuron`, `huawei.com/Ascend910`.
+            Self.accelerators.contains { ByteSearch.contains(bytes, $0) }
+        } ?? false
+    }
+
+    private static let accelerators: [[UInt8]] = [
+        "nvidia.com/", "/gpu", "gpu.", "/tpu", "habana.ai/", "aws.amazon.com/neuron", "/ascend", "npu",
+    ].map { Array($0.utf8) }
+}

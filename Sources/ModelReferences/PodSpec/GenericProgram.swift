@@ -1,0 +1,105 @@
+import KubernetesModel
+
+/// Reads programs that nobody here knows: only flags and variables that plainly name a model count, since most
+/// programs that mention models are clients of a server.
+enum GenericProgram {
+    /// Flags of one command. With an accelerator the program computes with the model itself, so names count too.
+    static func read(_ line: CommandLine, hasAccelerator: Bool) -> [FoundReference] {
+        let command = ServerCommand(
+            line: line, isCertain: false, place: line.words.first ?? Word("", path: FieldPath(), position: .start))
+        let scripted = ServerReader.read(.transformersScripts, command)
+        if !scripted.isEmpty { return scripted }
+        if line.has(servingFlags), !line.values(of: ["--model"]).isEmpty {
+            return ServerReader.read(.vllm, command)
+        }
+        return flags(line, hasAccelerator: hasAccelerator)
+    }
+
+    private static func flags(_ line: CommandLine, hasAccelerator: Bool) -> [FoundReference] {
+        let revision = line.values(of: ["--revision", "--model-revision"]).last
+        var found: [FoundReference] = []
+        var previous: Flag?
+        for word in line.arguments {
+            defer { previous = Flag(word).flatMap { $0.attached == nil ? $0 : nil } }
+            if let flag = Flag(word), let value = flag.attached {
+                if isModel(String(flag.name), value, hasAccelerator) { found.append(reference(value, revision)) }
+            } else if let previous, !Flag.looksLikeFlag(word.text), isModel(String(previous.name), word, hasAccelerator)
+            {
+                found.append(reference(word, revision))
+            }
+        }
+        return found
+    }
+
+    private static func isModel(_ flag: String, _ value: Word, _ hasAccelerator: Bool) -> Bool {
+        let name = flag.lowercased().replacing("_", with: "-")
+        guard tells(name), !isOutput(name) else { return false }
+        if ModelURI.hasScheme(value.text) { return true }
+        guard hasAccelerator, modelFlags.contains(name) else { return false }
+        return ModelURI.isRepository(value.text) || LocalPath.isLocal(value.text)
+    }
+
+    private static func reference(_ word: Word, _ revision: Word?) -> FoundReference {
+        let isURI = ModelURI.hasScheme(word.text)
+        return FoundReference(word, consumer: isURI ? .any : .hfHub, revision: isURI ? nil : revision)
+    }
+
+    /// Variables of a container in which no command named a model.
+    static func variables(_ environment: ContainerEnvironment, hasAccelerator: Bool) -> [FoundReference] {
+        let revision =
+            environment.variables["MODEL_REVISION"] ?? environment.variables["HF_MODEL_REVISION"]
+            ?? environment.variables["REVISION"]
+        return environment.names.compactMap { name in
+            guard let word = environment.variables[name], !word.text.isEmpty else { return nil }
+            let lower = name.lowercased().replacing("_", with: "-")
+            guard !isOutput(lower) else { return nil }
+            if ModelURI.hasModelScheme(word.text) { return FoundReference(word, consumer: .any) }
+            if ModelURI.hasScheme(word.text) {
+                return tells(lower) || mentionsModels(word.text) ? FoundReference(word, consumer: .any) : nil
+            }
+            guard ModelURI.isRepository(word.text), lower == "hf-model-id" || (hasAccelerator && isModelName(lower))
+            else { return nil }
+            return FoundReference(word, consumer: .hfHub, revision: revision)
+        }
+    }
+
+    /// `MODEL_ID`, `MODEL_1_ID`, `BASE_MODEL`; not `SERVED_MODEL_NAME` and not `MODEL_CLASS`.
+    private static func isModelName(_ name: String) -> Bool {
+        let words = name.split(separator: "-")
+        guard words.contains(where: { $0 == "model" || $0 == "pretrained" }) else { return false }
+        return !words.contains { ["served", "class", "type", "format", "label"].contains($0) }
+    }
+
+    private static func tells(_ name: String) -> Bool {
+        ["model", "storage-uri", "checkpoint", "ckpt", "weights", "lora", "adapter", "pretrained"]
+            .contains(where: name.contains)
+    }
+
+    private static func mentionsModels(_ uri: String) -> Bool {
+        let lower = uri.lowercased()
+        return ["models", "checkpoint", "weights", "safetensors", ".gguf", ".onnx", ".joblib"].contains(
+            where: lower.contains)
+    }
+
+    /// Where a program puts what it makes, keeps its own records, or finds another kind of thing.
+    private static func isOutput(_ name: String) -> Bool {
+        let words = name.split(separator: "-")
+        return words.contains { outputWords.contains($0) } || name.hasPrefix("new-model")
+    }
+
+    private static let outputWords: Set<Substring> = [
+        "output", "out", "upload", "save", "saved", "export", "dest", "destination", "target", "result", "results",
+        "artifact", "artifacts", "registry", "backup", "dataset", "data", "log", "logs", "new", "served", "tracking",
+        "push", "publish", "store",
+    ]
+    private static let modelFlags: Set<String> = [
+        "--model", "--model-id", "--model-path", "--model-name", "--model-dir", "--base-model", "--hf-model",
+        "--pretrained-model", "--checkpoint", "--ckpt", "--model-repo", "--hf-model-id", "-m",
+    ]
+    /// Flags that only servers of language models have (vLLM and its forks).
+    private static let servingFlags = ["--tensor-parallel-size", "--max-model-len", "--gpu-memory-utilization"]
+}
+
+extension SourcePosition {
+    static let start = SourcePosition(line: 1, column: 1)
+}

@@ -1,0 +1,90 @@
+import KubernetesModel
+
+/// The emptyDir volumes of a pod: who fills them, and who else could.
+struct ScratchSpace {
+    private struct Fill {
+        var volume: String
+        /// Below the volume; nil where nobody can tell.
+        var path: String?
+        var container: Int
+        /// Index among the container's other downloads; nil for those that are models by themselves.
+        var other: Int?
+    }
+
+    private let containers: [ContainerReading]
+    private let volumes: Volumes
+    private var fills: [Fill] = []
+    private var served: Set<Int> = []
+
+    init(_ containers: [ContainerReading], _ volumes: Volumes) {
+        self.containers = containers
+        self.volumes = volumes
+        guard containers.contains(where: \.fetches) else { return }
+        for (index, reading) in containers.enumerated() {
+            for download in reading.downloads { add(download, index, other: nil) }
+            for (offset, download) in reading.otherDownloads.enumerated() { add(download, index, other: offset) }
+        }
+        markServed()
+    }
+
+    private mutating func add(_ download: FoundReference, _ container: Int, other: Int?) {
+        let fields = containers[container].fields
+        if let destination = download.destination {
+            let path = LocalPath.absolute(destination, in: fields.workingDir?.string)
+            guard case .scratch(let volume, let inner) = volumes.backing(of: path, in: fields) else { return }
+            fills.append(Fill(volume: volume, path: inner, container: container, other: other))
+            return
+        }
+        guard other == nil, let mounts = fields.volumeMounts else { return }
+        for node in mounts.elements {
+            guard let mount = Mount(node), !mount.isReadOnly,
+                case .scratch(let volume, _) = volumes.backing(of: mount)
+            else { continue }
+            fills.append(Fill(volume: volume, path: nil, container: container, other: nil))
+        }
+    }
+
+    /// Marks the downloads that look like no model, and that a server reads all the same.
+    private mutating func markServed() {
+        for reading in containers where reading.server != nil {
+            for found in reading.found where LocalPath.isLocal(found.value) {
+                let path = LocalPath.absolute(found.value, in: reading.fields.workingDir?.string)
+                guard case .scratch(let volume, let inner) = volumes.backing(of: path, in: reading.fields) else {
+                    continue
+                }
+                for (index, fill) in fills.enumerated() where covers(fill, volume, inner) { served.insert(index) }
+            }
+        }
+    }
+
+    private func covers(_ fill: Fill, _ volume: String, _ path: String) -> Bool {
+        guard fill.volume == volume else { return false }
+        guard let target = fill.path, !target.isEmpty, !path.isEmpty else { return true }
+        return LocalPath.remainder(of: path, below: target) != nil
+            || LocalPath.remainder(of: target, below: path) != nil
+    }
+
+    /// Whether a download puts something at `path` of `volume`, below it or around it.
+    func isFilled(_ volume: String, _ path: String) -> Bool { fills.contains { covers($0, volume, path) } }
+
+    func isServed(_ other: Int, of reading: ContainerReading) -> Bool {
+        fills.indices.contains { index in
+            served.contains(index) && fills[index].other == other
+                && containers[fills[index].container].fields.node.index == reading.fields.node.index
+        }
+    }
+
+    /// A container that neither downloads into the volume nor serves from it, and that could write to it.
+    func otherWriter(_ volume: String, than server: ContainerReading) -> String? {
+        for (index, reading) in containers.enumerated() {
+            if reading.fields.node.index == server.fields.node.index || reading.server != nil { continue }
+            if fills.contains(where: { $0.container == index && $0.volume == volume }) { continue }
+            guard let mounts = reading.fields.volumeMounts else { continue }
+            let writes = mounts.elements.contains { node in
+                (node["name"]?.isString(volume) ?? false) && !(node["readOnly"]?.bool ?? false)
+            }
+            if writes { return reading.name ?? "(unnamed)" }
+        }
+        return nil
+    }
+}

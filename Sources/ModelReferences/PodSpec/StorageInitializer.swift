@@ -1,0 +1,30 @@
+import KubernetesModel
+
+/// KServe's storage initializer: an init container, or a Job's container, that downloads URI to DESTINATION.
+enum StorageInitializer {
+    static let containerName = "storage-initializer"
+    /// Where KServe's initializer puts a model, and where its servers read it (pkg/constants).
+    static let destination = "/mnt/models"
+
+    static func isImage(_ image: String) -> Bool {
+        LocalPath.name(ImageName.repository(image)).contains("storage-initializer")
+    }
+
+    /// `URI DEST [URI DEST …]`, after the entrypoint where a command names it.
+    static func downloads(_ words: [Word]) -> [FoundReference] {
+        var words = words[...]
+        while let first = words.first, isProgram(first.text) { words.removeFirst() }
+        var found: [FoundReference] = []
+        while let uri = words.popFirst() {
+            let target = words.popFirst()
+            found.append(FoundReference(uri, consumer: .kserve, destination: target?.text))
+        }
+        return found
+    }
+
+    private static func isProgram(_ text: String) -> Bool {
+        let name = LocalPath.name(text)
+        return name.hasPrefix("python") || text == "-m" || name.contains("initializer-entrypoint")
+            || name.hasSuffix(".py") || name == "storage-initializer" || name == "kserve_storage"
+    }
+}

@@ -1,0 +1,62 @@
+import KubernetesModel
+
+extension Scheme {
+    /// Models of Vertex AI's registry.
+    static let vertex = Scheme(
+        name: "vertex", forms: ["projects/PROJECT/locations/LOCATION/models/ID@NUMBER"],
+        summary: "Vertex AI models: versioned by a number behind `@`; an alias, or none, moves.",
+        best: "versioned", prefixes: [], classify: classifyVertex)
+
+    /// Model packages of SageMaker's registry.
+    static let sagemaker = Scheme(
+        name: "sagemaker", forms: ["arn:aws:sagemaker:REGION:ACCOUNT:model-package/NAME/NUMBER"],
+        summary: "SageMaker model packages: versioned by the number at the end; groups and models move.",
+        best: "versioned", prefixes: [], classify: classifySageMaker)
+}
+
+private func classifyVertex(_ reference: RawReference) -> Classification {
+    let parts = reference.value.split(separator: "/", omittingEmptySubsequences: false)
+    guard let models = parts.lastIndex(of: "models"), models + 2 == parts.count, !parts.contains("") else {
+        return Classification(.mutable(badVertex))
+    }
+    let (id, version) = Scan.cut(parts[models + 1], at: "@") ?? (parts[models + 1], "")
+    guard parts.first == "projects" else { return Classification(.mutable(gardenModel)) }
+    guard parts.count == 6, !id.isEmpty else { return Classification(.mutable(badVertex)) }
+    let mend = "\(parts[...models].joined(separator: "/"))/\(id)@3"
+    guard !version.isEmpty else { return Classification(.mutable(defaultVersion), suggestion: name(mend)) }
+    guard Scan.isDigits(version) else { return Classification(.mutable(vertexAlias(version)), suggestion: name(mend)) }
+    return Classification(.versioned(vertexVersion(version)))
+}
+
+private func classifySageMaker(_ reference: RawReference) -> Classification {
+    let fields = reference.value.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    guard fields.count == 6, fields[0] == "arn", fields[2] == "sagemaker" else {
+        return Classification(.mutable(badARN))
+    }
+    let parts = fields[5].split(separator: "/", omittingEmptySubsequences: false)
+    let mend = name("\(fields[..<5].joined(separator: ":")):model-package/NAME/3")
+    switch parts.first {
+    case "model-package" where parts.count == 3 && Scan.isDigits(parts[2]):
+        return Classification(.versioned(packageVersion(parts[2])))
+    case "hub-content" where parts.count == 5 && VersionSegment.names(parts[4]):
+        return Classification(.versioned(packageVersion(parts[4])))
+    case "model-package-group": return Classification(.mutable(group), suggestion: mend)
+    case "model-package", "hub-content": return Classification(.mutable(noPackageVersion), suggestion: mend)
+    case "model": return Classification(.mutable(model), suggestion: mend)
+    default: return Classification(.mutable(badARN), suggestion: mend)
+    }
+}
+
+// MARK: - What the user reads
+
+private let badVertex = "invalid: it is not of the form projects/PROJECT/locations/LOCATION/models/ID@NUMBER"
+private let gardenModel = "a publisher's model, whose default version moves"
+private let defaultVersion = "without a version: Vertex AI takes the default one, which moves"
+private func vertexAlias(_ alias: Substring) -> String { "at the alias `\(clip(alias))`, which can move" }
+private func vertexVersion(_ number: Substring) -> String { "version \(clip(number)) of a Vertex AI model" }
+private func name(_ form: String) -> String { "name one version, e.g. \(clip(form))" }
+private let badARN = "invalid: it is no model package of SageMaker"
+private let group = "a group of model packages, which names no version"
+private let noPackageVersion = "a model package without a version"
+private let model = "a SageMaker model, which can be deleted and made again under the same name"
+private func packageVersion(_ version: Substring) -> String { "version \(clip(version)) of a SageMaker model package" }

@@ -1,0 +1,120 @@
+import KubernetesModel
+
+/// Where a model comes from: scheme, authority and path segments, without the part that names a version.
+///
+/// A policy's `sources` are compared with it part by part, never as text: `oci://registry.io/team` covers
+/// `registry.io/team/model` and not `registry.io/team-evil/model`.
+package struct SourceURI: Sendable, Hashable, CustomStringConvertible {
+    package let scheme: String
+    /// The bucket, host, registry, claim or owner.
+    package let authority: String
+    package let segments: [String]
+    /// Whether it ends in a slash, or has no path at all.
+    package let isDirectory: Bool
+
+    init(scheme: String, authority: String, segments: [String], isDirectory: Bool) {
+        self.scheme = scheme
+        self.authority = authority
+        self.segments = segments
+        self.isDirectory = isDirectory
+    }
+
+    /// Why a text cannot be compared part by part, and so belongs to no source.
+    package enum Problem: Error, Sendable, Hashable {
+        case noScheme, noAuthority, userinfo, query, fragment, percentEscape, dotSegment, emptySegment, character
+    }
+
+    /// Reads `scheme://authority/path` and the `scheme:/path` of MLflow and Databricks, strictly.
+    package static func parse(_ text: some StringProtocol) throws(Problem) -> SourceURI {
+        let text = Substring(text)
+        guard let (scheme, rest) = split(text) else { throw .noScheme }
+        guard rest.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }) else { throw .character }
+        guard !rest.utf8.contains(UInt8(ascii: "?")) else { throw .query }
+        guard !rest.utf8.contains(UInt8(ascii: "#")) else { throw .fragment }
+        guard !rest.utf8.contains(UInt8(ascii: "%")) else { throw .percentEscape }
+        guard rest.hasPrefix("//") else {
+            return try make(scheme, authority: "", path: rest.dropFirst())
+        }
+        let parts = rest.dropFirst(2)
+        let slash = parts.firstIndex(of: "/") ?? parts.endIndex
+        let path = slash == parts.endIndex ? "" : parts[parts.index(after: slash)...]
+        return try make(scheme, authority: parts[..<slash], path: path)
+    }
+
+    private static func make(
+        _ scheme: Substring, authority: Substring, path: Substring
+    ) throws(Problem) -> SourceURI {
+        var segments = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        var isDirectory = false
+        if segments.last == "" {
+            segments.removeLast()
+            isDirectory = true
+        }
+        guard !segments.contains("") else { throw .emptySegment }
+        guard !segments.contains("."), !segments.contains("..") else { throw .dotSegment }
+        guard !authority.isEmpty || !requiresAuthority(scheme) else { throw .noAuthority }
+        let atSign = authority.utf8.contains(UInt8(ascii: "@"))
+        guard !atSign || authorityMayHoldContainer(scheme) else { throw .userinfo }
+        if isImage(scheme) {
+            return image(authority: authority, segments: segments, isDirectory: isDirectory || segments.isEmpty)
+        }
+        let isHost = scheme == "https" || scheme == "http"
+        return SourceURI(
+            scheme: String(scheme), authority: isHost ? authority.lowercased() : String(authority),
+            segments: segments, isDirectory: isDirectory || segments.isEmpty)
+    }
+
+    /// All ways to write an OCI artifact are one scheme, with Docker's default registry written out.
+    private static func image(authority: Substring, segments: [String], isDirectory: Bool) -> SourceURI {
+        guard !ImageReference.looksLikeHost(authority) else {
+            let registry = authority == "index.docker.io" ? "docker.io" : String(authority)
+            return SourceURI(scheme: "oci", authority: registry, segments: segments, isDirectory: isDirectory)
+        }
+        return SourceURI(
+            scheme: "oci", authority: "docker.io", segments: [String(authority)] + segments, isDirectory: isDirectory)
+    }
+
+    /// Whether this, as a policy writes it, covers `uri`: the same scheme and authority, and every segment of ours in
+    /// front. With a final slash only what is below is covered; without one, the place itself too.
+    package func covers(_ uri: SourceURI) -> Bool {
+        guard scheme == uri.scheme, authority == uri.authority else { return false }
+        guard uri.segments.starts(with: segments) else { return false }
+        return !isDirectory || segments.isEmpty || uri.isDirectory || uri.segments.count > segments.count
+    }
+
+    /// `uri.matches(prefix: source)`: whether the policy's `source` covers this.
+    package func matches(prefix source: SourceURI) -> Bool { source.covers(self) }
+
+    package var description: String {
+        let path = segments.joined(separator: "/")
+        return "\(scheme)://\(authority)/\(path)\(isDirectory && !segments.isEmpty ? "/" : "")"
+    }
+
+    /// The scheme and what follows its colon; nil where the text does not begin with a scheme and a slash.
+    static func split(_ text: Substring) -> (scheme: Substring, rest: Substring)? {
+        let bytes = text.utf8
+        guard let first = bytes.first, Scan.isLower(first) else { return nil }
+        guard
+            let colon = bytes.firstIndex(where: { byte in
+                !(Scan.isLower(byte) || Scan.isDigit(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+                    || byte == UInt8(ascii: "."))
+            }), bytes[colon] == UInt8(ascii: ":")
+        else { return nil }
+        let rest = text[bytes.index(after: colon)...]
+        guard rest.hasPrefix("/") else { return nil }
+        return (text[..<colon], rest)
+    }
+
+    private static func requiresAuthority(_ scheme: Substring) -> Bool {
+        !["file", "models", "runs", "dbfs", "mlflow-artifacts", "wandb-artifact", "hdfs", "webhdfs"].contains(scheme)
+    }
+
+    /// `abfss://container@account/…` and `models://scope:prefix@databricks/…` have an `@` that is no user's name.
+    private static func authorityMayHoldContainer(_ scheme: Substring) -> Bool {
+        ["abfs", "abfss", "wasb", "wasbs", "models", "runs", "mlflow-artifacts", "dbfs"].contains(scheme)
+    }
+
+    static func isImage(_ scheme: Substring) -> Bool {
+        scheme == "oci" || scheme == "docker" || scheme.hasPrefix("oci+")
+    }
+}

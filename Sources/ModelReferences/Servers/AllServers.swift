@@ -1,0 +1,8 @@
+extension ModelServer {
+    /// Every server that is recognised, in the order of `pedigree list servers`; the first that matches is taken.
+    package static let all: [ModelServer] = [
+        .vllm, .sglang, .textGenerationInference, .textEmbeddingsInference, .llamaCpp, .ollama, .tensorRTLLM, .triton,
+        .torchServe, .tensorFlowServing, .mlServer, .mlflow, .jetStream, .huggingFaceServer, .lmDeploy, .nim,
+        .kserveServers, .loraSyncer, .transformersScripts,
+    ]
+}

@@ -1,0 +1,260 @@
+import KubernetesModel
+
+/// Reads what one start of a server will load, by the server's own table of options.
+package enum ServerReader {
+    package static func read(_ server: ModelServer, _ command: ServerCommand) -> [FoundReference] {
+        var found = Reading(server: server, command: command).references()
+        if let extra = server.extra { found += extra(command) }
+        return found
+    }
+}
+
+private struct Reading {
+    let server: ModelServer
+    let command: ServerCommand
+
+    func references() -> [FoundReference] {
+        let models = self.models()
+        var found = models.map(reference)
+        if let reason = server.alwaysMutable {
+            for index in found.indices where found[index].pinning == nil { found[index].pinning = .mutable(reason) }
+        }
+        found += companions(of: models)
+        found += adapters() + drafts() + files() + runTimeLoading() + unknownArguments()
+        return found
+    }
+
+    // MARK: The model
+
+    /// Flags outrank variables, as in every server that takes both.
+    func models() -> [Word] {
+        let flagged = flagValues(.model)
+        if !flagged.isEmpty { return flagged }
+        if let positional { return [positional] }
+        let variables = environmentValues(.model)
+        if !variables.isEmpty { return variables }
+        guard command.isCertain, let name = server.defaultModel, flagValues(.configFile).isEmpty else { return [] }
+        return [Word(name, path: command.place.path, position: command.place.position)]
+    }
+
+    /// `vllm serve MODEL`: the first word that is neither a flag nor the value of one. A word after a flag is taken for
+    /// its value, unless the flag is known to be a switch.
+    var positional: Word? {
+        guard server.takesPositional else { return nil }
+        var followsFlag = false
+        for word in command.arguments {
+            if Flag.looksLikeFlag(word.text) {
+                followsFlag = !word.text.utf8.contains(UInt8(ascii: "=")) && !isKnownSwitch(word.text)
+            } else if followsFlag {
+                followsFlag = false
+            } else if !word.text.isEmpty, !(word.isUnknownAltogether && isUndeclared(word)) {
+                return word
+            }
+        }
+        return nil
+    }
+
+    func isKnownSwitch(_ flag: String) -> Bool {
+        ["--enable-", "--disable-", "--no-", "--trust-", "--enforce-", "--async-"].contains(where: flag.hasPrefix)
+    }
+
+    /// A variable that the container does not declare is the image's own, or empty.
+    func isUndeclared(_ word: Word) -> Bool {
+        word.unresolved.allSatisfy { command.line.environment[$0] == nil }
+    }
+
+    func reference(_ word: Word) -> FoundReference {
+        FoundReference(asPath(word), consumer: consumer(for: word), revision: values(.revision).last)
+    }
+
+    /// `-m x.gguf` is a path below the working directory where the server takes paths.
+    func asPath(_ word: Word) -> Word {
+        let text = word.text
+        guard server.names == .path, word.unresolved.isEmpty, !LocalPath.isLocal(text), !text.contains(":/") else {
+            return word
+        }
+        return word.with(text: "./" + text)
+    }
+
+    func consumer(for word: Word) -> Consumer { usesModelScope ? .modelscope : server.consumer }
+
+    var usesModelScope: Bool { values(.usesModelScope).contains(where: isOn) || isSwitched(.usesModelScope) }
+
+    // MARK: What belongs to it
+
+    func companions(of models: [Word]) -> [FoundReference] {
+        var found: [FoundReference] = []
+        let revision = values(.revision).last
+        let tokenizerRevision = values(.tokenizerRevision).last
+        for tokenizer in values(.tokenizer) where !Self.tokenizerModes.contains(tokenizer.text) {
+            // The tokenizer has the model's revision where both are one repository.
+            let same = models.contains { $0.text == tokenizer.text }
+            if same && tokenizerRevision == nil { continue }
+            found.append(
+                FoundReference(
+                    tokenizer, consumer: consumer(for: tokenizer), role: .tokenizer,
+                    revision: tokenizerRevision ?? (same ? revision : nil)))
+        }
+        if found.isEmpty, let tokenizerRevision, let model = models.first {
+            var reference = FoundReference(
+                model, consumer: consumer(for: model), role: .tokenizer, revision: tokenizerRevision)
+            reference.path = tokenizerRevision.path
+            reference.position = tokenizerRevision.position
+            found.append(reference)
+        }
+        return found + code(of: models)
+            + values(.config).map {
+                FoundReference($0, consumer: consumer(for: $0), role: .config)
+            }
+    }
+
+    /// Code from the repository runs in the server, so its revision matters as the model's own does.
+    func code(of models: [Word]) -> [FoundReference] {
+        guard let model = models.first, !LocalPath.isLocal(model.text), let place = trustPlace else { return [] }
+        let codeRevision = values(.codeRevision).last
+        if codeRevision == nil && server.revisionCoversCode { return [] }
+        var reference = FoundReference(model, consumer: consumer(for: model), role: .code, revision: codeRevision)
+        reference.path = (codeRevision ?? place).path
+        reference.position = (codeRevision ?? place).position
+        return [reference]
+    }
+
+    var trustPlace: Word? {
+        for option in server.options where option.meaning == .trustsRemoteCode {
+            if let word = command.arguments.first(where: { switches(option, $0) }) { return word }
+            for name in option.environment {
+                if let word = command.line.environment[name], isOn(word) { return word }
+            }
+        }
+        return nil
+    }
+
+    // MARK: Adapters and drafts
+
+    func adapters() -> [FoundReference] {
+        server.options.flatMap { option -> [FoundReference] in
+            guard case .adapters(let form) = option.meaning else { return [] }
+            return allValues(of: option).flatMap { AdapterList.read($0, form: form, consumer: server.consumer) }
+        }
+    }
+
+    func drafts() -> [FoundReference] {
+        let revision = values(.draftRevision).last
+        var found = values(.draftModel).compactMap { word -> FoundReference? in
+            guard !Self.draftMethods.contains(word.text) else { return nil }
+            return FoundReference(word, consumer: consumer(for: word), role: .draftModel, revision: revision)
+        }
+        for word in values(.speculativeConfig) {
+            found += SpeculativeConfig.read(word, consumer: consumer(for: word))
+        }
+        return found
+    }
+
+    // MARK: Files and switches
+
+    func files() -> [FoundReference] {
+        values(.configFile).map { word in
+            var reference = FoundReference(word, consumer: server.consumer, role: .config)
+            if reference.pinning == nil { reference.pinning = .unresolved(hiddenOptions) }
+            return reference
+        }
+    }
+
+    /// `vllm serve MODEL $EXTRA_ARGS`, with a variable from a Secret: it may be any option.
+    func unknownArguments() -> [FoundReference] {
+        let models = self.models()
+        return command.line.unknownArguments.compactMap { word in
+            guard !isUndeclared(word), !models.contains(word) else { return nil }
+            return FoundReference(
+                word.text, consumer: server.consumer, role: .config, pinning: .unresolved(hiddenArguments),
+                path: word.path, position: word.position)
+        }
+    }
+
+    func runTimeLoading() -> [FoundReference] {
+        server.options.compactMap { option -> FoundReference? in
+            guard case .runTimeLoading(let on) = option.meaning else { return nil }
+            let hit = allValues(of: option).first { on.isEmpty ? isOn($0) : on.contains($0.text.lowercased()) }
+            let bare = on.isEmpty ? command.arguments.first { switches(option, $0) } : nil
+            guard let word = hit ?? bare else { return nil }
+            let name = option.environment.first ?? option.flags.first ?? word.text
+            let value = word.text == name ? name : "\(name)=\(word.text)"
+            return FoundReference(
+                value, consumer: server.consumer, role: .adapter, pinning: .mutable(loadsAtRunTime(server.name)),
+                suggestion: leaveOut(name), path: word.path, position: word.position)
+        }
+    }
+
+    // MARK: Options
+
+    func values(_ meaning: ServerOption.Meaning) -> [Word] {
+        let flagged = flagValues(meaning)
+        return flagged.isEmpty ? environmentValues(meaning) : flagged
+    }
+
+    func flagValues(_ meaning: ServerOption.Meaning) -> [Word] {
+        server.options.filter { $0.meaning == meaning }.flatMap(flagValues)
+    }
+
+    func environmentValues(_ meaning: ServerOption.Meaning) -> [Word] {
+        server.options.filter { $0.meaning == meaning }.flatMap(environmentValues)
+    }
+
+    func allValues(of option: ServerOption) -> [Word] {
+        let flagged = flagValues(of: option)
+        return flagged.isEmpty ? environmentValues(of: option) : flagged
+    }
+
+    func flagValues(of option: ServerOption) -> [Word] {
+        guard !option.flags.isEmpty else { return [] }
+        let names = names(of: option)
+        return option.takesList ? command.line.lists(of: names) : command.line.values(of: names)
+    }
+
+    func environmentValues(of option: ServerOption) -> [Word] {
+        option.environment.compactMap { command.line.environment[$0] }.filter { !$0.text.isEmpty }
+    }
+
+    /// argparse takes any unambiguous beginning of a long flag. What we do not know to be another flag of the server
+    /// is taken as ours, so that `--rev main` after `--revision` is seen.
+    func names(of option: ServerOption) -> [String] {
+        guard server.abbreviates else { return option.flags }
+        let known = server.options.flatMap(\.flags)
+        let short = option.flags.filter { $0.hasPrefix("--") }.flatMap { flag in
+            (5..<max(5, flag.count)).map { String(flag.prefix($0)) }
+        }
+        return option.flags + short.filter { !known.contains($0) && !$0.hasSuffix("-") && !$0.hasSuffix("_") }
+    }
+
+    func isSwitched(_ meaning: ServerOption.Meaning) -> Bool {
+        server.options.contains { option in
+            option.meaning == meaning && command.arguments.contains { switches(option, $0) }
+        }
+    }
+
+    func switches(_ option: ServerOption, _ word: Word) -> Bool {
+        guard Flag.looksLikeFlag(word.text), let flag = Flag(word), names(of: option).contains(where: flag.isNamed)
+        else { return false }
+        return flag.attached.map(isOn) ?? true
+    }
+
+    func isOn(_ word: Word) -> Bool { isOn(value: word.text[...]) }
+
+    /// Whatever is not plainly off may be on: an unknown variable too.
+    func isOn(value: Substring) -> Bool { !["", "0", "false", "no", "off"].contains(value.lowercased()) }
+
+    /// Words of `--tokenizer` that name no repository.
+    static let tokenizerModes: Set<String> = ["auto", "slow", "fast", "mistral"]
+    /// Values of `--speculative-model` that name a method.
+    static let draftMethods: Set<String> = ["[ngram]", "ngram"]
+}
+
+// MARK: - What the user reads
+
+private let hiddenOptions =
+    "a file of options that the object does not show, and any of them may name another model"
+private let hiddenArguments = "shown nowhere in the object, and may hold any option"
+private func loadsAtRunTime(_ server: String) -> String {
+    "a setting that lets \(server) load models at run time, which nobody judges"
+}
+private func leaveOut(_ name: String) -> String { "leave out \(name)" }

@@ -1,0 +1,13 @@
+extension ModelServer {
+    static let tensorRTLLM = ModelServer(
+        "TensorRT-LLM", consumer: .any,
+        summary: "Reads the word after `trtllm-serve`, `--tokenizer` and `--engine_dir`.",
+        recognition: Recognition(programs: ["trtllm-serve"], images: ["trtllm-serve"]),
+        options: [
+            ServerOption(.model, flags: ["--model", "--engine-dir", "--model-path"]),
+            ServerOption(.revision, flags: ["--revision", "--hf-revision"]),
+            ServerOption(.tokenizer, flags: ["--tokenizer"]),
+            ServerOption(.configFile, flags: ["--extra-llm-api-options"]),
+        ],
+        takesPositional: true, abbreviates: false)
+}

@@ -1,0 +1,148 @@
+import FoundationEssentials
+import KubernetesModel
+import ModelReferences
+
+/// What is judged: an object's workload, and how policies and exceptions know it.
+package struct Subject: Sendable {
+    package var gvk: GroupVersionKind
+    package var scope: NamespaceScope
+    package var workload: Workload
+    /// The object, and what it is a child of where a known controller wrote it: an exception for any of these holds.
+    package var targets: [ObjectIdentity]
+    /// Whether a known controller wrote it for an owner that was judged itself.
+    package var isChild: Bool
+
+    package init(
+        gvk: GroupVersionKind, scope: NamespaceScope, workload: Workload, targets: [ObjectIdentity],
+        isChild: Bool = false
+    ) {
+        self.gvk = gvk
+        self.scope = scope
+        self.workload = workload
+        self.targets = targets
+        self.isChild = isChild
+    }
+}
+
+/// Everything that a policy set has to say about one subject at one time.
+package struct Judgement: Sendable {
+    /// Sorted.
+    package var findings: [Finding] = []
+    /// What counts only against a top-level write: reported, and never refused.
+    package var drift: [Finding] = []
+    package var references: [ModelReference] = []
+    package var policies: [String] = []
+    package var exceptions: [String] = []
+    /// Whether an exception that has expired would have waived one of the findings.
+    package var hasExpiredException = false
+}
+
+extension PolicySet {
+    /// Judges one subject: the only place where policies meet references and exceptions meet findings.
+    package func judge(_ subject: Subject, at time: Date) -> Judgement {
+        var judgement = Judgement(references: subject.workload.references)
+        let policies = matching(subject.gvk, in: subject.scope)
+        judgement.policies = policies.map(\.name)
+        for policy in policies {
+            guard let rule = policy.pinnedModel else { continue }
+            let result = rule.evaluate(subject.workload)
+            judgement.merge(result.references)
+            for finding in result.findings {
+                apply(finding, of: policy, to: subject, at: time, in: &judgement)
+            }
+        }
+        judgement.add(unmatchedNamespace(subject, isMatched: !policies.isEmpty), asDrift: subject.isChild)
+        judgement.findings = judgement.findings.sortedWithoutDuplicates()
+        judgement.drift = judgement.drift.sortedWithoutDuplicates()
+        judgement.exceptions = Set(judgement.exceptions).sorted()
+        return judgement
+    }
+
+    private func apply(
+        _ finding: RuleFinding, of policy: ModelProvenancePolicy, to subject: Subject, at time: Date,
+        in judgement: inout Judgement
+    ) {
+        // INVARIANT: an exception waives findings of the policies that it names, one by one, and nothing else.
+        let covering = exceptions.filter { $0.covers(finding, of: policy.name, on: subject.targets) }
+        if let live = covering.first(where: { !$0.isExpired(at: time) }) {
+            judgement.exceptions.append(live.name)
+            return
+        }
+        let reported = Finding(finding, policy: policy)
+        // A child whose owner was let in by exception is not refused for the hour: that would turn the end of an
+        // exception into an outage at the next node drain. The owner's next write is.
+        let isDrift = subject.isChild && (!finding.isAboutPinning || !covering.isEmpty)
+        judgement.add(reported, asDrift: isDrift)
+        for exception in covering {
+            judgement.hasExpiredException = true
+            judgement.add(
+                Finding(
+                    code: .exceptionExpired, path: FieldPath(), position: finding.position,
+                    message: expired(exception, code: finding.code), policy: policy.name, action: reported.action),
+                asDrift: isDrift)
+        }
+    }
+
+    private func unmatchedNamespace(_ subject: Subject, isMatched: Bool) -> Finding? {
+        guard let action = settings.unmatchedNamespace, !isMatched, let namespace = subject.scope.name,
+            let first = subject.workload.references.first, !knows(subject.scope)
+        else { return nil }
+        return Finding(
+            code: .unmatchedNamespace, path: FieldPath("metadata.namespace"), position: first.position,
+            message: unmatched(namespace), policy: settings.name, action: action)
+    }
+}
+
+extension Judgement {
+    fileprivate mutating func add(_ finding: Finding?, asDrift: Bool) {
+        guard let finding else { return }
+        if asDrift { drift.append(finding) } else { findings.append(finding) }
+    }
+
+    /// Where policies see a reference differently, the worst counts.
+    fileprivate mutating func merge(_ seen: [ModelReference]) {
+        for reference in seen {
+            let known = references.firstIndex {
+                $0.path == reference.path && $0.value == reference.value && $0.role == reference.role
+            }
+            guard let known else {
+                references.append(reference)
+                continue
+            }
+            if reference.pinning.severity > references[known].pinning.severity { references[known] = reference }
+        }
+    }
+}
+
+extension Finding {
+    fileprivate init(_ finding: RuleFinding, policy: ModelProvenancePolicy) {
+        self.init(
+            code: finding.code, path: finding.path, position: finding.position, message: finding.message,
+            policy: policy.name, action: min(policy.action, finding.limit))
+    }
+}
+
+extension [Finding] {
+    /// By path, code and policy.
+    fileprivate func sortedWithoutDuplicates() -> [Finding] {
+        guard count > 1 else { return self }
+        var seen: Set<Finding> = []
+        return filter { seen.insert($0).inserted }.sorted {
+            ($0.path, $0.code, $0.message, $0.policy, $0.position)
+                < ($1.path, $1.code, $1.message, $1.policy, $1.position)
+        }
+    }
+}
+
+// What a user reads.
+
+private func expired(_ exception: PolicyException, code: ReasonCode) -> String {
+    "the exception \(quoted(exception.name)), which would have waived \(code), expired on \(exception.expiresText); "
+        + "mend the reference, or ask \(printable(exception.owner, limit: 80)) "
+        + "(\(printable(exception.ticket, limit: 80))) to renew it"
+}
+
+private func unmatched(_ namespace: String) -> String {
+    "no policy names the namespace \(quoted(namespace)), and the object refers to models; use a namespace that a policy "
+        + "covers, or have one name it"
+}

@@ -1,0 +1,38 @@
+import KubernetesModel
+
+/// What came of reading a policy directory: everything that is wrong with it, and the set where nothing is.
+package struct PolicyLint: Sendable {
+    /// Sorted by file and place.
+    package private(set) var problems: [PolicyProblem]
+    /// nil where there is at least one error.
+    package private(set) var set: PolicySet?
+
+    package var errors: [PolicyProblem] { problems.filter { $0.severity == .error } }
+    package var warnings: [PolicyProblem] { problems.filter { $0.severity == .warning } }
+
+    /// - Parameter problems: what was found while the files were read.
+    package init(_ documents: [PolicyDocument], problems: [PolicyProblem] = []) {
+        var reader = PolicyReader()
+        for document in documents { reader.read(document) }
+        var all = problems + reader.problems
+        if reader.policies.isEmpty, !all.contains(where: { $0.severity == .error }) {
+            all.append(PolicyProblem(.error, file: "", position: nil, message: noPolicies))
+        }
+        all += PolicySetCheck(reader).problems
+        self.problems = Array(Set(all)).sorted()
+        guard !all.contains(where: { $0.severity == .error }) else { return }
+        set = PolicySet(
+            policies: reader.policies.map(\.value), exceptions: reader.exceptions.map(\.value),
+            settings: reader.settings.first?.value ?? PolicySettings(), digest: Self.digest(documents))
+    }
+
+    /// Independent of files, order, comments and layout.
+    private static func digest(_ documents: [PolicyDocument]) -> String {
+        let texts = documents.map { CanonicalForm.bytes(of: $0.root) }.sorted { $0.lexicographicallyPrecedes($1) }
+        return "sha256:" + SHA256.hex(Array(texts.joined(separator: [UInt8(ascii: "\n")])))
+    }
+}
+
+private let noPolicies =
+    "the policy set is empty: without a document of kind ModelProvenancePolicy nothing would be checked; "
+    + "pedigree policy init writes a set to start from"

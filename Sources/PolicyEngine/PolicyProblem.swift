@@ -1,0 +1,46 @@
+import KubernetesModel
+
+/// Something that is wrong, or will bite, in a policy directory: where, and what was expected.
+package struct PolicyProblem: Sendable, Hashable, Comparable, CustomStringConvertible {
+    package enum Severity: String, Sendable, Hashable {
+        case error, warning
+    }
+
+    package var severity: Severity
+    /// As the user named it; empty where no file is to blame.
+    package var file: String
+    /// nil where the problem is about the file or directory as a whole.
+    package var position: SourcePosition?
+    package var message: String
+
+    package init(_ severity: Severity, file: String, position: SourcePosition?, message: String) {
+        self.severity = severity
+        self.file = file
+        self.position = position
+        self.message = message
+    }
+
+    /// `policies/baseline.yaml:7:5: error: unknown field "pinnedModl" …`.
+    package var description: String {
+        var place = file.isEmpty ? "" : "\(file):"
+        if let position { place += "\(position):" }
+        return place.isEmpty ? "\(severity.rawValue): \(message)" : "\(place) \(severity.rawValue): \(message)"
+    }
+
+    package static func < (left: PolicyProblem, right: PolicyProblem) -> Bool {
+        let origin = SourcePosition(line: 0, column: 0)
+        return (left.file, left.position ?? origin, left.message)
+            < (right.file, right.position ?? origin, right.message)
+    }
+}
+
+/// One document of a policy directory, and the file that it stands in.
+package struct PolicyDocument: Sendable {
+    package var file: String
+    package var root: Node
+
+    package init(file: String, root: Node) {
+        self.file = file
+        self.root = root
+    }
+}

@@ -1,0 +1,49 @@
+import KubernetesModel
+import ModelReferences
+import PolicyEngine
+
+extension ReviewRequest {
+    /// The object that is judged; throws where it cannot be read as one.
+    func wellFormedObject() throws(Undecided) -> Node {
+        guard let object else { throw malformed(missing) }
+        guard object.isObject else { throw malformed(notAnObject) }
+        guard let identity = ObjectIdentity(object) else { throw malformed(noKind) }
+        guard identity.gvk == gvk else { throw malformed(otherKind(identity.gvk, gvk)) }
+        try isMappingOrAbsent(object, "metadata")
+        let metadata = object["metadata"]
+        for key in ["annotations", "labels"] { try isMappingOrAbsent(metadata, key, in: "metadata.") }
+        if WorkloadKind.find(group: gvk.group, kind: gvk.kind) != nil { try isMappingOrAbsent(object, "spec") }
+        return object
+    }
+
+    private func isMappingOrAbsent(_ node: Node?, _ key: String, in place: String = "") throws(Undecided) {
+        guard let value = node?[key], !value.isObject, !value.isNull else { return }
+        throw malformed(notAMapping(place + key))
+    }
+
+    private func malformed(_ reason: String) -> Undecided {
+        Undecided(code: .objectMalformed, message: "\(printable(identity.description)): \(reason)")
+    }
+
+    /// What a person calls the object.
+    var identity: ObjectIdentity {
+        let metadata = (object.flatMap { $0.isNull ? nil : $0 } ?? oldObject)?["metadata"]
+        let own = metadata?["name"]?.nonEmptyString ?? metadata?["generateName"]?.nonEmptyString
+        return ObjectIdentity(gvk: gvk, namespace: namespace, name: name ?? own)
+    }
+
+    package var scope: NamespaceScope {
+        if let namespace, !namespace.isEmpty { return .namespace(namespace) }
+        return namespaceIsUnknown ? .unknown : .clusterScoped
+    }
+}
+
+// What a user reads.
+
+private let missing = "the request has no object"
+private let notAnObject = "the object is not a mapping"
+private let noKind = "the object has no apiVersion or no kind"
+private func notAMapping(_ field: String) -> String { "\(field) is not a mapping" }
+private func otherKind(_ found: GroupVersionKind, _ expected: GroupVersionKind) -> String {
+    "the object says \(printable(found.description)), and the request is about \(printable(expected.description))"
+}

@@ -1,0 +1,64 @@
+import Logging
+import NIOSSL
+import Synchronization
+
+/// The certificate that new connections are served with, replaced when its files change.
+///
+/// Old connections keep the one they began with. A pair that cannot be used never replaces one that can.
+package final class ServerCertificate: Sendable {
+    private struct State {
+        var loaded: LoadedCertificate
+        var bytes: CertificateBytes
+        var loadedAt: Int
+        var generation = 1
+        var error: CertificateError?
+    }
+
+    private let files: CertificateFiles
+    private let state: Mutex<State>
+
+    /// Loads the files.
+    ///
+    /// - Parameter now: seconds since 1970.
+    package init(_ files: CertificateFiles, now: Int) throws(CertificateError) {
+        self.files = files
+        let bytes = try CertificateBytes(files)
+        state = Mutex(
+            State(loaded: try LoadedCertificate(bytes, files: files, now: now), bytes: bytes, loadedAt: now))
+    }
+
+    var context: NIOSSLContext { state.withLock { $0.loaded.context } }
+
+    /// When each certificate ends, in seconds since 1970.
+    var expiry: [CertificateRole: Int] { state.withLock { $0.loaded.expiry } }
+
+    package var status: ReloadStatus {
+        state.withLock { state in
+            ReloadStatus(
+                name: "certificate", isLoaded: true, loadedAt: Double(state.loadedAt),
+                error: state.error?.description, generation: state.generation)
+        }
+    }
+
+    /// Reads the files again, and takes what is new in them.
+    ///
+    /// The content is compared and not its time: a Secret that is mounted changes by a swapped symbolic link, and other
+    /// tools write in place.
+    package func reload(now: Int, log: Logger) {
+        let before = state.withLock { $0.error }
+        do {
+            let bytes = try CertificateBytes(files)
+            guard state.withLock({ $0.bytes != bytes }) else { return state.withLock { $0.error = nil } }
+            let loaded = try LoadedCertificate(bytes, files: files, now: now)
+            state.withLock { state in
+                state = State(loaded: loaded, bytes: bytes, loadedAt: now, generation: state.generation + 1)
+            }
+            log.notice("the certificate was reloaded", metadata: ["certificate": "\(files.certificate)"])
+        } catch {
+            state.withLock { $0.error = error }
+            // Once, and not at every poll.
+            guard error != before else { return }
+            log.error("the certificate was not reloaded; the old one stays", metadata: ["error": "\(error)"])
+        }
+    }
+}

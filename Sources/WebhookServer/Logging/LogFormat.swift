@@ -1,0 +1,71 @@
+/// How a log line is written.
+package enum LogFormat: String, Sendable, CaseIterable {
+    case text, json
+
+    /// One line: nothing in it ends the line, or moves a terminal's cursor.
+    func line(time: String, level: String, message: String, fields: [(String, String)]) -> [UInt8] {
+        var line: [UInt8] = []
+        line.reserveCapacity(256)
+        switch self {
+        case .text: text(time, level, message, fields, into: &line)
+        case .json: json(time, level, message, fields, into: &line)
+        }
+        return line
+    }
+
+    private func text(
+        _ time: String, _ level: String, _ message: String, _ fields: [(String, String)], into line: inout [UInt8]
+    ) {
+        line += time.utf8
+        line.append(0x20)
+        line += level.utf8
+        line.append(0x20)
+        escape(message, into: &line)
+        for (name, value) in fields {
+            line.append(0x20)
+            line += name.utf8
+            line.append(UInt8(ascii: "="))
+            let isPlain = !value.isEmpty && value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }
+            if isPlain {
+                line += value.utf8
+            } else {
+                quote(value, into: &line)
+            }
+        }
+    }
+
+    private func json(
+        _ time: String, _ level: String, _ message: String, _ fields: [(String, String)], into line: inout [UInt8]
+    ) {
+        line.append(UInt8(ascii: "{"))
+        for (name, value) in [("time", time), ("level", level), ("message", message)] + fields {
+            if line.count > 1 { line.append(UInt8(ascii: ",")) }
+            quote(name, into: &line)
+            line.append(UInt8(ascii: ":"))
+            quote(value, into: &line)
+        }
+        line.append(UInt8(ascii: "}"))
+    }
+
+    private func quote(_ text: String, into line: inout [UInt8]) {
+        line.append(0x22)
+        escape(text, into: &line)
+        line.append(0x22)
+    }
+
+    /// As in a JSON string; and what turns the direction of writing is escaped too, since it can make a line read as
+    /// another one.
+    private func escape(_ text: String, into line: inout [UInt8]) {
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x22, 0x5C: line += [0x5C, UInt8(scalar.value)]
+            case 0x0A: line += "\\n".utf8
+            case 0x20..<0x7F: line.append(UInt8(scalar.value))
+            case 0..<0x20, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069:
+                let hex = String(scalar.value, radix: 16)
+                line += "\\u\(String(repeating: "0", count: 4 - hex.count))\(hex)".utf8
+            default: line += String(scalar).utf8
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import NIOPosix
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Writes log lines to a file descriptor from a thread of its own, so that a reader that is slow or gone never holds up a
+/// decision.
+package final class LogSink: Sendable {
+    private struct State {
+        var waiting: [UInt8] = []
+        var isWriting = false
+        var dropped = 0
+    }
+
+    private let descriptor: Int32
+    private let state = Mutex(State())
+    private let thread = NIOThreadPool(numberOfThreads: 1)
+
+    package init(descriptor: Int32) {
+        self.descriptor = descriptor
+        thread.start()
+    }
+
+    /// Takes one line, without its newline. Where more waits than a reader can be expected to catch up with, the line is
+    /// dropped and the number of dropped lines is written later.
+    func write(_ line: [UInt8]) {
+        let mustStart = state.withLock { state in
+            guard state.waiting.count + line.count < Self.limit else {
+                state.dropped += 1
+                return false
+            }
+            state.waiting += line
+            state.waiting.append(UInt8(ascii: "\n"))
+            defer { state.isWriting = true }
+            return !state.isWriting
+        }
+        if mustStart { thread.submit { _ in self.drain() } }
+    }
+
+    /// Writes what waits, and ends. Nothing is written afterwards.
+    package func close() async throws {
+        try await thread.runIfActive { self.drain() }
+        try await thread.shutdownGracefully()
+    }
+
+    private func drain() {
+        while true {
+            let (bytes, dropped) = state.withLock { state in
+                defer {
+                    state.waiting = []
+                    state.dropped = 0
+                }
+                if state.waiting.isEmpty { state.isWriting = false }
+                return (state.waiting, state.dropped)
+            }
+            if dropped > 0 { put(Array("\(dropped) log lines were dropped: the reader is too slow\n".utf8)) }
+            guard !bytes.isEmpty else { return }
+            put(bytes)
+        }
+    }
+
+    private func put(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { bytes in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let count = posixWrite(descriptor, UnsafeRawBufferPointer(rebasing: rest))
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return }
+                rest = rest.dropFirst(count)
+            }
+        }
+    }
+
+    /// About 20,000 decisions.
+    private static let limit = 8 << 20
+}
+
+/// `write(2)`, which the type's own `write` hides.
+private func posixWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    write(descriptor, bytes.baseAddress, bytes.count)
+}

@@ -1,0 +1,109 @@
+extension ServerMetrics {
+    /// Everything, in Prometheus' text format.
+    package func text() -> String {
+        let state = state.withLock { $0 }
+        var text = PrometheusText()
+        writeDecisions(state, to: &text)
+        writeReloads(sources, to: &text)
+        writeCertificate(state.certificate, to: &text)
+        writeTraffic(state, to: &text)
+        return text.text
+    }
+
+    private func writeDecisions(_ state: State, to text: inout PrometheusText) {
+        text.family("pedigree_decisions_total", .counter, Help.decisions)
+        for (decision, count) in state.decisions.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+            text.sample(
+                "pedigree_decisions_total",
+                [
+                    ("verdict", decision.verdict), ("policy", decision.policy), ("code", decision.code),
+                    ("kind", decision.kind),
+                ], count)
+        }
+        text.family("pedigree_findings_total", .counter, Help.findings)
+        for (finding, count) in state.findings.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+            text.sample(
+                "pedigree_findings_total",
+                [
+                    ("policy", finding.policy), ("code", finding.code), ("action", finding.action),
+                    ("drift", "\(finding.isDrift)"),
+                ], count)
+        }
+        text.family("pedigree_decision_duration_seconds", .histogram, Help.durations)
+        state.durations.write("pedigree_decision_duration_seconds", to: &text)
+        text.family("pedigree_not_judged_total", .counter, Help.notJudged)
+        for reason in NotJudged.allCases {
+            text.sample("pedigree_not_judged_total", [("reason", reason.rawValue)], state.notJudged[reason] ?? 0)
+        }
+    }
+
+    private func writeReloads(_ sources: [ReloadStatus], to text: inout PrometheusText) {
+        text.family("pedigree_reload_last_success_timestamp_seconds", .gauge, Help.reloadTime)
+        for source in sources {
+            guard let time = source.loadedAt else { continue }
+            text.sample("pedigree_reload_last_success_timestamp_seconds", [("source", source.name)], time)
+        }
+        text.family("pedigree_reload_successful", .gauge, Help.reloadSuccess)
+        for source in sources {
+            let isGood = source.isLoaded && source.error == nil
+            text.sample("pedigree_reload_successful", [("source", source.name)], isGood ? 1 : 0)
+        }
+        text.family("pedigree_reload_generation", .gauge, Help.generation)
+        for source in sources {
+            text.sample("pedigree_reload_generation", [("source", source.name)], source.generation)
+        }
+        text.family("pedigree_policy_set_info", .gauge, Help.digest)
+        for source in sources {
+            guard let digest = source.digest else { continue }
+            text.sample("pedigree_policy_set_info", [("digest", digest)], 1)
+        }
+    }
+
+    private func writeCertificate(_ certificate: ServerCertificate?, to text: inout PrometheusText) {
+        guard let expiry = certificate?.expiry else { return }
+        text.family("pedigree_certificate_expiry_timestamp_seconds", .gauge, Help.expiry)
+        for role in CertificateRole.allCases {
+            guard let time = expiry[role] else { continue }
+            text.sample("pedigree_certificate_expiry_timestamp_seconds", [("type", role.rawValue)], time)
+        }
+    }
+
+    private func writeTraffic(_ state: State, to text: inout PrometheusText) {
+        text.family("pedigree_reviews_in_flight", .gauge, Help.inFlight)
+        text.sample("pedigree_reviews_in_flight", [], inFlight.load(ordering: .relaxed))
+        text.family("pedigree_bodies_in_flight_bytes", .gauge, Help.bodies)
+        text.sample("pedigree_bodies_in_flight_bytes", [], state.budget?.bytes ?? 0)
+        text.family("pedigree_connections", .gauge, Help.connections)
+        text.sample("pedigree_connections", [], state.registry?.count ?? 0)
+        text.family("pedigree_connections_accepted_total", .counter, Help.accepted)
+        text.sample("pedigree_connections_accepted_total", [], connections.load(ordering: .relaxed))
+        text.family("pedigree_connections_cut_total", .counter, Help.closed)
+        for reason in CloseReason.allCases {
+            text.sample("pedigree_connections_cut_total", [("reason", reason.rawValue)], state.closed[reason] ?? 0)
+        }
+        text.family("pedigree_requests_rejected_total", .counter, Help.rejected)
+        for refusal in Refusal.allCases {
+            text.sample(
+                "pedigree_requests_rejected_total", [("reason", refusal.rawValue)], state.rejected[refusal] ?? 0)
+        }
+    }
+}
+
+private enum Help {
+    static let decisions = "Reviews decided, by verdict and by the policy and reason code that decided it."
+    static let findings = "What policies had against objects, those that did not deny included."
+    static let durations = "Time from parsing a review to its answer."
+    static let notJudged = "Reviews answered as undecided without having been judged, by reason."
+    static let reloadTime = "When the content that is in force was loaded."
+    static let reloadSuccess =
+        "Whether the newest content on disk is in force (1), or was refused and the old one stays (0)."
+    static let generation = "How often new content was loaded since the start."
+    static let digest = "The digest of the policy set in force."
+    static let expiry = "When the certificates end: the server's own, its CA's, and the CA for clients."
+    static let inFlight = "Reviews that are being decided or wait for it."
+    static let bodies = "Bytes of request bodies that are held."
+    static let connections = "Open connections."
+    static let accepted = "Connections accepted."
+    static let closed = "Connections and streams that the server cut, by reason."
+    static let rejected = "Requests answered with an HTTP error, since they were no AdmissionReview, by reason."
+}

@@ -1,0 +1,105 @@
+import NIOCore
+import Synchronization
+
+/// What the server counts, for `/metrics`.
+///
+/// Every label has few values, and none that a client can invent: policies come from the policy set, codes and kinds from
+/// fixed lists.
+package final class ServerMetrics: Sendable {
+    /// Labels of one decision.
+    package struct Decision: Sendable, Hashable {
+        package var verdict: String
+        package var policy: String
+        package var code: String
+        package var kind: String
+
+        package init(verdict: String, policy: String, code: String, kind: String) {
+            self.verdict = verdict
+            self.policy = policy
+            self.code = code
+            self.kind = kind
+        }
+    }
+
+    /// Labels of one finding.
+    package struct Finding: Sendable, Hashable {
+        package var policy: String
+        package var code: String
+        package var action: String
+        package var isDrift: Bool
+
+        package init(policy: String, code: String, action: String, isDrift: Bool) {
+            self.policy = policy
+            self.code = code
+            self.action = action
+            self.isDrift = isDrift
+        }
+    }
+
+    /// Why the server closed a connection or a stream.
+    enum CloseReason: String, CaseIterable {
+        case handshakeTimeout = "handshake_timeout", handshakeFailed = "handshake_failed"
+        case protocolError = "protocol_error", slowReader = "slow_reader", slowHeaders = "slow_headers"
+        case pingTimeout = "ping_timeout", idle, tooManyConnections = "too_many_connections"
+    }
+
+    struct State {
+        var decisions: [Decision: UInt64] = [:]
+        var findings: [Finding: UInt64] = [:]
+        var durations = DurationHistogram()
+        var rejected: [Refusal: UInt64] = [:]
+        var notJudged: [NotJudged: UInt64] = [:]
+        var closed: [CloseReason: UInt64] = [:]
+        var registry: ConnectionRegistry?
+        var budget: BodyBudget?
+        var certificate: ServerCertificate?
+        var sources: [@Sendable () -> ReloadStatus] = []
+    }
+
+    /// Reviews that are being decided or wait for it.
+    let inFlight = Atomic<Int>(0)
+    let connections = Atomic<Int>(0)
+    let state = Mutex(State())
+
+    package init() {}
+
+    /// Counts one decision, and how long it took.
+    package func decided(_ decision: Decision, findings: [Finding] = [], took time: TimeAmount) {
+        state.withLock { state in
+            state.decisions[decision, default: 0] += 1
+            state.durations.observe(time.nanoseconds)
+            for finding in findings { state.findings[finding, default: 0] += 1 }
+        }
+    }
+
+    /// Shows the expiry and the reload state of `certificate`.
+    package func watch(certificate: ServerCertificate) {
+        state.withLock { state in
+            state.certificate = certificate
+            state.sources.append { certificate.status }
+        }
+    }
+
+    /// Shows the reload state of what else is loaded from disk.
+    package func watch(_ source: @escaping @Sendable () -> ReloadStatus) {
+        state.withLock { $0.sources.append(source) }
+    }
+
+    /// The reload states that it shows.
+    package var sources: [ReloadStatus] { state.withLock { $0.sources }.map { $0() } }
+
+    func watch(registry: ConnectionRegistry, budget: BodyBudget) {
+        state.withLock { state in
+            state.registry = registry
+            state.budget = budget
+        }
+    }
+
+    /// Whether the server is ending.
+    var isDraining: Bool { state.withLock { $0.registry }?.isDraining ?? false }
+
+    func accepted() { connections.wrappingAdd(1, ordering: .relaxed) }
+    func rejected(_ refusal: Refusal) { state.withLock { $0.rejected[refusal, default: 0] += 1 } }
+    func notJudged(_ reason: NotJudged) { state.withLock { $0.notJudged[reason, default: 0] += 1 } }
+    func closed(_ reason: CloseReason) { state.withLock { $0.closed[reason, default: 0] += 1 } }
+}

@@ -1,0 +1,72 @@
+import NIOCore
+
+/// What matters of a request's header fields, the same for HTTP/1.1 and HTTP/2.
+struct RequestHead {
+    var method = ""
+    /// Path and query.
+    var target = ""
+    var contentType: String?
+    var contentEncoding: String?
+    var contentLength: Int?
+    var traceparent: String?
+
+    /// Takes one header field; `name` in lower case (HTTP/2) or as it came.
+    mutating func take(_ name: String, _ value: String) {
+        // The length tells most names apart without comparing them.
+        switch name.utf8.count {
+        case 11 where same(name, "traceparent"): traceparent = value
+        case 12 where same(name, "content-type"): contentType = value
+        case 14 where same(name, "content-length"): contentLength = Int(value)
+        case 16 where same(name, "content-encoding"): contentEncoding = value
+        default: break
+        }
+    }
+
+    /// - Returns: why the request is no AdmissionReview, as far as the header fields tell; nil where it may be one.
+    func refusal(limits: ServerLimits) -> Refusal? {
+        guard path == "/validate" else { return .path }
+        guard method == "POST" else { return .method }
+        guard isJSON else { return .contentType }
+        if let contentEncoding, !same(contentEncoding, "identity") { return .contentEncoding }
+        if let contentLength, contentLength > limits.body { return .tooLarge }
+        return nil
+    }
+
+    /// The time that the caller gives (`?timeout=10s`), or the server's own; at most the largest that Kubernetes allows.
+    func timeout(limits: ServerLimits) -> TimeAmount {
+        guard let query = target.split(separator: "?", maxSplits: 1).dropFirst().first else { return limits.review }
+        for pair in query.split(separator: "&") where pair.hasPrefix("timeout=") {
+            guard let given = GoDuration.parse(pair.dropFirst("timeout=".count)), given > .zero else { continue }
+            return min(given, .seconds(30))
+        }
+        return limits.review
+    }
+
+    /// The trace id of a well-formed `traceparent` (W3C Trace Context, 3.2).
+    var traceID: String? {
+        guard let traceparent else { return nil }
+        let parts = traceparent.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count >= 4, parts[1].utf8.count == 32, parts[1].utf8.allSatisfy(isLowerHex) else { return nil }
+        return String(parts[1])
+    }
+
+    private var path: Substring { target.prefix { $0 != "?" } }
+
+    private var isJSON: Bool {
+        guard let contentType else { return false }
+        let type = contentType.prefix { $0 != ";" }.drop { $0 == " " }
+        return same(type.prefix { $0 != " " }, "application/json")
+    }
+
+    private func isLowerHex(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+    }
+}
+
+/// Whether `text` is `lower`, which is in lower case, whatever its own case.
+private func same(_ text: some StringProtocol, _ lower: String) -> Bool {
+    guard text.utf8.count == lower.utf8.count else { return false }
+    return zip(text.utf8, lower.utf8).allSatisfy { byte, expected in
+        (byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte) == expected
+    }
+}

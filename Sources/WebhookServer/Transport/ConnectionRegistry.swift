@@ -1,0 +1,62 @@
+import NIOCore
+import Synchronization
+
+/// The open connections, so that there are not too many of them and so that all can be asked to end.
+final class ConnectionRegistry: Sendable {
+    private struct State {
+        var channels: [ObjectIdentifier: any Channel] = [:]
+        var isDraining = false
+        var whenEmpty: [EventLoopPromise<Void>] = []
+    }
+
+    private let limit: Int
+    private let state = Mutex(State())
+    private let draining = Atomic<Bool>(false)
+
+    init(limit: Int) { self.limit = limit }
+
+    var count: Int { state.withLock { $0.channels.count } }
+    var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+    /// - Returns: whether there is room for the connection.
+    func add(_ channel: any Channel) -> Bool {
+        let isAdded = state.withLock { state in
+            guard !state.isDraining, state.channels.count < limit else { return false }
+            state.channels[ObjectIdentifier(channel)] = channel
+            return true
+        }
+        if isAdded {
+            channel.closeFuture.whenComplete { [self] _ in remove(channel) }
+        }
+        return isAdded
+    }
+
+    /// Asks every connection to finish what is in flight and to close.
+    func drain(on loop: any EventLoop) -> EventLoopFuture<Void> {
+        draining.store(true, ordering: .relaxed)
+        let empty = loop.makePromise(of: Void.self)
+        let channels = state.withLock { state in
+            state.isDraining = true
+            if !state.channels.isEmpty { state.whenEmpty.append(empty) }
+            return Array(state.channels.values)
+        }
+        if channels.isEmpty { empty.succeed() }
+        for channel in channels { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
+        return empty.futureResult
+    }
+
+    /// Closes every connection, whatever it is doing.
+    func closeAll() {
+        for channel in state.withLock({ Array($0.channels.values) }) { channel.cut() }
+    }
+
+    private func remove(_ channel: any Channel) {
+        let promises = state.withLock { state in
+            state.channels.removeValue(forKey: ObjectIdentifier(channel))
+            guard state.channels.isEmpty else { return [EventLoopPromise<Void>]() }
+            defer { state.whenEmpty = [] }
+            return state.whenEmpty
+        }
+        for promise in promises { promise.succeed() }
+    }
+}

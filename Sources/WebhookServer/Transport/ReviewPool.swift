@@ -1,0 +1,125 @@
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// Spreads the decisions over the cores.
+///
+/// An API server sends everything over one HTTP/2 connection, and so onto one thread. What arrives there together is
+/// therefore shared out among the threads of this pool; what arrives alone is decided where it is, since a hop to another
+/// thread costs about as much as a small decision. Large bodies have threads of their own, so that they wait for one
+/// another and nobody waits for them.
+final class ReviewPool: Sendable {
+    /// One body to decide. `stream` is whatever the connection knows its request by.
+    struct Job: Sendable {
+        var stream: Int
+        var call: ReviewCall
+        /// Bytes to give back to the budget when the body has been decided.
+        var held: Int
+        /// Why the body is not judged, where that is known already.
+        var notJudged: NotJudged?
+    }
+
+    struct Done: Sendable {
+        var stream: Int
+        var answer: ReviewAnswer
+    }
+
+    let budget: BodyBudget
+    private let handler: ReviewHandler
+    private let limits: ServerLimits
+    private let cores: Int
+    private let small: NIOThreadPool
+    private let large: NIOThreadPool
+    private let metrics: ServerMetrics
+
+    init(handler: ReviewHandler, limits: ServerLimits, metrics: ServerMetrics, cores: Int = System.coreCount) {
+        self.handler = handler
+        self.limits = limits
+        self.metrics = metrics
+        self.cores = cores
+        budget = BodyBudget(limit: limits.bodiesInFlight)
+        small = NIOThreadPool(numberOfThreads: max(1, cores - 1))
+        large = NIOThreadPool(numberOfThreads: max(1, cores / 2))
+        small.start()
+        large.start()
+    }
+
+    func shutDown() async throws {
+        try await small.shutdownGracefully()
+        try await large.shutdownGracefully()
+    }
+
+    /// Decides what arrived together on one connection. What is decided on this thread is returned; the rest comes
+    /// later through `deliver`, on `loop`.
+    func decide(_ jobs: [Job], on loop: any EventLoop, deliver: @escaping @Sendable ([Done]) -> Void) -> [Done] {
+        var done: [Done] = []
+        var here: [Job] = []
+        var there: [Job] = []
+        for job in jobs {
+            if let reason = job.notJudged ?? admit() {
+                done.append(Done(stream: job.stream, answer: refuse(job, reason)))
+            } else if job.call.body.count > ServerLimits.smallBody {
+                submit([job], to: large, loop: loop, deliver: deliver)
+            } else if job.call.body.count > limits.inlineBody {
+                there.append(job)
+            } else {
+                here.append(job)
+            }
+        }
+        for chunk in shares(of: &here) + [there] where !chunk.isEmpty {
+            submit(chunk, to: small, loop: loop, deliver: deliver)
+        }
+        for job in here { done.append(decide(job)) }
+        return done
+    }
+
+    /// The answer for a review whose time has run out while it was being decided.
+    func expired(_ body: [UInt8]) -> ReviewAnswer {
+        metrics.notJudged(.deadline)
+        return handler.undecided(body, .deadline)
+    }
+
+    /// Counts one more review, or says why it is one too many.
+    private func admit() -> NotJudged? {
+        guard metrics.inFlight.wrappingAdd(1, ordering: .relaxed).newValue > limits.reviews else { return nil }
+        metrics.inFlight.wrappingSubtract(1, ordering: .relaxed)
+        return .overload
+    }
+
+    /// Takes all but one core's share out of `jobs`, and cuts it up for the other cores.
+    private func shares(of jobs: inout [Job]) -> [[Job]] {
+        guard cores > 1, jobs.count > 1 else { return [] }
+        let size = (jobs.count + cores - 1) / cores
+        let rest = jobs[size...]
+        jobs = Array(jobs[..<size])
+        return stride(from: rest.startIndex, to: rest.endIndex, by: size).map { start in
+            Array(rest[start..<min(start + size, rest.endIndex)])
+        }
+    }
+
+    private func submit(
+        _ jobs: [Job], to threads: NIOThreadPool, loop: any EventLoop, deliver: @escaping @Sendable ([Done]) -> Void
+    ) {
+        threads.submit { _ in
+            let done = jobs.map { self.decide($0) }
+            loop.execute { deliver(done) }
+        }
+    }
+
+    private func decide(_ job: Job) -> Done {
+        defer {
+            budget.give(job.held)
+            metrics.inFlight.wrappingSubtract(1, ordering: .relaxed)
+        }
+        guard NIODeadline.now() < job.call.deadline else {
+            return Done(stream: job.stream, answer: expired(job.call.body))
+        }
+        return Done(stream: job.stream, answer: handler.review(job.call))
+    }
+
+    private func refuse(_ job: Job, _ reason: NotJudged) -> ReviewAnswer {
+        budget.give(job.held)
+        metrics.notJudged(reason)
+        return handler.undecided(job.call.body, reason)
+    }
+}

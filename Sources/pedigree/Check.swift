@@ -1,0 +1,162 @@
+import ArgumentParser
+import CheckCommand
+import Foundation
+import PolicyEngine
+
+struct CheckSubcommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Judge manifests by the policies, as the webhook would.",
+        discussion: """
+            Reads files, directories (every *.yaml, *.yml and *.json below them, without .git) and standard input (-), \
+            finds the models that each Kubernetes object would load, and judges them. YAML streams, Lists and \
+            OpenShift Templates are taken apart into their objects. Documents that are no Kubernetes objects (Helm \
+            values, kustomization.yaml) are skipped, and named. A Helm chart's templates are no YAML yet: render them \
+            with `helm template … | pedigree check -`.
+
+            The policies come from --policy; without it from ./policies, and where there is none from the baseline \
+            that is built in (pinned or versioned models only, everywhere but in kube-system). The output says which.
+
+            An object without a namespace is judged by every policy whose kinds match, unless --namespace says where \
+            it will go. ConfigMaps in the input are read where a workload takes its model's name from one.
+
+            EXAMPLES
+              pedigree check manifests/ --policy policies/
+              helm template ./chart | pedigree check --namespace ml-prod -
+              kustomize build overlays/prod | pedigree check --format github -
+              pedigree check . --against origin/main      judge what this branch changes
+              pedigree check . --output sarif=pedigree.sarif --output junit=pedigree.xml
+
+            EXIT STATUS
+              0  allowed; warnings alone leave it at 0, unless --fail-on-warn
+              1  denied
+              2  could not decide: bad input, an unreadable policy, wrong usage; outranks 1
+            """)
+
+    @Argument(help: "Files and directories; - is standard input. Default: the current directory.", completion: .file())
+    var paths: [String] = []
+
+    @Option(
+        name: .customLong("policy"),
+        help: ArgumentHelp("A directory of policies; may be given several times.", valueName: "dir"),
+        completion: .directory)
+    var policies: [String] = []
+
+    @Option(
+        name: [.short, .long], help: ArgumentHelp("The namespace of manifests that name none.", valueName: "namespace"))
+    var namespace: String?
+
+    @Option(
+        name: .long, help: ArgumentHelp("What to print: \(formatNames).", valueName: "format"),
+        completion: .list(ReportFormat.all.map(\.name)))
+    var format = "text"
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Also write a report to a file; may be given several times.", valueName: "format=file"),
+        completion: .file())
+    var output: [String] = []
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Judge as of this time (RFC 3339); default: now. Exceptions expire by it.", valueName: "time"))
+    var effectiveTime: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The objects as they are now: a directory, or a Git commit. An object whose models do not change is then not refused; what stands against it is reported as drift.",
+            valueName: "dir|commit"))
+    var against: String?
+
+    @Flag(name: .long, help: "List every model reference that was found, with its pinning.")
+    var showReferences = false
+
+    @Flag(name: .long, help: "Exit 1 on warnings, too.")
+    var failOnWarn = false
+
+    @Flag(name: .long, help: "Exit 1 where an object refers to models and no policy matches it.")
+    var failOnUncovered = false
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Colour the text: auto, always or never. auto: on a terminal, without NO_COLOR.", valueName: "when"),
+        completion: .list(ColourChoice.names))
+    var color = "auto"
+
+    func run() throws {
+        let options = try options()
+        let format = try reportFormat(format)
+        let outputs = try output.map(outputFile)
+        let colour = try ColourChoice.named(color)
+        let progress = ProgressLine()
+        let report = Check(options: options).run { progress.show($0, of: $1) }
+        progress.clear()
+        let strictness = Strictness(failsOnWarnings: failOnWarn, failsOnUncovered: failOnUncovered)
+        var reportOptions = ReportOptions(
+            showsReferences: showReferences, strictness: strictness, version: Version.text)
+        var isWritten = true
+        for (format, file) in outputs {
+            isWritten = write(format.write(report, reportOptions), to: file) && isWritten
+        }
+        reportOptions.usesColour = colour.isOn
+        Console.standardOutput(format.write(report, reportOptions))
+        let outcome = isWritten ? report.outcome(strictness) : .undecided
+        throw ExitCode(outcome.rawValue)
+    }
+
+    private func options() throws -> CheckOptions {
+        if let namespace, !isNamespaceName(namespace) { throw UsageError(message: notANamespace(namespace)) }
+        return CheckOptions(
+            paths: paths.isEmpty ? ["."] : paths, policyDirectories: policies, namespace: namespace, against: against,
+            time: try EffectiveTime.parse(effectiveTime))
+    }
+
+    private func reportFormat(_ name: String) throws -> ReportFormat {
+        guard let format = ReportFormat.named(name) else {
+            throw UsageError(message: unknown("format", name, among: ReportFormat.all.map(\.name)))
+        }
+        return format
+    }
+
+    private func outputFile(_ argument: String) throws -> (ReportFormat, String) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[1].isEmpty else { throw UsageError(message: notAnOutput(argument)) }
+        return (try reportFormat(String(parts[0])), String(parts[1]))
+    }
+
+    private func write(_ text: String, to file: String) -> Bool {
+        do {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+            return true
+        } catch {
+            Console.error(cannotWrite(file, error))
+            return false
+        }
+    }
+}
+
+private let formatNames = ReportFormat.all.map { "\($0.name) (\($0.summary))" }.joined(separator: ", ")
+
+/// RFC 1123 label, as the API server demands of a namespace.
+private func isNamespaceName(_ name: String) -> Bool {
+    let isPlain = name.utf8.allSatisfy {
+        switch $0 {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
+        default: false
+        }
+    }
+    return isPlain && !name.isEmpty && name.utf8.count <= 63 && !name.hasPrefix("-") && !name.hasSuffix("-")
+}
+
+private func notANamespace(_ text: String) -> String {
+    "--namespace: \(quoted(text)) is no namespace's name (lower-case letters, digits and -)"
+}
+private func notAnOutput(_ text: String) -> String {
+    "--output: \(quoted(text)) is not FORMAT=FILE, such as sarif=pedigree.sarif"
+}
+private func cannotWrite(_ file: String, _ error: any Error) -> String {
+    "cannot write \(quoted(file)): \(error.localizedDescription)"
+}

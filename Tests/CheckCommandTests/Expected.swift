@@ -1,0 +1,24 @@
+import Foundation
+import Testing
+
+/// Whole outputs that are kept as files under `Tests/Fixtures/check/`.
+enum Expected {
+    static let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("Fixtures/check")
+
+    /// Compares `text` with a kept file. With UPDATE_EXPECTED=1 the file is written instead, and the test fails, so that
+    /// nobody keeps it set.
+    static func compare(
+        _ text: String, with name: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let file = directory.appendingPathComponent(name)
+        if ProcessInfo.processInfo.environment["UPDATE_EXPECTED"] == "1" {
+            try Data(text.utf8).write(to: file)
+            Issue.record(
+                "wrote \(name): read it, and run again without UPDATE_EXPECTED", sourceLocation: sourceLocation)
+            return
+        }
+        let expected = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+        #expect(text == expected, "\(name) differs", sourceLocation: sourceLocation)
+    }
+}

@@ -1,0 +1,60 @@
+import NIOCore
+import Testing
+
+@testable import WebhookServer
+
+@Suite("What header fields tell")
+struct RequestHeadTests {
+    private func head(
+        method: String = "POST", target: String = "/validate", type: String? = "application/json"
+    ) -> RequestHead {
+        var head = RequestHead()
+        head.method = method
+        head.target = target
+        head.contentType = type
+        return head
+    }
+
+    @Test("what is no AdmissionReview is refused by path, method and type")
+    func refuses() {
+        let limits = ServerLimits()
+        #expect(head().refusal(limits: limits) == nil)
+        #expect(head(target: "/validate?timeout=10s").refusal(limits: limits) == nil)
+        #expect(head(target: "/validat").refusal(limits: limits) == .path)
+        #expect(head(target: "/validate/x").refusal(limits: limits) == .path)
+        #expect(head(method: "GET").refusal(limits: limits) == .method)
+        #expect(head(type: nil).refusal(limits: limits) == .contentType)
+        #expect(head(type: "text/json").refusal(limits: limits) == .contentType)
+        #expect(head(type: "application/jsonp").refusal(limits: limits) == .contentType)
+        #expect(head(type: "Application/JSON ; charset=utf-8").refusal(limits: limits) == nil)
+        var packed = head()
+        packed.take("Content-Encoding", "gzip")
+        #expect(packed.refusal(limits: limits) == .contentEncoding)
+        var large = head()
+        large.take("content-length", "\(limits.body + 1)")
+        #expect(large.refusal(limits: limits) == .tooLarge)
+        large.take("content-length", "\(limits.body)")
+        #expect(large.refusal(limits: limits) == nil)
+    }
+
+    @Test(
+        "the caller's timeout counts, within what Kubernetes allows",
+        arguments: [
+            ("/validate?timeout=3s", 3), ("/validate?x=1&timeout=30s", 30), ("/validate?timeout=5m", 30),
+            ("/validate", 10), ("/validate?timeout=0s", 10), ("/validate?timeout=soon", 10), ("/validate?timeout=", 10),
+        ])
+    func timeout(target: String, seconds: Int64) {
+        #expect(head(target: target).timeout(limits: ServerLimits()) == .seconds(seconds))
+    }
+
+    @Test("a trace id is taken from a well-formed traceparent only")
+    func trace() {
+        var traced = head()
+        traced.take("Traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+        #expect(traced.traceID == "4bf92f3577b34da6a3ce929d0e0e4736")
+        for bad in ["", "00", "00-4bf9-00f067aa0ba902b7-01", "00-\(String(repeating: "\"", count: 32))-0-0"] {
+            traced.traceparent = bad
+            #expect(traced.traceID == nil)
+        }
+    }
+}

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Makes .build/python, a virtual environment with the checkers that the acceptance tests use, and says so.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+packages=(jsonschema==4.26.0 PyYAML==6.0.3)
+stamp=.build/python/.installed
+[ "$(cat "$stamp" 2>/dev/null)" = "${packages[*]}" ] && exit 0
+echo "==> installing ${packages[*]} from PyPI into .build/python"
+mkdir -p .build
+python3 -m venv .build/python
+.build/python/bin/pip install --quiet --disable-pip-version-check "${packages[@]}"
+echo "${packages[*]}" >"$stamp"
