@@ -57,6 +57,8 @@ enum PodSpecSearch {
 
     /// What only reports, describes or repeats: `status`, schemas, selectors.
     private static func isSkipped(_ key: Node) -> Bool {
-        ["status", "managedFields", "annotations", "labels", "openAPIV3Schema", "selector"].contains { key.isString($0) }
+        ["status", "managedFields", "annotations", "labels", "openAPIV3Schema", "selector"].contains {
+            key.isString($0)
+        }
     }
 }

@@ -25,7 +25,7 @@ enum KServeServingRuntime {
         guard let spec = object["spec"] else { return }
         collector.markAsWorkload()
         let mark = collector.mark
-        let setting = PodSpecWalk.Setting(mounted: [KServeComponent.mountPath])
+        let setting = PodSpecWalk.Setting(mounted: [KServeComponent.mountPath], isTemplate: true)
         PodSpecWalk.read(spec, metadata: nil, setting: setting, into: &collector)
         if let worker = spec["workerSpec"], worker.isObject {
             PodSpecWalk.read(worker, metadata: nil, setting: setting, into: &collector)

@@ -38,11 +38,16 @@ struct ContainerReader {
     private var reading: ContainerReading
     private var imageServer: ModelServer?
     private var startsServer = false
+    /// Scripts of ConfigMaps that a command has run: `name/key`.
+    private var readFiles: Set<String> = []
 
     static func read(
         _ fields: ContainerFields, volumes: Volumes, configMaps: ConfigMaps, setting: PodSpecWalk.Setting
     ) -> ContainerReading {
-        guard ContainerHints.mayConcernModels(fields) else { return ContainerReading(fields) }
+        let mayConcern =
+            setting.script != nil || configMaps.areVisible && fields.volumeMounts != nil
+            || ContainerHints.mayConcernModels(fields)
+        guard mayConcern else { return ContainerReading(fields) }
         var reader = ContainerReader(fields, volumes: volumes, configMaps: configMaps, setting: setting)
         reader.readAll()
         return reader.reading
@@ -57,7 +62,7 @@ struct ContainerReader {
         self.setting = setting
         reading = ContainerReading(fields)
         reading.environment = ContainerEnvironment(fields, configMaps: configMaps)
-        imageServer = fields.image?.nonEmptyString.flatMap(ModelServer.recognised(image:))
+        imageServer = fields.image?.nonEmptyString.flatMap(ModelServer.recognised(image:)) ?? setting.server
         reading.server = imageServer
     }
 
@@ -65,7 +70,9 @@ struct ContainerReader {
         if readStorageInitializer() { return }
         readModelcar()
         readCommands()
+        readScript()
         readHooks()
+        readMountedFiles()
         readVariables()
         readUnknownSources()
         reportUnreadable()
@@ -105,7 +112,7 @@ struct ContainerReader {
         } else if first.text.utf8.first == UInt8(ascii: "-") || !isCommand(args) {
             readEntrypoint(args)
         } else {
-            take(CommandLine.commands(command: [], args: args, environment: reading.environment.variables))
+            take(CommandLine.commands(command: args, args: [], environment: reading.environment.variables))
         }
     }
 
@@ -114,7 +121,7 @@ struct ContainerReader {
         let line = CommandLine(words: args, environment: reading.environment.variables)
         if imageServer == nil { return true }
         if line.isPython || ModelServer.recognised(line) != nil { return true }
-        return Self.shells.contains(line.program) || Downloader.all.contains { $0.programs.contains(line.program) }
+        return Self.shells.contains(line.program) || Downloader.running(line) != nil
     }
 
     /// The entrypoint of the image is the server, and gets these arguments.
@@ -131,9 +138,8 @@ struct ContainerReader {
             arguments.words = [place] + rest
         }
         startsServer = true
-        let isCertain = setting.mounted.isEmpty && !setting.isTemplate
         reading.found += ServerReader.read(
-            imageServer, ServerCommand(line: arguments, isCertain: isCertain, place: place))
+            imageServer, ServerCommand(line: arguments, isCertain: takesDefaults, place: place))
     }
 
     /// A server's image with a command of its own: what it starts is not known, but its flags may be the server's.
@@ -143,6 +149,18 @@ struct ContainerReader {
         guard !Self.shells.contains(line.program), !line.isPython, ModelServer.recognised(line) == nil else { return }
         guard let imageServer, !imageServer.recognition.programs.contains(line.program) else { return }
         reading.found += ServerReader.read(imageServer, ServerCommand(line: line, isCertain: false, place: first))
+    }
+
+    /// A script is for the shell, unless the container's own command is an interpreter that gets it as a file.
+    private mutating func readScript() {
+        guard let script = setting.script, let text = script.nonEmptyString else { return }
+        let word = Word(text, path: script.path, position: script.position)
+        if let program = words(fields.command).first, program.text.contains("python") {
+            let command = [program.with(text: "python"), program.with(text: "-c"), word]
+            take(CommandLine.commands(command: command, args: [], environment: reading.environment.variables))
+        } else {
+            take(ShellScript.read(word, environment: reading.environment.variables))
+        }
     }
 
     private mutating func readHooks() {
@@ -159,8 +177,12 @@ struct ContainerReader {
                 startsServer = true
                 reading.server = server
                 var command = command
-                command.isCertain = setting.mounted.isEmpty && !setting.isTemplate
-                reading.found += ServerReader.read(server, command)
+                command.isCertain = takesDefaults
+                reading.found += ServerReader.read(server, command).map { found in
+                    var found = found
+                    found.scriptEnvironment = line.environment
+                    return found
+                }
             } else if line.words.count > 1 {
                 reading.found += GenericProgram.read(line, hasAccelerator: fields.hasAccelerator)
             }
@@ -182,14 +204,44 @@ struct ContainerReader {
             addOpaque(scriptFromVolume(file.path.text))
             return
         }
-        var word = file.path.with(text: text)
-        word.unresolved = []
-        word.path = FieldPath("ConfigMap \(name)").appending(key: "data").appending(key: key)
+        var file = file
+        file.path = file.path.known(text).at(configMap: name, key: key)
+        readFiles.insert("\(name)/\(key)")
+        read(file, depth: depth)
+    }
+
+    /// `file.path` holds the text of the file.
+    private mutating func read(_ file: ScriptFile, depth: Int) {
         switch file.language {
-        case .shell: take(ShellScript.read(word, environment: file.environment), depth: depth + 1)
-        case .python: reading.downloads += PythonText.references(in: word, environment: file.environment)
-        case .other: addOpaque(scriptFromVolume(file.path.text))
+        case .shell: take(ShellScript.read(file.path, environment: file.environment), depth: depth + 1)
+        case .python: take(PythonText.read(file.path, environment: file.environment), depth: depth + 1)
+        case .other: addOpaque(scriptFromVolume(file.path.path.description))
         }
+    }
+
+    /// Scripts of ConfigMaps beside the object that are mounted here, whoever runs them.
+    private mutating func readMountedFiles() {
+        guard configMaps.areVisible, let mounts = fields.volumeMounts else { return }
+        for node in mounts.elements {
+            guard let mount = Mount(node), case .configMap(let name, _) = volumes.backing(of: mount),
+                let data = configMaps.data(of: name)
+            else { continue }
+            for member in data.members {
+                guard let text = member.value.string, let language = ScriptFile.Language(fileName: member.key),
+                    readFiles.insert("\(name)/\(member.key)").inserted
+                else { continue }
+                let word = Word(text, path: node.path, position: node.position).at(configMap: name, key: member.key)
+                read(
+                    ScriptFile(
+                        language: language, path: word, arguments: [], environment: reading.environment.variables),
+                    depth: 0)
+            }
+        }
+    }
+
+    /// Whether what is not said here is said nowhere, so that the server takes its default model.
+    private var takesDefaults: Bool {
+        setting.mounted.isEmpty && !setting.isTemplate && reading.environment.unknownSources.isEmpty
     }
 
     // MARK: Variables
@@ -212,7 +264,7 @@ struct ContainerReader {
             reading.found.append(
                 FoundReference(
                     "envFrom \(source.description)", consumer: server.consumer, role: .config,
-                    pinning: .unresolved(hiddenVariables(source.description)), suggestion: nameVariables,
+                    pinning: .unresolved(hiddenVariables), suggestion: nameVariables,
                     path: source.node.path, position: source.node.position))
         }
     }
@@ -268,13 +320,33 @@ struct ContainerReader {
     private static let shells: Set<String> = ["sh", "bash", "ash", "dash", "zsh", "ksh", "busybox"]
 }
 
+extension Word {
+    /// The same place in the manifest is named by the ConfigMap, since the text stands there.
+    func at(configMap: String, key: String) -> Word {
+        var word = self
+        word.path = FieldPath("ConfigMap \(configMap)").appending(key: "data").appending(key: key)
+        return word
+    }
+}
+
+extension ScriptFile.Language {
+    init?(fileName: String) {
+        if fileName.hasSuffix(".py") {
+            self = .python
+        } else if fileName.hasSuffix(".sh") || fileName.hasSuffix(".bash") {
+            self = .shell
+        } else {
+            return nil
+        }
+    }
+}
+
 // MARK: - What the user reads
 
 private func scriptFromVolume(_ path: String) -> String { "runs \(path) from a volume, which nobody here can read" }
-private func hiddenVariables(_ source: String) -> String {
-    "takes its variables from \(source), which may name any model or server"
-}
+private let hiddenVariables =
+    "a source of variables that the object does not show, and any of them may name a model or a server"
 private let nameVariables = "name each variable under env, with valueFrom where it is a secret"
-private func unreadable(_ reason: String) -> String { "cannot be known, since the command \(reason)" }
+private func unreadable(_ reason: String) -> String { "unknown, since the command \(reason)" }
 private let writeOut = "write the server's command out in the manifest"
-private let pullsOnDemand = "pulls whatever model a client asks for, by a tag that can move"
+private let pullsOnDemand = "a server that pulls whatever model a client asks for, by a tag that can move"

@@ -23,7 +23,8 @@ enum GenericProgram {
             defer { previous = Flag(word).flatMap { $0.attached == nil ? $0 : nil } }
             if let flag = Flag(word), let value = flag.attached {
                 if isModel(String(flag.name), value, hasAccelerator) { found.append(reference(value, revision)) }
-            } else if let previous, !Flag.looksLikeFlag(word.text), isModel(String(previous.name), word, hasAccelerator) {
+            } else if let previous, !Flag.looksLikeFlag(word.text), isModel(String(previous.name), word, hasAccelerator)
+            {
                 found.append(reference(word, revision))
             }
         }
@@ -76,7 +77,8 @@ enum GenericProgram {
 
     private static func mentionsModels(_ uri: String) -> Bool {
         let lower = uri.lowercased()
-        return ["models", "checkpoint", "weights", "safetensors", ".gguf", ".onnx", ".joblib"].contains(where: lower.contains)
+        return ["models", "checkpoint", "weights", "safetensors", ".gguf", ".onnx", ".joblib"].contains(
+            where: lower.contains)
     }
 
     /// Where a program puts what it makes, keeps its own records, or finds another kind of thing.

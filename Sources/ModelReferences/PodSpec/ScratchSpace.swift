@@ -60,7 +60,8 @@ struct ScratchSpace {
     private func covers(_ fill: Fill, _ volume: String, _ path: String) -> Bool {
         guard fill.volume == volume else { return false }
         guard let target = fill.path, !target.isEmpty, !path.isEmpty else { return true }
-        return LocalPath.remainder(of: path, below: target) != nil || LocalPath.remainder(of: target, below: path) != nil
+        return LocalPath.remainder(of: path, below: target) != nil
+            || LocalPath.remainder(of: target, below: path) != nil
     }
 
     /// Whether a download puts something at `path` of `volume`, below it or around it.

@@ -6,7 +6,7 @@ extension ModelServer {
     package static func recognised(image: String) -> ModelServer? {
         let repository = ImageName.repository(image)
         let words = ImageName.words(repository)
-        if words.contains(where: helpers.contains) { return nil }
+        if !ImageName.words(LocalPath.name(repository)).isDisjoint(with: helpers) { return nil }
         return all.first { server in
             server.recognition.images.contains { ImageName.matches(repository, words, $0) }
         }

@@ -13,5 +13,6 @@ extension ModelServer {
             ServerOption(.trustsRemoteCode, flags: ["--trust-remote-code"]),
             ServerOption(.tokenizer, flags: ["--tokenizer-name-or-path", "--tokenizer-name"]),
             ServerOption(.adapters(.namedPaths), flags: ["--adapter-name-or-path"]),
-        ])
+        ],
+        abbreviates: false)
 }
