@@ -64,8 +64,20 @@ let package = Package(
                 "CheckCommand",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict),
+
+        // Not in the product: the ceiling of bench/serve.py.
+        .executableTarget(
+            name: "bench-constant-server",
+            dependencies: [
+                "WebhookServer",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "bench/constant-server", swiftSettings: strict),
 
         // Tests: each at the path of what it tests.
         .testTarget(

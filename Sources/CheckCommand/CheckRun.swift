@@ -64,15 +64,7 @@ package struct CheckRun: Sendable {
     }
 
     private func judge(_ manifest: Manifest, context: FinderContext) -> CheckedObject {
-        let isClusterScoped = manifest.identity.isClusterScoped
-        var identity = manifest.identity
-        if identity.namespace == nil && !isClusterScoped { identity.namespace = namespace }
-        let isUnknown = identity.namespace == nil && !isClusterScoped
-        let before = old?.object(like: identity, relativeName: manifest.relativeName, defaultNamespace: namespace)
-        let request = ReviewRequest(
-            object: manifest.object, oldObject: before, operation: before == nil ? .create : .update,
-            gvk: identity.gvk, namespace: identity.namespace, namespaceIsUnknown: isUnknown, name: identity.name,
-            isManifest: true, context: context)
+        let request = request(for: manifest, context: context)
         var outcome: CheckedObject.Outcome
         do throws(Undecided) {
             outcome = .reviewed(try reviewer.review(request, at: time))
@@ -81,9 +73,34 @@ package struct CheckRun: Sendable {
         }
         // Of an object without references or findings it makes no difference which policies judged.
         let matters = outcome.review.map { !$0.references.isEmpty || !$0.findings.isEmpty } ?? true
+        var identity = manifest.identity
+        identity.namespace = request.namespace
         return CheckedObject(
             identity: identity, file: manifest.file, position: manifest.object.position,
-            namespaceIsUnknown: isUnknown && matters, outcome: outcome)
+            namespaceIsUnknown: request.namespaceIsUnknown && matters, outcome: outcome)
+    }
+
+    /// The request that the API server would make of a manifest.
+    private func request(for manifest: Manifest, context: FinderContext) -> ReviewRequest {
+        var request = ReviewRequest(manifest, defaultNamespace: namespace, context: context)
+        var identity = manifest.identity
+        identity.namespace = request.namespace
+        request.oldObject = old?.object(
+            like: identity, relativeName: manifest.relativeName, defaultNamespace: namespace)
+        request.operation = request.oldObject == nil ? .create : .update
+        return request
+    }
+}
+
+extension ReviewRequest {
+    /// A manifest that is created in the namespace that it names, or in the one that is given.
+    init(_ manifest: Manifest, defaultNamespace: String?, context: FinderContext) {
+        let isClusterScoped = manifest.identity.isClusterScoped
+        let namespace = manifest.identity.namespace ?? (isClusterScoped ? nil : defaultNamespace)
+        self.init(
+            object: manifest.object, gvk: manifest.identity.gvk, namespace: namespace,
+            namespaceIsUnknown: namespace == nil && !isClusterScoped, name: manifest.identity.name, isManifest: true,
+            context: context)
     }
 }
 

@@ -4,6 +4,8 @@ import KubernetesModel
 struct FingerprintWriter {
     private(set) var parts: [String] = []
     private(set) var shares: [String: Int] = [:]
+    /// In an InferenceService v1alpha2 an absent per cent is 0, and lowering the canary's raises the other's.
+    private var hasTwoEndpoints = false
 
     mutating func add(_ reference: ModelReference) {
         var line = "reference"
@@ -29,6 +31,7 @@ struct FingerprintWriter {
 
     /// Everything but metadata and status.
     mutating func addFields(of object: Node) {
+        hasTwoEndpoints = object[path: "spec", "default", "predictor"] != nil
         for member in object.members {
             switch member.key {
             case "metadata", "status", "apiVersion", "kind": continue
@@ -107,7 +110,7 @@ extension FingerprintWriter {
     /// What may fall and not rise: the canary's per cent, and whether anything runs.
     private mutating func addShare(_ value: Node, key: String, at path: String) -> Bool {
         switch key {
-        case "canaryTrafficPercent":
+        case "canaryTrafficPercent" where !hasTwoEndpoints:
             shares[path] = value.int ?? 100
         case "replicas":
             if value.int == 0 { shares[path] = 0 }

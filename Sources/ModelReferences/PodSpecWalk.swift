@@ -16,16 +16,22 @@ package enum PodSpecWalk {
         /// Whether a controller fills this in later (a ServingRuntime): what is missing or variable here is no fault,
         /// since the object that names the template supplies it. What is written out is a reference all the same.
         package var isTemplate: Bool
+        /// The server that the kind starts where the container names no image that is known as one.
+        package var server: ModelServer?
+        /// A script that the kind runs in the container, beside what the container runs anyway (a RayJob's entrypoint).
+        package var script: Node?
 
         package init(
             role: ModelReference.Role = .model, imageIsModel: Bool = false, mounted: [String] = [],
-            trafficPercent: Int? = nil, isTemplate: Bool = false
+            trafficPercent: Int? = nil, isTemplate: Bool = false, server: ModelServer? = nil, script: Node? = nil
         ) {
             self.role = role
             self.imageIsModel = imageIsModel
             self.mounted = mounted
             self.trafficPercent = trafficPercent
             self.isTemplate = isTemplate
+            self.server = server
+            self.script = script
         }
     }
 
@@ -37,6 +43,7 @@ package enum PodSpecWalk {
         collector.markAsWorkload()
         var pod = PodReading(
             podSpec: podSpec, setting: setting, context: collector.context, namespace: collector.namespace)
+        ModelAnnotation.read(metadata, into: &collector)
         pod.readAnnotations(metadata, into: &collector)
         for container in containers(of: podSpec) where !collector.isClaimed(container) {
             collector.claim(container)

@@ -19,6 +19,7 @@ package enum ReferenceFinder {
             }
             kind.read(object, &collector)
         }
+        ModelAnnotation.read(object["metadata"], into: &collector)
         PodSpecWalk.readAll(below: object, into: &collector)
         return collector.workload
     }

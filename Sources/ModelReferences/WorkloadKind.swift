@@ -16,11 +16,14 @@ package struct WorkloadKind: Sendable {
     /// Reads what only this kind has. The general walk over every PodSpec in the object runs after it, and skips the
     /// parts that this has read.
     package var read: @Sendable (_ object: Node, _ collector: inout ReferenceCollector) -> Void
+    /// How the children that its controller makes (ReplicaSets, Pods, Knative Services) refer to what this refers to.
+    package var derive: @Sendable (_ reference: ModelReference) -> ChildReference
 
     package init(
         group: String, kind: String, versions: [String], resource: String, isNamespaced: Bool = true,
         consumer: Consumer, summary: String,
-        read: @escaping @Sendable (_ object: Node, _ collector: inout ReferenceCollector) -> Void = { _, _ in }
+        read: @escaping @Sendable (_ object: Node, _ collector: inout ReferenceCollector) -> Void = { _, _ in },
+        derive: @escaping @Sendable (_ reference: ModelReference) -> ChildReference = ChildReference.init
     ) {
         self.group = group
         self.kind = kind
@@ -30,7 +33,22 @@ package struct WorkloadKind: Sendable {
         self.consumer = consumer
         self.summary = summary
         self.read = read
+        self.derive = derive
     }
 
     package var groupKind: String { group.isEmpty ? kind : "\(kind).\(group)" }
+}
+
+/// A reference as a controller writes it into what it makes.
+package struct ChildReference: Sendable, Hashable {
+    package var value: String
+    package var consumer: Consumer
+
+    package init(_ value: String, consumer: Consumer) {
+        self.value = value
+        self.consumer = consumer
+    }
+
+    /// Copied as it is, as Kubernetes' own controllers do.
+    package init(_ reference: ModelReference) { self.init(reference.value, consumer: reference.consumer) }
 }

@@ -11,11 +11,7 @@ package struct PolicySet: Sendable {
     package let settings: PolicySettings
     /// `sha256:` over the documents' canonical form: the same on every replica that loaded the same files.
     package let digest: String
-    /// Indices of policies whose `namespaces` are plain names, by namespace: a policy for another namespace costs
-    /// nothing.
-    private let byNamespace: [String: [Int]]
-    /// Indices of all others.
-    private let anywhere: [Int]
+    private let index: NamespaceIndex
 
     package init(
         policies: [ModelProvenancePolicy], exceptions: [PolicyException], settings: PolicySettings = PolicySettings(),
@@ -26,32 +22,21 @@ package struct PolicySet: Sendable {
         self.exceptions = exceptions.sorted { $0.name < $1.name }
         self.settings = settings
         self.digest = digest
-        var byNamespace: [String: [Int]] = [:]
-        var anywhere: [Int] = []
-        for (index, policy) in self.policies.enumerated() {
-            let globs = policy.match.namespaces
-            guard !globs.isEmpty, globs.allSatisfy(\.isLiteral) else {
-                anywhere.append(index)
-                continue
-            }
-            for glob in globs { byNamespace[glob.text, default: []].append(index) }
-        }
-        self.byNamespace = byNamespace
-        self.anywhere = anywhere
+        index = NamespaceIndex(self.policies)
     }
 
     /// The policies that judge an object of this kind there, by name.
     package func matching(_ gvk: GroupVersionKind, in scope: NamespaceScope) -> [ModelProvenancePolicy] {
         guard let name = scope.name else { return policies.filter { $0.match.matches(gvk) } }
-        let candidates = (byNamespace[name] ?? []) + anywhere
-        return candidates.sorted().map { policies[$0] }.filter { $0.match.matches(gvk, in: scope) }
+        return index.policies(naming: name).compactMap { index in
+            let match = policies[index].match
+            return match.matches(gvk) && !match.excludes(name) ? policies[index] : nil
+        }
     }
 
     /// Whether some policy knows the namespace, be it to judge it or to leave it alone.
     package func knows(_ scope: NamespaceScope) -> Bool {
         guard let name = scope.name else { return true }
-        if byNamespace[name] != nil { return true }
-        return anywhere.contains { policies[$0].match.names(name) || policies[$0].match.excludes(name) }
-            || policies.contains { $0.match.excludes(name) }
+        return !index.policies(naming: name).isEmpty || policies.contains { $0.match.excludes(name) }
     }
 }

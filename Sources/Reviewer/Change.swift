@@ -31,21 +31,13 @@ struct Change {
     var leavesModel: Bool {
         if leavesSpec { return true }
         guard let before = try? ReferenceFinder.find(in: old, context: context) else { return false }
-        // The fingerprint is about what refers to models; a policy may also ask about images and commands that do not.
-        return images(before) == images(workload) && commands(before) == commands(workload) && leavesSpec
+        let fingerprint = Fingerprint(of: new, workload: workload)
+        return fingerprint.isUnchanged(since: Fingerprint(of: old, workload: before))
     }
 
     private func same(_ keys: String...) -> Bool {
         var (left, right): (Node?, Node?) = (old, new)
         for key in keys { (left, right) = (left?[key], right?[key]) }
         return left == right
-    }
-
-    private func images(_ workload: Workload) -> Set<[String]> {
-        Set(workload.images.map { [$0.container ?? "", $0.image] })
-    }
-
-    private func commands(_ workload: Workload) -> Set<[String]> {
-        Set(workload.opaqueCommands.map { [$0.container ?? "", $0.reason] })
     }
 }

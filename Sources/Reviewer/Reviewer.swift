@@ -24,15 +24,19 @@ package struct Reviewer: Sendable {
             return try review(unknown: error, request, object)
         }
         let ownership = Ownership(request, object, settings: policies.settings)
-        let judgement = policies.judge(
-            Subject(
-                gvk: request.gvk, scope: request.scope, workload: workload, targets: ownership.targets,
-                isChild: ownership.isChild),
-            at: time)
+        let judgement = policies.judge(Subject(request, workload, ownership), at: time)
         guard let pass = pass(for: request, object, workload, judgement, ownership) else {
             return Review(request, judgement, policyDigest: policies.digest)
         }
         return Review(request, judgement, allowedAs: pass, policyDigest: policies.digest)
+    }
+
+    /// What policies judge in the object of `request`; nil where it cannot be read.
+    package func subject(of request: ReviewRequest) -> Subject? {
+        guard let object = try? request.wellFormedObject(),
+            let workload = try? ReferenceFinder.find(in: object, context: request.context)
+        else { return nil }
+        return Subject(request, workload, Ownership(request, object, settings: policies.settings))
     }
 
     /// Why findings are drift and no refusal: the UPDATE leaves the model as it was.
@@ -73,8 +77,18 @@ package struct Reviewer: Sendable {
     }
 }
 
+extension Subject {
+    fileprivate init(_ request: ReviewRequest, _ workload: Workload, _ ownership: Ownership) {
+        self.init(
+            gvk: request.gvk, scope: request.scope, workload: workload, targets: ownership.targets,
+            isChild: ownership.isChild)
+    }
+}
+
 extension Review {
-    init(_ request: ReviewRequest, _ judgement: Judgement, allowedAs pass: String? = nil, policyDigest: String) {
+    fileprivate init(
+        _ request: ReviewRequest, _ judgement: Judgement, allowedAs pass: String? = nil, policyDigest: String
+    ) {
         let stays = pass == nil
         let isDenied = stays && judgement.findings.contains { $0.action == .deny }
         self.init(

@@ -32,7 +32,7 @@ extension ReviewRequest {
         return ObjectIdentity(gvk: gvk, namespace: namespace, name: name ?? own)
     }
 
-    var scope: NamespaceScope {
+    package var scope: NamespaceScope {
         if let namespace, !namespace.isEmpty { return .namespace(namespace) }
         return namespaceIsUnknown ? .unknown : .clusterScoped
     }

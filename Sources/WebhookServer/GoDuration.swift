@@ -1,10 +1,10 @@
 import NIOCore
 
 /// A duration as Go writes it, such as the `10s` of an API server's `?timeout=10s`.
-enum GoDuration {
+package enum GoDuration {
     /// Read as `time.ParseDuration` does: signed decimal numbers, each with a unit. nil where it is none, is negative,
     /// or does not fit.
-    static func parse(_ text: some StringProtocol) -> TimeAmount? {
+    package static func parse(_ text: some StringProtocol) -> TimeAmount? {
         var bytes = Array(text.utf8)[...]
         guard bytes.count <= 64 else { return nil }
         if bytes.first == UInt8(ascii: "+") { bytes = bytes.dropFirst() }

@@ -72,7 +72,9 @@ private struct Scanner {
     }
 
     private mutating func skipSpace() {
-        while let byte = rest.first, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { _ = rest.popFirst() }
+        while let byte = rest.first, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
+            _ = rest.popFirst()
+        }
     }
 
     /// Whether the value may be echoed as it is: a uid is printable, short, and nothing that JSON must escape.

@@ -17,7 +17,9 @@ struct GoDurationTests {
 
     @Test(
         "what is no duration is none",
-        arguments: ["", "10", "s", ".s", "-1s", "1x", "1s ", "10 s", "1e3s", "99999999999h", "9223372036854775808ns", "٣s"])
+        arguments: [
+            "", "10", "s", ".s", "-1s", "1x", "1s ", "10 s", "1e3s", "99999999999h", "9223372036854775808ns", "٣s",
+        ])
     func refuses(text: String) {
         #expect(GoDuration.parse(text) == nil)
     }

@@ -21,7 +21,8 @@ struct ReviewUIDTests {
         "what has none, or one that must not be echoed, gives none",
         arguments: [
             "", "{", "[]", "null", #"{"uid":"a"}"#, #"{"request":"uid"}"#, #"{"request":{"uid":7}}"#,
-            #"{"request":{"uid":"a\nb"}}"#, #"{"request":{"uid":""}}"#, #"{"request":{"uid"#, #"{"a":{}}{"request":{"uid":"a"}}"#,
+            #"{"request":{"uid":"a\nb"}}"#, #"{"request":{"uid":""}}"#, #"{"request":{"uid"#,
+            #"{"a":{}}{"request":{"uid":"a"}}"#,
             #"{"request":[{"uid":"a"}]}"#, #"{"request":{"uid":"\#(String(repeating: "x", count: 300))"}}"#,
         ])
     func findsNone(text: String) {

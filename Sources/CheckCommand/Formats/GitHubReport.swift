@@ -24,14 +24,15 @@ private enum GitHubReport {
             if let undecided = object.undecided {
                 lines.append(
                     command(
-                        "error", file: object.file, start: object.position, title: "\(object.identity): \(undecided.code)",
+                        "error", file: object.file, start: object.position,
+                        title: "\(object.identity): \(undecided.code)",
                         message: couldNotDecide(undecided.message)))
             }
             if object.isUncovered {
                 lines.append(
                     command(
                         "notice", file: object.file, start: object.position, title: "\(object.identity): uncovered",
-                        message: uncovered))
+                        message: CheckedObject.uncoveredMessage))
             }
         }
         for problem in report.problems {
@@ -97,5 +98,4 @@ extension ValidationAction {
 }
 
 private let unreadable = "input that cannot be read"
-private let uncovered = "it refers to models, but no policy matches it"
 private func couldNotDecide(_ message: String) -> String { "could not decide: \(message)" }

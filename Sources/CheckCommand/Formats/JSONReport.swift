@@ -114,7 +114,8 @@ extension Review.NotEvaluated {
 }
 
 extension InputProblem {
-    fileprivate var json: JSONValue {
+    /// As `check` and `doctor` write it.
+    var json: JSONValue {
         [
             "file": .string(file),
             "line": position.map { .int($0.line) } ?? .null,

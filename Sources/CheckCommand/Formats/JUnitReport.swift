@@ -23,7 +23,8 @@ private struct JUnitReport {
         let all = cases.values.joined()
         let (failures, errors) = (all.count { $0.isFailure }, all.count { $0.isError })
         var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        text += "<testsuites name=\"pedigree check\" tests=\"\(all.count)\" failures=\"\(failures)\" errors=\"\(errors)\">\n"
+        text +=
+            "<testsuites name=\"pedigree check\" tests=\"\(all.count)\" failures=\"\(failures)\" errors=\"\(errors)\">\n"
         for file in files { text += suite(file, cases[file] ?? []) }
         return text + "</testsuites>\n"
     }
@@ -31,7 +32,8 @@ private struct JUnitReport {
     private func suite(_ file: String, _ cases: [Case]) -> String {
         let (failures, errors) = (cases.count { $0.isFailure }, cases.count { $0.isError })
         let name = XMLText.escape(file == "-" ? standardInput : file)
-        var text = "  <testsuite name=\"\(name)\" tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"\(errors)\">\n"
+        var text =
+            "  <testsuite name=\"\(name)\" tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"\(errors)\">\n"
         for one in cases { text += one.text }
         return text + "  </testsuite>\n"
     }
@@ -76,10 +78,11 @@ private struct JUnitReport {
         }
         if object.isUncovered {
             if strictness.failsOnUncovered {
-                let line = "\(object.file):\(object.position): \(uncovered)"
-                one.failures.append(element("failure", type: "uncovered", message: uncovered, body: line))
+                let line = "\(object.file):\(object.position): \(CheckedObject.uncoveredMessage)"
+                one.failures.append(
+                    element("failure", type: "uncovered", message: CheckedObject.uncoveredMessage, body: line))
             } else {
-                one.output.append("uncovered: \(uncovered)")
+                one.output.append("uncovered: \(CheckedObject.uncoveredMessage)")
             }
         }
         return one
@@ -123,4 +126,3 @@ enum XMLText {
 
 private let standardInput = "standard input"
 private let unnamed = "(unnamed)"
-private let uncovered = "it refers to models, but no policy matches it"

@@ -96,7 +96,8 @@ private struct SARIFReport {
                         "physicalLocation": physical(object.file, start: start, end: end),
                         "logicalLocations": [
                             [
-                                "name": .string(path.description.isEmpty ? object.identity.description : path.description),
+                                "name": .string(
+                                    path.description.isEmpty ? object.identity.description : path.description),
                                 "fullyQualifiedName": .string(qualified(object, path)),
                                 "kind": path.description.isEmpty ? "object" : "member",
                             ]
@@ -119,7 +120,9 @@ private struct SARIFReport {
     private var notifications: [JSONValue] {
         report.problems.map { notification("error", $0.message, file: $0.file, at: $0.position) }
             + report.objects.filter(\.isUncovered).map { object in
-                notification("warning", "\(object.identity): \(uncovered)", file: object.file, at: object.position)
+                notification(
+                    "warning", "\(object.identity): \(CheckedObject.uncoveredMessage)", file: object.file,
+                    at: object.position)
             }
             + report.skipped.map { notification("note", "skipped: \($0.reason)", file: $0.file, at: $0.position) }
             + report.notes.map { notification("note", $0, file: nil, at: nil) }
@@ -182,5 +185,4 @@ extension ValidationAction {
     }
 }
 
-private let uncovered = "it refers to models, but no policy matches it"
 private func couldNotDecide(_ message: String) -> String { "could not decide: \(message)" }

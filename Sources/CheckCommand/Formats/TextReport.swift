@@ -47,7 +47,7 @@ private struct TextReport {
         for exception in object.review?.exceptions ?? [] {
             lines.append("    " + TerminalText.escape(waived(by: exception)))
         }
-        if object.isUncovered { lines.append("    " + paint("uncovered: ", .yellow) + uncovered) }
+        if object.isUncovered { lines.append("    " + paint("uncovered: ", .yellow) + CheckedObject.uncoveredMessage) }
         if let reason = object.review?.notJudged, says { lines.append("    " + TerminalText.escape(notJudged(reason))) }
         if object.namespaceIsUnknown { lines.append("    " + unknownNamespace) }
         for reference in references { lines += describe(reference, in: object) }
@@ -80,7 +80,7 @@ private struct TextReport {
                 + paint(pinning.name, pinning.severity < 2 ? .green : .yellow) + ": "
                 + TerminalText.escape(pinning.reason)
         ]
-        if let suggestion = reference.suggestion { lines.append("        write: " + TerminalText.escape(suggestion)) }
+        if let suggestion = reference.suggestion { lines.append("        remedy: " + TerminalText.escape(suggestion)) }
         return lines
     }
 
@@ -117,7 +117,6 @@ private struct TextReport {
 
 private func counted(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
 
-private let uncovered = "it refers to models, but no policy matches it"
 private let unknownNamespace =
     "its namespace is not known, so every policy whose kinds match has judged it; give --namespace"
 private func waived(by exception: String) -> String { "the exception \(exception) waives findings" }

@@ -26,8 +26,11 @@ extension WorkloadKind {
 
     /// The volumes stand in the workflow's spec, as in a PodSpec.
     private static func readTemplate(_ template: Node, of spec: Node, into collector: inout ReferenceCollector) {
-        for key in ["container", "script"] {
-            guard let container = template[key], container.isObject else { continue }
+        if let container = template["container"], container.isObject {
+            PodSpecWalk.readContainer(container, podSpec: spec, into: &collector)
+        }
+        if let script = template["script"], script.isObject { readScript(script, of: spec, into: &collector) }
+        for container in template[path: "containerSet", "containers"].items where container.isObject {
             PodSpecWalk.readContainer(container, podSpec: spec, into: &collector)
         }
         for key in ["initContainers", "sidecars"] {
@@ -35,5 +38,11 @@ extension WorkloadKind {
                 PodSpecWalk.readContainer(container, podSpec: spec, into: &collector)
             }
         }
+    }
+
+    /// A container whose command gets the text of `source` as a file.
+    private static func readScript(_ script: Node, of spec: Node, into collector: inout ReferenceCollector) {
+        PodSpecWalk.readContainer(
+            script, podSpec: spec, setting: PodSpecWalk.Setting(script: script["source"]), into: &collector)
     }
 }

@@ -19,6 +19,7 @@ struct KServeComponent {
         }
         markCustomDownloader(since: mark, in: &collector)
         readPods(since: mark, into: &collector)
+        ModelAnnotation.read(node, into: &collector)
         collector.claim(node)
     }
 
@@ -71,11 +72,12 @@ extension KServeComponent {
         if let storage = block["storage"], storage.isObject {
             KServeStorage(storage, consumer: .kserve, role: role, trafficPercent: trafficPercent).read(into: &collector)
         }
-        if isHuggingFace(block, name: name) { readHuggingFaceArguments(block, into: &collector) }
-        if let container = block["container"], container.isObject {
-            // `custom.container` of the old group.
+        if let container = name == "container" ? block : block["container"], container.isObject {
+            // `custom.container` of the old group, and `container` where somebody wrote it for `containers`.
             readContainer(container, since: mark, into: &collector)
         } else {
+            var setting = setting
+            if isHuggingFace(block, name: name) { setting.server = .huggingFaceServer }
             PodSpecWalk.readContainer(block, podSpec: node, setting: setting, into: &collector)
         }
         if collector.mark == mark, mounted.isEmpty { readMountedModel(of: block, into: &collector) }
@@ -113,20 +115,12 @@ extension KServeComponent {
 // MARK: - huggingfaceserver
 
 extension KServeComponent {
+    /// Whether KServe chooses a runtime with huggingfaceserver, whose `--model_id` wins over what was downloaded
+    /// (python/huggingfaceserver/huggingfaceserver/__main__.py, get_model_id_or_path).
     private func isHuggingFace(_ block: Node, name: String) -> Bool {
         if name == "huggingface" { return true }
         if block[path: "modelFormat", "name"]?.isString("huggingface") == true { return true }
         return block["runtime"]?.string?.contains("huggingface") == true
-    }
-
-    /// `--model_id` wins over what was downloaded (kserve python/huggingfaceserver/__main__.py, get_model_id_or_path).
-    private func readHuggingFaceArguments(_ block: Node, into collector: inout ReferenceCollector) {
-        let arguments = ArgumentList(block["args"])
-        guard let model = arguments.value(of: "model-id") else { return }
-        collector.add(
-            model.value, at: model.node, consumer: .hfHub, role: role,
-            revision: arguments.value(of: "model-revision", "revision")?.value, trafficPercent: trafficPercent,
-            image: block["image"]?.nonEmptyString)
     }
 }
 

@@ -9,7 +9,7 @@ extension WorkloadKind {
         read: { object, collector in
             guard let spec = object["spec"] else { return }
             KServeLLMInferenceService(spec: spec, isConfig: false).read(into: &collector)
-        })
+        }, derive: KServeInferenceService.derive)
 
     /// What an LLMInferenceService inherits by `baseRefs`: its own model counts, the lack of one does not.
     static let kserveLLMInferenceServiceConfig = WorkloadKind(
@@ -67,7 +67,9 @@ struct KServeLLMInferenceService {
             spec["template"], spec["worker"], spec[path: "prefill", "template"], spec[path: "prefill", "worker"],
         ]
         for template in servers {
-            read(template, metadata: nil, setting: PodSpecWalk.Setting(mounted: mounted), into: &collector)
+            read(
+                template, metadata: nil, setting: PodSpecWalk.Setting(mounted: mounted, isTemplate: isConfig),
+                into: &collector)
         }
         read(
             spec[path: "router", "scheduler", "tokenizer", "template"], metadata: nil,
@@ -79,11 +81,36 @@ struct KServeLLMInferenceService {
     ) {
         guard let template, template.isObject else { return }
         let mark = collector.mark
+        readAdditionalArguments(of: template, into: &collector)
         PodSpecWalk.read(template, metadata: metadata, setting: setting, into: &collector)
         collector.claim(template)
         guard isConfig else { return }
         // A config is filled in by what inherits it: only what it names itself is a reference.
         collector.changeReferences(since: mark) { RuntimeTemplate.isHardCoded($0) ? $0 : nil }
+    }
+
+    /// KServe's template splices the variable into the command line of vLLM.
+    private func readAdditionalArguments(of template: Node, into collector: inout ReferenceCollector) {
+        for container in template["containers"].items {
+            guard let entry = container["env"]?.environmentEntry("VLLM_ADDITIONAL_ARGS") else { continue }
+            let image = container["image"]?.nonEmptyString
+            guard let value = entry["value"], let text = value.nonEmptyString else {
+                guard let source = entry["valueFrom"] else { continue }
+                collector.add(
+                    "VLLM_ADDITIONAL_ARGS", at: source, consumer: .vllm, role: .config,
+                    pinning: .unresolved(hiddenArguments), image: image)
+                continue
+            }
+            let word = Word("vllm serve \(text)", path: value.path, position: value.position)
+            for line in ShellScript.read(word, environment: [:]).commands {
+                guard let (server, recognised) = ModelServer.recognised(line) else { continue }
+                var command = recognised
+                command.isCertain = false
+                for found in ServerReader.read(server, command) where !mounted.contains(found.value) {
+                    collector.add(found, image: image, container: container["name"]?.nonEmptyString)
+                }
+            }
+        }
     }
 
     private var mounted: [String] {
@@ -97,5 +124,6 @@ struct KServeLLMInferenceService {
 private let noInitializer =
     "not what is loaded: with storageInitializer.enabled false the server fetches by itself what its arguments say"
 private let enableInitializer = "leave storageInitializer.enabled at true"
+private let hiddenArguments = "arguments for the server that this object does not show"
 private let nameModel = "set spec.model.uri in this object"
 private func modelInConfig(_ name: String) -> String { "named by the config \"\(name)\", which is another object" }

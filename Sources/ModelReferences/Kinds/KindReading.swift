@@ -22,6 +22,23 @@ extension ReferenceCollector {
         add(node, consumer: consumer, role: role, revision: revision)
     }
 
+    /// Adds what a server or downloader was given.
+    mutating func add(
+        _ found: FoundReference, role: ModelReference.Role = .model, image: String? = nil, container: String? = nil,
+        trafficPercent: Int? = nil, endpointOverrides: [EndpointOverride] = []
+    ) {
+        let role = found.role == .model ? role : found.role
+        let classified =
+            found.pinning.map { Classification($0, suggestion: found.suggestion) }
+            ?? Classifier.classify(
+                RawReference(found.value, consumer: found.consumer, role: role, revision: found.revision))
+        add(
+            ModelReference(
+                value: found.value, path: found.path, position: found.position, consumer: found.consumer, role: role,
+                pinning: classified.pinning, suggestion: classified.suggestion, container: container,
+                consumerImage: image, trafficPercent: trafficPercent, endpointOverrides: endpointOverrides))
+    }
+
     /// How many references there are; with `changeReferences(since:_:)` a kind can judge what a part of it added.
     var mark: Int { workload.references.count }
 

@@ -18,10 +18,11 @@ private struct KubeAIModel {
 
     func read(into collector: inout ReferenceCollector) {
         let mark = collector.mark
-        let arguments = ArgumentList(spec["args"])
+        let server = server
+        let endpointOverrides = OperatorEnvironment.endpointOverrides(in: spec["env"])
         if let url = spec["url"], let text = url.nonEmptyString {
             collector.add(
-                text, at: url, consumer: .kubeai, revision: arguments.value(of: "revision")?.value, image: image,
+                text, at: url, consumer: .kubeai, revision: server.revision, image: image,
                 endpointOverrides: endpointOverrides)
         }
         for adapter in spec["adapters"].items {
@@ -29,23 +30,38 @@ private struct KubeAIModel {
             collector.add(
                 text, at: url, consumer: .kubeai, role: .adapter, image: image, endpointOverrides: endpointOverrides)
         }
-        OperatorArguments(arguments, image: image).readCompanions(into: &collector)
+        server.readCompanions(into: &collector)
+        readUnknownVariables(into: &collector)
         // A patch of the pod template can change the command, the image and every argument.
         guard spec["jsonPatches"].map({ $0.count > 0 }) == true else { return }
         collector.changeReferences(since: mark) { $0.unproven(patched) }
     }
 
-    private var image: String? { spec["image"]?.nonEmptyString }
+    /// KubeAI strips the scheme for the server that it starts (kubeai internal/modelcontroller).
+    private var server: OperatorServer {
+        let url = spec["url"]
+        let name = url?.nonEmptyString.map { text in
+            text.hasPrefix("hf://") ? String(text.dropFirst("hf://".count)) : text
+        }
+        return OperatorServer(
+            model: url, modelName: name, arguments: spec["args"], environment: spec["env"], image: image)
+    }
 
-    private var endpointOverrides: [EndpointOverride] {
-        guard let environment = spec["env"] else { return [] }
-        return environment.members.compactMap { member in
-            guard OperatorEnvironment.isEndpoint(member.key) else { return nil }
-            return EndpointOverride(name: member.key, value: member.value.scalarText, path: member.value.path)
+    /// `envFrom` gives the server any of its variables, and nobody sees which.
+    private func readUnknownVariables(into collector: inout ReferenceCollector) {
+        for source in spec["envFrom"].items {
+            let name = source[path: "configMapRef", "name"] ?? source[path: "secretRef", "name"]
+            collector.add(
+                "envFrom \(name?.string ?? "")", at: source, consumer: .kubeai, role: .config,
+                pinning: .unresolved(hiddenVariables), suggestion: nameVariables, image: image)
         }
     }
+
+    private var image: String? { spec["image"]?.nonEmptyString }
 }
 
 // MARK: - What the user reads
 
 private let patched = "subject to jsonPatches, which can replace the image and every argument of the server"
+private let hiddenVariables = "a source of variables that this object does not show, which may name any model or server"
+private let nameVariables = "write the variables under spec.env"

@@ -19,8 +19,10 @@ extension WorkloadKind {
             guard let spec = object["spec"] else { return }
             collector.markAsWorkload()
             LlmazModel.readClaims(spec, into: &collector)
-            OperatorArguments(ArgumentList(spec[path: "backendRuntimeConfig", "args"]), image: nil)
-                .readCompanions(into: &collector)
+            OperatorServer(
+                arguments: spec[path: "backendRuntimeConfig", "args"],
+                environment: spec[path: "backendRuntimeConfig", "envs"]
+            ).readCompanions(into: &collector)
         })
 
     /// llmaz's Service, which shares only its name with Kubernetes' and Knative's.

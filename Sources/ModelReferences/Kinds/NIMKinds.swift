@@ -86,7 +86,7 @@ private struct NIMService {
     }
 
     private func readArguments(into collector: inout ReferenceCollector) {
-        OperatorArguments(ArgumentList(spec["args"]), image: image).readCompanions(into: &collector)
+        OperatorServer(arguments: spec["args"], image: image).readCompanions(into: &collector)
     }
 
     /// The multi-model server takes its model from the cache that it names.

@@ -87,7 +87,7 @@ private enum OMEKinds {
         collector.claim(component)
     }
 
-    private static let setting = PodSpecWalk.Setting(mounted: ["$(MODEL_PATH)"])
+    private static let setting = PodSpecWalk.Setting(mounted: ["$(MODEL_PATH)"], isTemplate: true)
 
     private static func readName(_ name: Node?, into collector: inout ReferenceCollector) {
         guard let name, let text = name.nonEmptyString else { return }

@@ -21,6 +21,8 @@ extension WorkloadKind {
         template("apps.kruise.io", "CloneSet", ["v1alpha1"], "clonesets"),
         template("apps.kruise.io", "StatefulSet", ["v1alpha1", "v1beta1"], "statefulsets"),
         template("orchestration.aibrix.ai", "RayClusterFleet", ["v1alpha1"], "rayclusterfleets"),
+        template("orchestration.aibrix.ai", "StormService", ["v1alpha1"], "stormservices"),
+        template("grove.io", "PodCliqueSet", ["v1alpha1"], "podcliquesets"),
     ]
 
     private static func template(

@@ -36,14 +36,18 @@ private struct VLLMRuntime {
     let spec: Node
 
     func read(into collector: inout ReferenceCollector) {
-        let arguments = ArgumentList(spec[path: "vllmConfig", "extraArgs"] ?? spec["extraArgs"])
         let environment = spec[path: "vllmConfig", "env"] ?? spec["env"]
-        if let url = spec[path: "model", "modelURL"], let text = url.nonEmptyString {
+        let url = spec[path: "model", "modelURL"]
+        let server = OperatorServer(
+            model: url, modelName: url?.nonEmptyString,
+            arguments: spec[path: "vllmConfig", "extraArgs"] ?? spec["extraArgs"], environment: environment,
+            image: image)
+        if let url, let text = url.nonEmptyString {
             collector.add(
-                text, at: url, consumer: .productionStack, revision: arguments.value(of: "revision")?.value,
-                image: image, endpointOverrides: OperatorEnvironment.endpointOverrides(in: environment))
+                text, at: url, consumer: .productionStack, revision: server.revision, image: image,
+                endpointOverrides: OperatorEnvironment.endpointOverrides(in: environment))
         }
-        OperatorArguments(arguments, image: image).readCompanions(into: &collector)
+        server.readCompanions(into: &collector)
         readImage(into: &collector)
     }
 

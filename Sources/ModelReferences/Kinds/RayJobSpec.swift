@@ -3,7 +3,22 @@ import KubernetesModel
 /// The spec of a RayJob: a command that runs in the head pod, with a runtime environment in a string.
 enum RayJobSpec {
     static func read(_ spec: Node, into collector: inout ReferenceCollector) {
-        guard let text = spec["runtimeEnvYAML"], text.nonEmptyString != nil else { return }
+        readEntrypoint(spec, into: &collector)
+        readRuntimeEnvironment(spec["runtimeEnvYAML"], into: &collector)
+    }
+
+    /// The entrypoint runs where the head runs, with its files.
+    private static func readEntrypoint(_ spec: Node, into collector: inout ReferenceCollector) {
+        guard let entrypoint = spec["entrypoint"], entrypoint.nonEmptyString != nil,
+            let podSpec = spec[path: "rayClusterSpec", "headGroupSpec", "template", "spec"],
+            let head = podSpec["containers"].items.first(where: \.isObject)
+        else { return }
+        PodSpecWalk.readContainer(
+            head, podSpec: podSpec, setting: PodSpecWalk.Setting(script: entrypoint), into: &collector)
+    }
+
+    private static func readRuntimeEnvironment(_ text: Node?, into collector: inout ReferenceCollector) {
+        guard let text, text.nonEmptyString != nil else { return }
         guard let document = EmbeddedDocument.parse(text), document.isObject else {
             collector.add("runtimeEnvYAML", at: text, consumer: .ray, pinning: .unresolved(unreadable))
             return

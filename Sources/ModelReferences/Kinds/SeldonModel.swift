@@ -30,7 +30,8 @@ extension WorkloadKind {
             guard let podSpec = object[path: "spec", "podSpec"], podSpec.isObject else { return }
             collector.markAsWorkload()
             let mark = collector.mark
-            PodSpecWalk.read(podSpec, metadata: nil, into: &collector)
+            PodSpecWalk.read(
+                podSpec, metadata: nil, setting: PodSpecWalk.Setting(isTemplate: true), into: &collector)
             collector.claim(podSpec)
             RuntimeTemplate.keepHardCoded(since: mark, in: &collector)
         })

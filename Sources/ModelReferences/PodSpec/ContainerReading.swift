@@ -44,9 +44,10 @@ struct ContainerReader {
     static func read(
         _ fields: ContainerFields, volumes: Volumes, configMaps: ConfigMaps, setting: PodSpecWalk.Setting
     ) -> ContainerReading {
-        guard configMaps.areVisible && fields.volumeMounts != nil || ContainerHints.mayConcernModels(fields) else {
-            return ContainerReading(fields)
-        }
+        let mayConcern =
+            setting.script != nil || configMaps.areVisible && fields.volumeMounts != nil
+            || ContainerHints.mayConcernModels(fields)
+        guard mayConcern else { return ContainerReading(fields) }
         var reader = ContainerReader(fields, volumes: volumes, configMaps: configMaps, setting: setting)
         reader.readAll()
         return reader.reading
@@ -61,7 +62,7 @@ struct ContainerReader {
         self.setting = setting
         reading = ContainerReading(fields)
         reading.environment = ContainerEnvironment(fields, configMaps: configMaps)
-        imageServer = fields.image?.nonEmptyString.flatMap(ModelServer.recognised(image:))
+        imageServer = fields.image?.nonEmptyString.flatMap(ModelServer.recognised(image:)) ?? setting.server
         reading.server = imageServer
     }
 
@@ -69,6 +70,7 @@ struct ContainerReader {
         if readStorageInitializer() { return }
         readModelcar()
         readCommands()
+        readScript()
         readHooks()
         readMountedFiles()
         readVariables()
@@ -147,6 +149,18 @@ struct ContainerReader {
         guard !Self.shells.contains(line.program), !line.isPython, ModelServer.recognised(line) == nil else { return }
         guard let imageServer, !imageServer.recognition.programs.contains(line.program) else { return }
         reading.found += ServerReader.read(imageServer, ServerCommand(line: line, isCertain: false, place: first))
+    }
+
+    /// A script is for the shell, unless the container's own command is an interpreter that gets it as a file.
+    private mutating func readScript() {
+        guard let script = setting.script, let text = script.nonEmptyString else { return }
+        let word = Word(text, path: script.path, position: script.position)
+        if let program = words(fields.command).first, program.text.contains("python") {
+            let command = [program.with(text: "python"), program.with(text: "-c"), word]
+            take(CommandLine.commands(command: command, args: [], environment: reading.environment.variables))
+        } else {
+            take(ShellScript.read(word, environment: reading.environment.variables))
+        }
     }
 
     private mutating func readHooks() {

@@ -23,6 +23,8 @@ struct PodReading {
 
     mutating func read(_ container: Node, isContext: Bool = false) {
         let fields = ContainerFields(container)
+        var setting = setting
+        if isContext { setting.script = nil }
         var reading = ContainerReader.read(fields, volumes: volumes, configMaps: configMaps, setting: setting)
         reading.isContext = isContext
         containers.append(reading)

@@ -23,17 +23,17 @@ extension Scheme {
 private func classifyGit(_ reference: RawReference) -> Classification {
     let value = Substring(reference.value)
     // `git+…` is pip's form: the revision follows the last `@` of the path, and a fragment says what to install.
+    // Git compares what it gets with the commit's hash, so that the way there need not be protected.
     guard value.hasPrefix("git+") else {
-        let (_, path) = splitAuthority(value)
+        let path = belowAuthority(value)
         guard !path.contains("@"), !path.contains("#"), !path.contains("?") else {
             return Classification(.mutable(notRead), suggestion: checkout)
         }
         return judged(reference.revision, mend: checkout)
     }
     let address = Scan.cut(value, at: "#")?.before ?? value
-    let (isProtected, path) = splitAuthority(address)
-    guard isProtected else { return Classification(.mutable(unprotected), suggestion: atCommit) }
-    return judged(Scan.cutLast(path, at: "@").map { String($0.after) } ?? reference.revision, mend: atCommit)
+    return judged(
+        Scan.cutLast(belowAuthority(address), at: "@").map { String($0.after) } ?? reference.revision, mend: atCommit)
 }
 
 private func judged(_ revision: String?, mend: String) -> Classification {
@@ -42,19 +42,17 @@ private func judged(_ revision: String?, mend: String) -> Classification {
     return Classification(pinning)
 }
 
-/// Whether the way is protected, and the path behind the authority (`git@host:path` has its `@` in the authority).
-private func splitAuthority(_ value: Substring) -> (isProtected: Bool, path: Substring) {
-    guard let (scheme, rest) = Classifier.marker(of: value), rest.hasPrefix("//") else {
-        return (true, Scan.cut(value, at: ":")?.after ?? value)
+/// The path behind the authority: `git@host:path` has its `@` in the authority.
+private func belowAuthority(_ value: Substring) -> Substring {
+    guard let (_, rest) = Classifier.marker(of: value), rest.hasPrefix("//") else {
+        return Scan.cut(value, at: ":")?.after ?? value
     }
-    let path = Scan.cut(rest.dropFirst(2), at: "/")?.after ?? ""
-    return (scheme != "git+http" && scheme != "git", path)
+    return Scan.cut(rest.dropFirst(2), at: "/")?.after ?? ""
 }
 
 // MARK: - What the user reads
 
 private let notRead = "invalid: git does not read a revision out of the address"
-private let unprotected = "loaded over an unprotected connection, where anybody on the way can replace it"
 private let checkout = "check out one commit: git checkout <40-hex commit>"
 private let atCommit = "end it with @<40-hex commit>"
 private let addRev = "add --rev <40-hex commit>"

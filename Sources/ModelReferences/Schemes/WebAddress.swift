@@ -22,7 +22,9 @@ struct WebAddress {
         var authority = address[..<slash]
         hasUserinfo = authority.contains("@")
         if let (_, after) = Scan.cutLast(authority, at: "@") { authority = after }
-        guard !authority.isEmpty, !authority.contains("\\") else { return nil }
+        guard !authority.isEmpty, authority.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "\\") }) else {
+            return nil
+        }
         host = authority.hasSuffix(":443") ? authority.dropLast(4).lowercased() : authority.lowercased()
         var parts =
             slash == address.endIndex

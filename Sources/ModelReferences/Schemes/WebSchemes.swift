@@ -39,14 +39,10 @@ private func classifyAddress(_ reference: RawReference) -> Classification {
     return generic(address)
 }
 
-/// `https://.+\.git`, searched anywhere (`_GIT_RE`): even `https://host/x.git/v1/model.zip` is cloned.
+/// `https://.+\.git`, searched anywhere (`_GIT_RE`): even `https://host/x.git/v1/model.zip` and
+/// `https://raw.githubusercontent.com/…` are cloned.
 private func isClonedByKServe(_ value: Substring) -> Bool {
-    var text = value
-    while let (_, after) = Scan.cut(text, at: "."), !after.isEmpty {
-        if after.hasPrefix("git"), after.startIndex > value.index(value.startIndex, offsetBy: 9) { return true }
-        text = after
-    }
-    return false
+    Scan.contains(Substring(value.utf8.dropFirst("https://".utf8.count + 1)), ".git")
 }
 
 /// Object versions that a store's own web server honours.

@@ -25,7 +25,7 @@ package struct Glob: Sendable, Hashable, CustomStringConvertible {
     package var isLiteral: Bool { !text.utf8.contains(UInt8(ascii: "*")) }
 
     package func matches(_ text: String) -> Bool {
-        isLiteral ? text == self.text : matches(Array(text.utf8))
+        isLiteral ? text.utf8.elementsEqual(self.text.utf8) : matches(Array(text.utf8))
     }
 
     /// Whether every text that `other` matches is matched here too. Where it says yes it is right; the rare yes that

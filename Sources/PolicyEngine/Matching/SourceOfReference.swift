@@ -8,14 +8,19 @@ extension SourceURI {
         self = parsed
     }
 
+    // By bytes throughout: a combining character behind a separator would hide it from a comparison by characters.
+
     private static func text(of reference: ModelReference) -> String {
         let value = Substring(reference.value)
-        guard let colon = value.firstRange(of: ":/") else { return bare(value, reference.consumer) }
-        let scheme = value[..<colon.lowerBound]
-        let rest = value[colon.upperBound...].drop { $0 == "/" }
+        let bytes = value.utf8
+        guard let colon = bytes.firstIndex(of: colon), bytes[bytes.index(after: colon)...].first == slash else {
+            return bare(value, reference.consumer)
+        }
+        let scheme = value[..<colon]
+        let rest = value[bytes.index(after: colon)...].utf8.drop { $0 == slash }
         switch scheme {
-        case "oci", "docker", "oci+native", "oci+fetch": return image(rest)
-        case "hf", "modelscope", "ollama": return "\(scheme)://\(withoutRevision(rest))"
+        case "oci", "docker", "oci+native", "oci+fetch": return image(Substring(rest))
+        case "hf", "modelscope", "ollama": return "\(scheme)://\(withoutRevision(Substring(rest)))"
         case "gs": return withoutGeneration(value)
         default: return String(value)
         }
@@ -35,16 +40,20 @@ extension SourceURI {
 
     /// `org/name:rev`, `org/name@rev`, `org/name@rev/file` without the revision.
     private static func withoutRevision(_ value: Substring) -> Substring {
-        value.prefix { $0 != ":" && $0 != "@" }
+        Substring(value.utf8.prefix { $0 != colon && $0 != UInt8(ascii: "@") })
     }
 
     /// `gs://b/o#1699` without the generation, where it is one.
     private static func withoutGeneration(_ value: Substring) -> String {
-        guard let mark = value.lastIndex(of: "#") else { return String(value) }
-        let generation = value[value.index(after: mark)...]
-        let isNumber = !generation.isEmpty && generation.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+        let bytes = value.utf8
+        guard let mark = bytes.lastIndex(of: UInt8(ascii: "#")) else { return String(value) }
+        let generation = bytes[bytes.index(after: mark)...]
+        let isNumber = !generation.isEmpty && generation.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
         return String(isNumber ? value[..<mark] : value)
     }
+
+    private static let colon = UInt8(ascii: ":")
+    private static let slash = UInt8(ascii: "/")
 
     /// Consumers for which `org/name` is a repository of the Hugging Face hub.
     private static let hubConsumers: Set<Consumer> = [

@@ -14,6 +14,7 @@ struct LoadedCertificate: Sendable {
         var configuration = try Self.configuration(chain, bytes, files)
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["h2", "http/1.1"]
+        configuration.shutdownTimeout = .seconds(1)
         var authorities = Array(chain.dropFirst())
         if let ca = bytes.ca { authorities += try Self.certificates(ca, files.ca ?? "") }
         var expiry: [CertificateRole: Int] = [.leaf: Int(leaf.notValidAfter)]

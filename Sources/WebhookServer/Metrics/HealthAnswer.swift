@@ -34,7 +34,8 @@ struct HealthAnswer: Equatable {
         case (false, let error): return "[-]\(source.name) not loaded: \(error ?? "not read yet")"
         case (true, nil): return "[+]\(source.name) ok: generation \(source.generation)\(what)"
         case (true, let error?):
-            return "[!]\(source.name) ok: generation \(source.generation)\(what) stays, as the newest was refused: \(error)"
+            return
+                "[!]\(source.name) ok: generation \(source.generation)\(what) stays, as the newest was refused: \(error)"
         }
     }
 }

@@ -95,7 +95,8 @@ private enum Help {
     static let durations = "Time from parsing a review to its answer."
     static let notJudged = "Reviews answered as undecided without having been judged, by reason."
     static let reloadTime = "When the content that is in force was loaded."
-    static let reloadSuccess = "Whether the newest content on disk is in force (1), or was refused and the old one stays (0)."
+    static let reloadSuccess =
+        "Whether the newest content on disk is in force (1), or was refused and the old one stays (0)."
     static let generation = "How often new content was loaded since the start."
     static let digest = "The digest of the policy set in force."
     static let expiry = "When the certificates end: the server's own, its CA's, and the CA for clients."

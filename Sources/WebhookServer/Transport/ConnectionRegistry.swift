@@ -47,7 +47,7 @@ final class ConnectionRegistry: Sendable {
 
     /// Closes every connection, whatever it is doing.
     func closeAll() {
-        for channel in state.withLock({ Array($0.channels.values) }) { channel.close(promise: nil) }
+        for channel in state.withLock({ Array($0.channels.values) }) { channel.cut() }
     }
 
     private func remove(_ channel: any Channel) {

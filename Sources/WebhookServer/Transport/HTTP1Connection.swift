@@ -245,28 +245,32 @@ extension HTTP1Connection {
     private func sweep() {
         guard let context else { return }
         let now = NIODeadline.now()
-        if answerDue <= now {
-            server.metrics.closed(.slowReader)
-            return context.close(promise: nil)
-        }
+        if answerDue <= now { return cut(.slowReader, context) }
         if wake <= now { expire(context) }
         alarm?.set(min(wake, answerDue))
+    }
+
+    private func cut(_ reason: ServerMetrics.CloseReason, _ context: ChannelHandlerContext) {
+        server.metrics.closed(reason)
+        alarm?.cancel()
+        alarm = nil
+        context.channel.cut()
     }
 
     private func expire(_ context: ChannelHandlerContext) {
         switch phase {
         case .idle:
-            server.metrics.closed(.idle)
-            context.close(promise: nil)
+            cut(.idle, context)
         case .heading:
-            server.metrics.closed(.slowHeaders)
-            context.close(promise: nil)
+            cut(.slowHeaders, context)
         case .receiving, .refusing:
             refuseAtOnce(.slowBody, context)
         case .deciding(let body):
             answer(server.pool.expired(body), context)
         case .lingering:
-            context.close(promise: nil)
+            alarm?.cancel()
+            alarm = nil
+            context.channel.cut()
         }
     }
 }

@@ -174,8 +174,11 @@ extension HTTP2Connection {
         if !answer.body.isEmpty {
             write(.data(.init(data: .byteBuffer(ByteBuffer(bytes: answer.body)), endStream: true)), on: id, context)
         }
-        // RFC 9113, 8.1: an answer before the end of the request asks the client to stop sending.
-        if !stream.hasEnded { write(.rstStream(.noError), on: id, context) }
+        guard !stream.hasEnded, !stream.isAlmostHere(limits: server.limits) else { return }
+        // RFC 9113, 8.1: after a whole answer the client is asked to stop sending. What waits to be flushed would be
+        // dropped with the stream.
+        context.flush()
+        write(.rstStream(.noError), on: id, context)
     }
 
     private func closed(_ id: HTTP2StreamID, _ context: ChannelHandlerContext) {
@@ -278,7 +281,7 @@ extension HTTP2Connection {
             if streams.isEmpty { end(context) }
         case .close(let reason):
             server.metrics.closed(reason)
-            context.close(promise: nil)
+            context.channel.cut()
         }
     }
 
@@ -295,7 +298,8 @@ extension HTTP2Connection {
         context.flush()
     }
 
-    private func goAway(_ last: HTTP2StreamID, _ context: ChannelHandlerContext, promise: EventLoopPromise<Void>? = nil) {
+    private func goAway(_ last: HTTP2StreamID, _ context: ChannelHandlerContext, promise: EventLoopPromise<Void>? = nil)
+    {
         write(
             .goAway(lastStreamID: last, errorCode: .noError, opaqueData: nil), on: .rootStream, context,
             promise: promise)

@@ -51,6 +51,11 @@ struct HTTP2Stream {
         return size <= target / 2
     }
 
+    /// Whether the rest of the body fits into the window, and has time to come.
+    func isAlmostHere(limits: ServerLimits) -> Bool {
+        (contentLength ?? .max) <= ServerLimits.smallBody && .now() < received + limits.bodyTime
+    }
+
     /// The job that this stream has become, with everything that it holds.
     mutating func job(stream: Int) -> ReviewPool.Job {
         let (bytes, held) = body.take()

@@ -19,7 +19,7 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
         let metrics = server.metrics
         alarm = Alarm(on: context.eventLoop) {
             metrics.closed(.handshakeTimeout)
-            channel.close(promise: nil)
+            channel.cut()
         }
         alarm?.set(.now() + server.limits.handshake)
     }
@@ -54,7 +54,12 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
     private func setUp(_ agreed: String?, _ context: ChannelHandlerContext) throws {
         let pipeline = context.pipeline.syncOperations
         let handlers = agreed == "h2" ? Self.http2(server) : Self.http1(server)
-        try pipeline.addHandlers([WriteCoalescing()] + handlers, position: .after(self))
+        var previous: any ChannelHandler = self
+        // One by one, from the network inwards: each may write as soon as it is added.
+        for handler in [WriteCoalescing()] + handlers {
+            try pipeline.addHandler(handler, position: .after(previous))
+            previous = handler
+        }
     }
 
     private static func http2(_ server: ServerContext) -> [any ChannelHandler] {

@@ -6,13 +6,10 @@ import Testing
 
 @Suite("Published vectors")
 struct URIVectorTests {
-    @Test("every published vector that is one reference has its class", arguments: PublishedVector.all)
-    func classOfOneReference(_ vector: PublishedVector) {
-        guard !vector.reference.contains(" "), !vector.reference.contains("=") || vector.reference.contains("://"),
-            vector.consumer != .client
-        else { return }
-        let found = Classifier.classify(RawReference(vector.reference, consumer: vector.consumer))
-        #expect(vector.accepts(found.pinning.name), "\(found.pinning.name): \(found.pinning.reason)")
+    @Test("every published vector is explained with its class", arguments: PublishedVector.all)
+    func explained(_ vector: PublishedVector) {
+        let found = Explainer.explain(vector.reference, consumer: vector.consumer)
+        #expect(vector.accepts(found.pinning), "\(found.pinning): \(found.reason) \(found.references)")
     }
 }
 

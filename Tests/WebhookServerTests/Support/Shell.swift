@@ -8,7 +8,9 @@ struct Finished: Sendable {
 }
 
 /// Runs a program that the tests need, such as `openssl` and `curl`.
-func run(_ program: String, _ arguments: [String], input: [UInt8] = [], in directory: String? = nil) async throws -> Finished {
+func run(_ program: String, _ arguments: [String], input: [UInt8] = [], in directory: String? = nil) async throws
+    -> Finished
+{
     try await withCheckedThrowingContinuation { continuation in
         Thread.detachNewThread {
             continuation.resume(with: Result { try runNow(program, arguments, input: input, in: directory) })

@@ -11,7 +11,9 @@ struct TestCertificates {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         let certificates = TestCertificates(directory: directory)
         try await certificates.openssl(
-            ["req", "-x509"] + Self.newKey + ["-days", "2", "-subj", "/CN=test CA", "-keyout", "ca.key", "-out", "ca.crt"])
+            ["req", "-x509"] + Self.newKey + [
+                "-days", "2", "-subj", "/CN=test CA", "-keyout", "ca.key", "-out", "ca.crt",
+            ])
         try await certificates.issue("tls", days: 1)
         return certificates
     }
@@ -23,13 +25,15 @@ struct TestCertificates {
 
     /// Makes `name.crt`, the chain, and `name.key`.
     func issue(_ name: String, days: Int) async throws {
-        try await openssl(["req"] + Self.newKey + ["-subj", "/CN=\(name)", "-keyout", "\(name).key", "-out", "\(name).csr"])
+        try await openssl(
+            ["req"] + Self.newKey + ["-subj", "/CN=\(name)", "-keyout", "\(name).key", "-out", "\(name).csr"])
         try "subjectAltName=IP:127.0.0.1,DNS:localhost\n".write(toFile: path("san"), atomically: true, encoding: .utf8)
         try await openssl([
             "x509", "-req", "-in", "\(name).csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial",
             "-days", "\(days)", "-extfile", "san", "-out", "\(name).leaf",
         ])
-        try (read("\(name).leaf") + read("ca.crt")).write(toFile: path("\(name).crt"), atomically: true, encoding: .utf8)
+        try (read("\(name).leaf") + read("ca.crt")).write(
+            toFile: path("\(name).crt"), atomically: true, encoding: .utf8)
     }
 
     func read(_ name: String) throws -> String { try String(contentsOfFile: path(name), encoding: .utf8) }

@@ -1,0 +1,88 @@
+import Foundation
+import KubernetesModel
+import PolicyEngine
+import PolicyFiles
+import Reviewer
+
+/// `pedigree check`: reads what the options name, judges it, and reports.
+package struct Check: Sendable {
+    package var options: CheckOptions
+    package var files = FileTree()
+
+    package init(options: CheckOptions) { self.options = options }
+
+    /// - Parameter progress: told after each file how many of all are judged.
+    package func run(progress: (Int, Int) -> Void = { _, _ in }) -> CheckReport {
+        let policies = CheckPolicies.load(options.policyDirectories, files: files)
+        guard let set = policies.set else {
+            // Without policies nothing can be decided, and nothing is.
+            var report = CheckReport(policies: policies.source, effectiveTime: options.time)
+            report.problems = policies.problems
+            return report
+        }
+        var problems: [InputProblem] = []
+        let old = oldObjects(&problems)
+        let input = readInput(&problems)
+        let run = CheckRun(
+            reviewer: Reviewer(policies: set), policies: policies.source, time: options.time,
+            namespace: options.namespace, old: old)
+        var report = run.check(input, problems: problems, progress: progress)
+        report.notes = policies.notes + report.notes
+        return report
+    }
+
+    private func readInput(_ problems: inout [InputProblem]) -> [InputFile] {
+        var input: [InputFile] = []
+        for path in options.paths {
+            if path == InputFile.standardInput {
+                switch files.bytes(of: .standardInput, named: path) {
+                case .success(let bytes): input.append(InputFile(name: path, bytes: bytes))
+                case .failure(let problem): problems.append(problem)
+                }
+            } else {
+                let read = files.read(path)
+                input += read.files
+                problems += read.problems
+            }
+        }
+        return input.unique
+    }
+
+    private func oldObjects(_ problems: inout [InputProblem]) -> OldObjects? {
+        guard let against = options.against else { return nil }
+        if files.kind(of: against) == .directory {
+            let read = files.read(against)
+            return OldObjects(read.files, problems: read.problems, origin: against)
+        }
+        guard let tree = GitTree(against) else {
+            problems.append(InputProblem(file: against, message: notACommit))
+            return nil
+        }
+        let paths = options.paths.filter { $0 != InputFile.standardInput }
+        guard !paths.isEmpty else {
+            problems.append(InputProblem(file: against, message: needsPaths))
+            return nil
+        }
+        do throws(GitFailure) {
+            var old: [InputFile] = []
+            for path in paths { old += try tree.read(path) }
+            return OldObjects(old.unique, origin: against)
+        } catch {
+            problems.append(InputProblem(file: against, message: error.message))
+            return nil
+        }
+    }
+}
+
+extension [InputFile] {
+    /// Each file once, though paths may overlap.
+    fileprivate var unique: [InputFile] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0.name).inserted }
+    }
+}
+
+private let notACommit = "--against takes a directory, or a Git branch, tag or commit"
+private let needsPaths =
+    "--against with a Git commit needs PATHs of the work tree; with standard input, give a directory that holds the "
+    + "objects as they are now"

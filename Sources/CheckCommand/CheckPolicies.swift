@@ -1,0 +1,47 @@
+import Foundation
+import KubernetesModel
+import PolicyEngine
+import PolicyFiles
+
+/// The policies that a check judges by, and where they came from.
+struct CheckPolicies {
+    /// nil where they cannot be read; then `problems` say why.
+    var set: PolicySet?
+    var source: CheckReport.PolicySource
+    var problems: [InputProblem] = []
+    var notes: [String] = []
+
+    static let defaultDirectory = "policies"
+
+    /// The directories that were named, else `./policies`, else the baseline that is built in. Never none.
+    static func load(_ directories: [String], files: FileTree) -> CheckPolicies {
+        if !directories.isEmpty { return load(directories) }
+        if files.kind(of: defaultDirectory) == .directory { return load([defaultDirectory]) }
+        return builtIn
+    }
+
+    private static func load(_ directories: [String]) -> CheckPolicies {
+        CheckPolicies(PolicyDirectory.lint(directories), origin: directories.joined(separator: ", "))
+    }
+
+    private static var builtIn: CheckPolicies {
+        let documents = InitialSet.files.filter { $0.name == "baseline.yaml" }.flatMap { file in
+            PolicyDocument.parse(Array(file.text.utf8), file: file.name).compactMap { try? $0.get() }
+        }
+        return CheckPolicies(PolicyLint(documents), origin: builtInOrigin)
+    }
+
+    private init(_ lint: PolicyLint, origin: String) {
+        set = lint.set
+        source = CheckReport.PolicySource(
+            origin: origin, names: lint.set?.policies.map(\.name) ?? [], digest: lint.set?.digest ?? "")
+        problems = lint.errors.map { problem in
+            InputProblem(
+                file: problem.file.isEmpty ? origin : problem.file, position: problem.position,
+                message: problem.message)
+        }
+        notes = lint.warnings.map(\.description)
+    }
+}
+
+private let builtInOrigin = "the built-in baseline (there is no ./policies; choose with --policy)"

@@ -1,0 +1,28 @@
+import Logging
+import NIOCore
+
+/// What `pedigree serve` was told.
+package struct ServeOptions: Sendable {
+    package var policies: [String]
+    package var certificate: CertificateFiles
+    package var listen = ListenAddress(host: "0.0.0.0", port: 8443)
+    package var healthListen = ListenAddress(host: "0.0.0.0", port: 8080)
+    package var limits = ServerLimits()
+    package var logFormat = LogFormat.text
+    package var logLevel = Logger.Level.info
+    /// For what is in flight when the server is told to end. Kubernetes kills a pod 30 s after telling it.
+    package var grace = TimeAmount.seconds(25)
+    /// Between two looks at the certificate's files.
+    package var certificateInterval = Duration.seconds(5)
+
+    package init(policies: [String], certificate: CertificateFiles) {
+        self.policies = policies
+        self.certificate = certificate
+    }
+}
+
+/// Why the server could not start, in words for whoever started it.
+package struct ServeError: Error, Sendable, CustomStringConvertible {
+    package let description: String
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,18 @@
+import Foundation
+import PolicyEngine
+
+/// The time that a command judges by.
+enum EffectiveTime {
+    /// RFC 3339; now where nothing is given. A bare date is refused: it could mean its beginning or its end.
+    static func parse(_ text: String?) throws -> Date {
+        guard let text else { return Date() }
+        guard text.utf8.contains(UInt8(ascii: ":")), let stamp = Timestamp(text) else {
+            throw UsageError(message: notATime(text))
+        }
+        return stamp.date
+    }
+}
+
+private func notATime(_ text: String) -> String {
+    "--effective-time: \(quoted(text)) is no RFC 3339 time such as 2027-01-31T12:00:00Z"
+}

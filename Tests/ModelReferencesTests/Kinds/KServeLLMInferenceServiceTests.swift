@@ -1,0 +1,69 @@
+import Testing
+
+@testable import ModelReferences
+
+@Suite("LLMInferenceService of KServe")
+struct KServeLLMInferenceServiceTests {
+    @Test("every place of a reference is read", arguments: places)
+    func read(_ example: ManifestCase) throws {
+        #expect(try Manifest(example.yaml).lines == example.expected)
+    }
+
+    static let places = [
+        ManifestCase(
+            "the model and its adapters, those of adapters included",
+            llm(
+                """
+                model:
+                    uri: hf://a/base
+                    name: served
+                    lora: {adapters: [{name: x, uri: "hf://a/x"}, {name: y, uri: "pvc://c/y", lora: {adapters: [{uri: "s3://b/z"}]}}]}
+                """),
+            [
+                "spec.model.uri = hf://a/base", "spec.model.lora.adapters[0].uri = hf://a/x (adapter)",
+                "spec.model.lora.adapters[1].uri = pvc://c/y (adapter)",
+                "spec.model.lora.adapters[1].lora.adapters[0].uri = s3://b/z (adapter)",
+            ]),
+        ManifestCase(
+            "a model that a config names", llm("baseRefs: [{name: shared}]"),
+            ["spec.baseRefs[0].name = llmisvc config shared"]),
+        ManifestCase(
+            "a model beside a config", llm("model: {uri: \"hf://a/b\"}\n  baseRefs: [{name: shared}]"),
+            ["spec.model.uri = hf://a/b"]),
+        ManifestCase(
+            "a config without a model",
+            llm(
+                "template: {containers: [{name: main, image: v, args: [--model, /mnt/models]}]}",
+                kind: "LLMInferenceServiceConfig"),
+            []),
+        ManifestCase(
+            "a config with a model", llm("model: {uri: \"hf://a/b\"}", kind: "LLMInferenceServiceConfig"),
+            ["spec.model.uri = hf://a/b"]),
+    ]
+
+    @Test("without the storage initializer the URI is not what is loaded; with it it is")
+    func storageInitializer() throws {
+        let pinned = "hf://a/b:\(String(repeating: "a1", count: 20))"
+        let off = try Manifest(llm("model: {uri: \"\(pinned)\"}\n  storageInitializer: {enabled: false}"))
+        let on = try Manifest(llm("model: {uri: \"\(pinned)\"}\n  storageInitializer: {enabled: true}"))
+        #expect(off.references.map(\.pinning.name) == ["unresolved"])
+        #expect(on.references.map(\.pinning.name) == ["pinned"])
+    }
+
+    @Test("both served versions are read", arguments: ["v1alpha1", "v1alpha2"])
+    func versions(_ version: String) throws {
+        let manifest = try Manifest(
+            "apiVersion: serving.kserve.io/\(version)\nkind: LLMInferenceService\nspec: {model: {uri: \"hf://a/b\"}}")
+        #expect(manifest.lines == ["spec.model.uri = hf://a/b"])
+    }
+}
+
+private func llm(_ spec: String, kind: String = "LLMInferenceService") -> String {
+    """
+    apiVersion: serving.kserve.io/v1alpha2
+    kind: \(kind)
+    metadata: {name: n}
+    spec:
+      \(spec)
+    """
+}

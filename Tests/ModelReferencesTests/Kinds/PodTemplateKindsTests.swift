@@ -1,0 +1,70 @@
+import Testing
+
+@testable import ModelReferences
+
+@Suite("Kinds whose pods the general walk reads")
+struct PodTemplateKindsTests {
+    private static let container = "{name: v, image: \"vllm/vllm-openai:1\", args: [--model, o/name]}"
+
+    @Test(
+        "every shape of template is found",
+        arguments: [
+            ("v1", "Pod", "spec: {containers: [\(container)]}", "spec.containers[0].args[1]"),
+            (
+                "batch/v1", "CronJob", "spec: {jobTemplate: {spec: {template: {spec: {containers: [\(container)]}}}}}",
+                "spec.jobTemplate.spec.template.spec.containers[0].args[1]"
+            ),
+            (
+                "leaderworkerset.x-k8s.io/v1", "LeaderWorkerSet",
+                "spec: {leaderWorkerTemplate: {leaderTemplate: {spec: {containers: [\(container)]}}}}",
+                "spec.leaderWorkerTemplate.leaderTemplate.spec.containers[0].args[1]"
+            ),
+            (
+                "kubeflow.org/v1", "PyTorchJob",
+                "spec: {pytorchReplicaSpecs: {Master: {template: {spec: {containers: [\(container)]}}}}}",
+                "spec.pytorchReplicaSpecs.Master.template.spec.containers[0].args[1]"
+            ),
+            (
+                "argoproj.io/v1alpha1", "Rollout", "spec: {template: {spec: {containers: [\(container)]}}}",
+                "spec.template.spec.containers[0].args[1]"
+            ),
+            (
+                "argoproj.io/v1alpha1", "Workflow", "spec: {templates: [{name: t, container: \(container)}]}",
+                "spec.templates[0].container.args[1]"
+            ),
+            (
+                "argoproj.io/v1alpha1", "CronWorkflow",
+                "spec: {workflowSpec: {templates: [{name: t, container: \(container)}]}}",
+                "spec.workflowSpec.templates[0].container.args[1]"
+            ),
+            (
+                "serving.knative.dev/v1", "Service", "spec: {template: {spec: {containers: [\(container)]}}}",
+                "spec.template.spec.containers[0].args[1]"
+            ),
+            (
+                "nvidia.com/v1alpha1", "DynamoGraphDeployment",
+                "spec: {services: {Worker: {extraPodSpec: {mainContainer: \(container)}}}}",
+                "spec.services.Worker.extraPodSpec.mainContainer.args[1]"
+            ),
+            (
+                "ray.io/v1", "RayCluster",
+                "spec: {workerGroupSpecs: [{groupName: g, template: {spec: {containers: [\(container)]}}}]}",
+                "spec.workerGroupSpecs[0].template.spec.containers[0].args[1]"
+            ),
+            (
+                "example.com/v1", "Unheard", "spec: {deep: [{er: {containers: [\(container)]}}]}",
+                "spec.deep[0].er.containers[0].args[1]"
+            ),
+        ])
+    func templates(_ apiVersion: String, _ kind: String, _ spec: String, _ path: String) throws {
+        #expect(try Manifest("apiVersion: \(apiVersion)\nkind: \(kind)\n\(spec)").lines == ["\(path) = o/name"])
+    }
+
+    @Test("Knative says how much of the traffic the template's own revision gets")
+    func knativeTraffic() throws {
+        let manifest = try Manifest(
+            "apiVersion: serving.knative.dev/v1\nkind: Service\nspec: {traffic: [{revisionName: a, percent: 90}, {latestRevision: true, percent: 10}], template: {spec: {containers: [\(Self.container)]}}}"
+        )
+        #expect(manifest.references.map(\.trafficPercent) == [10])
+    }
+}

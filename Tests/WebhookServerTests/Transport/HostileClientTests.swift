@@ -1,0 +1,204 @@
+import NIOCore
+import Testing
+
+@testable import WebhookServer
+
+/// Clients that would tie a server up. Each ends because the server ends it; where it did not, the test would wait in vain
+/// and be cut off by its time limit.
+@Suite("Slow and hostile clients", .timeLimit(.minutes(2)))
+struct HostileClientTests {
+    private func limits(_ change: (inout ServerLimits) -> Void) -> ServerLimits {
+        var limits = ServerLimits()
+        change(&limits)
+        return limits
+    }
+
+    @Test("a TCP connection that never begins its handshake is closed")
+    func noHandshake() async throws {
+        try await TestServer.with(limits: limits { $0.handshake = .milliseconds(200) }) { server in
+            let client = try await RawClient.connect(port: server.port, protocols: nil, group: server.group)
+            try await client.closed()
+            #expect(server.metrics.text().contains(#"cut_total{reason="handshake_timeout"} 1"#))
+            try await server.expect(200, [])
+        }
+    }
+
+    @Test("a handshake that is trickled is closed all the same")
+    func slowHandshake() async throws {
+        try await TestServer.with(limits: limits { $0.handshake = .milliseconds(300) }) { server in
+            let client = try await RawClient.connect(port: server.port, protocols: nil, group: server.group)
+            let trickle = Task {
+                for byte: UInt8 in [0x16, 0x03, 0x01] + [UInt8](repeating: 1, count: 200) {
+                    try await client.send([byte])
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+            }
+            try await client.closed()
+            trickle.cancel()
+        }
+    }
+
+    @Test("an HTTP/1.1 body that is trickled byte by byte is cut off")
+    func trickledBody() async throws {
+        try await TestServer.with(limits: limits { $0.bodyTime = .milliseconds(300) }) { server in
+            let client = try await RawClient.connect(port: server.port, protocols: ["http/1.1"], group: server.group)
+            try await client.send(
+                "POST /validate HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n")
+            let trickle = Task {
+                while !Task.isCancelled {
+                    try await client.send("{")
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+            }
+            try await client.closed()
+            trickle.cancel()
+            #expect(client.text.hasPrefix("HTTP/1.1 408 "))
+            try await server.expect(200, ["--http1.1"])
+        }
+    }
+
+    @Test("an HTTP/2 body that is trickled is cut off, and its connection goes on")
+    func trickledStream() async throws {
+        try await TestServer.with(limits: limits { $0.bodyTime = .milliseconds(300) }) { server in
+            let client = try await HTTP2Client.connect(port: server.port, group: server.group)
+            let slow = try await client.start(review(), isWhole: false)
+            let answer = try await slow.get()
+            #expect(answer.status == 408)
+            let next = try await client.post(review(uid: "u-2"))
+            #expect(next.status == 200)
+            try await client.close()
+        }
+    }
+
+    @Test("header fields that are trickled are cut off")
+    func trickledHeaders() async throws {
+        try await TestServer.with(limits: limits { $0.headersTime = .milliseconds(300) }) { server in
+            let client = try await RawClient.connect(port: server.port, protocols: ["http/1.1"], group: server.group)
+            // A whole request first: the second one's headers are timed from their first byte.
+            let body = String(decoding: review(), as: UTF8.self)
+            try await client.send(
+                "POST /validate HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            try await eventually("the first answer") { client.text.contains("u-1") }
+            let trickle = Task {
+                try await client.send("POST /validate HTTP/1.1\r\nX-Slow: ")
+                while !Task.isCancelled {
+                    try await client.send("x")
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+            }
+            try await client.closed()
+            trickle.cancel()
+            #expect(server.metrics.text().contains(#"cut_total{reason="slow_headers"} 1"#))
+        }
+    }
+
+    @Test("an HTTP/2 client that never acknowledges a PING is closed")
+    func noAcknowledgement() async throws {
+        let limits = limits {
+            $0.pingInterval = .milliseconds(100)
+            $0.pingTime = .milliseconds(200)
+        }
+        try await TestServer.with(limits: limits) { server in
+            let client = try await RawClient.connect(port: server.port, protocols: ["h2"], group: server.group)
+            try await client.send(RawClient.preface)
+            try await client.closed()
+            #expect(server.metrics.text().contains(#"cut_total{reason="ping_timeout"} 1"#))
+        }
+    }
+
+    @Test("an HTTP/2 client that does acknowledge them is not")
+    func acknowledgement() async throws {
+        let limits = limits {
+            $0.pingInterval = .milliseconds(50)
+            $0.pingTime = .seconds(10)
+        }
+        try await TestServer.with(limits: limits) { server in
+            let client = try await HTTP2Client.connect(port: server.port, group: server.group)
+            for number in 0..<20 {
+                #expect(try await client.post(review(uid: "u-\(number)")).status == 200)
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            try await client.close()
+        }
+    }
+
+    @Test("an idle connection is closed", arguments: ["h2", "http/1.1"])
+    func idle(version: String) async throws {
+        let limits = limits {
+            $0.idle = .milliseconds(200)
+            $0.headersTime = .milliseconds(200)
+        }
+        try await TestServer.with(limits: limits) { server in
+            let client = try await RawClient.connect(port: server.port, protocols: [version], group: server.group)
+            if version == "h2" { try await client.send(RawClient.preface) }
+            try await client.closed()
+        }
+    }
+
+    @Test("a client that does not read its answers is cut off")
+    func slowReader() async throws {
+        // Answers of 1 MiB, of which the client reads nothing.
+        let large = ReviewHandler { _ in
+            ReviewAnswer(body: [UInt8](repeating: UInt8(ascii: "x"), count: 8 << 20))
+        } undecided: { _, _ in
+            ReviewAnswer(body: [])
+        }
+        try await TestServer.with(limits: limits { $0.answerTime = .milliseconds(300) }, handler: large) { server in
+            let client = try await RawClient.connect(port: server.port, protocols: ["http/1.1"], group: server.group)
+            try await client.channel.setOption(.autoRead, value: false).get()
+            let body = String(decoding: review(), as: UTF8.self)
+            try await client.send(
+                "POST /validate HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            try await eventually("the reader is cut off") {
+                server.metrics.text().contains(#"cut_total{reason="slow_reader"} 1"#)
+            }
+            try await client.close()
+        }
+    }
+
+    @Test("connections over the limit are closed, and make room again")
+    func connections() async throws {
+        try await TestServer.with(limits: limits { $0.connections = 2 }) { server in
+            let first = try await HTTP2Client.connect(port: server.port, group: server.group)
+            let second = try await HTTP2Client.connect(port: server.port, group: server.group)
+            #expect(try await first.post(review()).status == 200)
+            #expect(try await second.post(review()).status == 200)
+            let third = try await RawClient.connect(port: server.port, protocols: nil, group: server.group)
+            try await third.closed()
+            try await first.close()
+            try await eventually("there is room again") {
+                (try? await server.curl([])) == Answer(status: 200, body: "u-1 \(review().count)")
+            }
+            try await second.close()
+        }
+    }
+
+    @Test("bytes that are no TLS and no HTTP end their own connection only", arguments: [nil, ["h2"], ["http/1.1"]])
+    func nonsense(protocols: [String]?) async throws {
+        try await TestServer.with { server in
+            let client = try await RawClient.connect(port: server.port, protocols: protocols, group: server.group)
+            try await client.send([UInt8](repeating: 0xFF, count: 4096))
+            try await client.closed()
+            try await server.expect(200, [])
+        }
+    }
+
+    @Test("streams that are opened and reset at once end the connection")
+    func rapidReset() async throws {
+        try await TestServer.with { server in
+            let client = try await RawClient.connect(port: server.port, protocols: ["h2"], group: server.group)
+            var bytes = RawClient.preface
+            // HPACK, static table: POST, https, "/"; then RST_STREAM(CANCEL).
+            for id in stride(from: UInt32(1), to: 4_000, by: 2) {
+                let number = withUnsafeBytes(of: id.bigEndian) { Array($0) }
+                bytes += [0, 0, 3, 1, 4] + number + [0x83, 0x87, 0x84]
+                bytes += [0, 0, 4, 3, 0] + number + [0, 0, 0, 8]
+            }
+            try? await client.send(bytes)
+            try await client.closed()
+            try await server.expect(200, [])
+        }
+    }
+}

@@ -1,0 +1,3 @@
+module pedigree.dev/bench/go-server
+
+go 1.21
