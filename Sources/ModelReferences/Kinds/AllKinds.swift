@@ -15,7 +15,7 @@ extension WorkloadKind {
 
     private static let operatorKinds: [WorkloadKind] =
         [
-            kubeAIModel, llmazOpenModel, llmazPlayground, llmazService, productionStackRuntime,
+            kubeAIModel, llmazOpenModel, llmazPlayground, llmazService, llmazBackendRuntime, productionStackRuntime,
             productionStackAdapter, productionStackRouter, ollamaOperatorModel, aibrixModelAdapter,
             dynamoGraphDeployment, dynamoComponentDeployment,
         ] + omeKinds + kaitoKinds + nimKinds + bentoKinds + gatewayInferenceKinds
