@@ -5,7 +5,8 @@ extension WorkloadKind {
 
     private static let kserveKinds: [WorkloadKind] = [
         kserveInferenceService, kubeflowInferenceService, kserveLLMInferenceService, kserveLLMInferenceServiceConfig,
-        kserveTrainedModel, kserveInferenceGraph, kserveServingRuntime, kserveClusterServingRuntime,
+        kserveTrainedModel, kubeflowTrainedModel, kserveInferenceGraph, kserveServingRuntime,
+        kserveClusterServingRuntime,
         kserveClusterStorageContainer, kserveLocalModelCache, kserveLocalModelNamespaceCache, modelMeshPredictor,
     ]
 
