@@ -112,13 +112,13 @@ private func problem(_ reference: ModelReference, mend: String) -> String {
 
 private func onlyPinned(_ reference: ModelReference) -> String {
     sentence(
-        reference, "is \(reference.pinning.reason), and only pinned references are admitted here",
+        reference, "is \(reference.pinning.reason), while only pinned references are admitted here",
         mend: reference.suggestion ?? "name it by its content, such as a digest or a commit")
 }
 
 private func notImmutable(_ reference: ModelReference) -> String {
     sentence(
-        reference, "is \(reference.pinning.reason), and it lies in no source that the policy declares immutable",
+        reference, "is \(reference.pinning.reason), while it lies in no source that the policy declares immutable",
         mend: "name it by its content, or serve it from a source whose versions cannot be replaced")
 }
 
