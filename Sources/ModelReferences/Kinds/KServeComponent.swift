@@ -29,7 +29,7 @@ struct KServeComponent {
         markCustomDownloader(since: mark, in: &collector)
         readPods(since: mark, into: &collector)
         markOverlay(since: mark, in: &collector)
-        ModelAnnotation.read(node, into: &collector)
+        readAnnotations(into: &collector)
         collector.claim(node)
     }
 
@@ -159,6 +159,17 @@ extension KServeComponent {
         // A transformer prepares data; its image holds no model.
         guard role != .transformer, collector.mark == mark, let container = ownContainer else { return }
         addImage(of: container, into: &collector)
+    }
+
+    /// The annotations of a component are written on its pods, where KServe's webhook believes its own. Of these it
+    /// keeps out the source URI only (pkg/constants/constants.go, ServiceAnnotationDisallowedList).
+    private func readAnnotations(into collector: inout ReferenceCollector) {
+        ModelAnnotation.read(node, into: &collector)
+        guard let annotations = node["annotations"] else { return }
+        for member in annotations.members where PodAnnotations.isKServe(member.keyNode) {
+            guard let found = PodAnnotations.read(member, beside: annotations) else { continue }
+            collector.add(found, role: role, trafficPercent: trafficPercent)
+        }
     }
 
     /// The predictor is the container named `kserve-container`, or else the first (predictor.go, GetImplementations).
