@@ -7,19 +7,22 @@ package enum Classifier {
     /// A reason follows "is": `"models:/m/Production" is an MLflow stage, which can move`. A suggestion is a clause of
     /// its own: `serve the artifact URI of one version, e.g. s3://BUCKET/m/v47/`.
     package static func classify(_ reference: RawReference) -> Classification {
+        // Object keys end at 1 KiB, and servers refuse addresses of more than 8.
+        guard reference.value.utf8.count <= 8192 else { return Classification(.mutable(tooLong)) }
         if let hole = Placeholder.first(in: reference.value) ?? reference.revision.flatMap(Placeholder.first(in:)) {
             return Classification(.unresolved(leftOpen(hole)), suggestion: writeItOut)
         }
         let value = Substring(reference.value)
         guard !value.isEmpty else { return Classification(.mutable(empty), suggestion: nameTheModel) }
         let tool = Tool.of(reference.consumer)
-        // A KAITO preset or a name that another object resolves is a phrase of its own, not a URI.
-        guard tool.bare.name == Scheme.kaitoPreset.name || isPrintable(value) else {
+        guard isPhrase(tool) || isPrintable(value) else {
             return Classification(.mutable(notPrintable))
         }
         guard isPlain(value) else { return Classification(.mutable(combining)) }
         // Seldon Core 2 and rclone take whatever stands before a colon for the name of a configured remote.
-        guard tool.bare.name != Scheme.rclone.name else { return Scheme.rclone.classify(reference) }
+        guard tool.bare.name != Scheme.rclone.name || tool.schemes != nil else {
+            return Scheme.rclone.classify(reference)
+        }
         guard let (prefix, _) = marker(of: value) else { return tool.bare.classify(reference) }
         guard let scheme = Scheme.marked(by: prefix) else {
             return Classification(.mutable(unknownScheme(prefix, tool)))
@@ -48,6 +51,9 @@ package enum Classifier {
         return Classification(.mutable(unread(prefix, tool)), suggestion: readable(tool))
     }
 
+    /// A KAITO preset is a phrase of its own, and DVC is given a repository and a path in it.
+    private static func isPhrase(_ tool: Tool) -> Bool { tool.consumer == .kaito || tool.consumer == .dvc }
+
     private static func isPrintable(_ value: Substring) -> Bool {
         value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
     }
@@ -70,6 +76,7 @@ package enum Classifier {
 private func leftOpen(_ hole: String) -> String { "left open: nothing in the object says what \(hole) stands for" }
 private let writeItOut = "write the reference out in full"
 private let empty = "invalid: it is empty"
+private let tooLong = "invalid: it is longer than 8 KiB"
 private let nameTheModel = "name the model"
 private let notPrintable = "invalid: it contains white space or control characters"
 private let combining = "invalid: it contains combining characters"

@@ -11,6 +11,14 @@ struct ArgumentText {
     private(set) var isUnclosed = false
     let text: String
 
+    /// Whether it is a call in Python, such as `snapshot_download(repo_id="o/n")`.
+    var isPython: Bool {
+        let name = text.utf8.prefix {
+            Scan.isLetter($0) || Scan.isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
+        }
+        return !name.isEmpty && text.utf8.dropFirst(name.count).first == UInt8(ascii: "(") && text.hasSuffix(")")
+    }
+
     init(_ text: String) {
         self.text = text
         var cutter = WordCutter()
@@ -29,7 +37,7 @@ struct ArgumentText {
     /// The text where it is one bare reference and nothing else.
     var soleReference: String? {
         // White space at the edges belongs to the reference, and makes it invalid: no tool trims it.
-        guard variables.isEmpty, words.count <= 1, !isScript, !isUnclosed else { return nil }
+        guard variables.isEmpty, words.count <= 1, !isScript, !isUnclosed, !isPython else { return nil }
         guard let word = words.first else { return text }
         guard !word.hasPrefix("-") else { return nil }
         return text.contains(where: { $0 == "\"" || $0 == "'" || $0 == "\\" }) ? word : text
@@ -38,7 +46,7 @@ struct ArgumentText {
     /// Reference and revision read from the words alone, for tools whose fields stand in an object of their own; nil for
     /// commands, which their own readers have judged.
     func plainReference(_ consumer: Consumer) -> RawReference? {
-        guard let first = words.first, !isScript else { return nil }
+        guard let first = words.first, !isScript, !isPython else { return nil }
         let isCommand = ExplainedProgram.of(consumer).isCommand(words)
         // `dvc get --rev main` names no repository: it means the one that it stands in.
         if consumer == .dvc, isCommand { return RawReference(".", consumer: .dvc, revision: revision) }

@@ -36,22 +36,38 @@ struct CheckSubcommand: ParsableCommand {
     @Argument(help: "Files and directories; - is standard input. Default: the current directory.", completion: .file())
     var paths: [String] = []
 
-    @Option(name: .customLong("policy"), help: ArgumentHelp("A directory of policies; may be given several times.", valueName: "dir"), completion: .directory)
+    @Option(
+        name: .customLong("policy"),
+        help: ArgumentHelp("A directory of policies; may be given several times.", valueName: "dir"),
+        completion: .directory)
     var policies: [String] = []
 
-    @Option(name: [.short, .long], help: ArgumentHelp("The namespace of manifests that name none.", valueName: "namespace"))
+    @Option(
+        name: [.short, .long], help: ArgumentHelp("The namespace of manifests that name none.", valueName: "namespace"))
     var namespace: String?
 
-    @Option(name: .long, help: ArgumentHelp("What to print: \(formatNames).", valueName: "format"), completion: .list(ReportFormat.all.map(\.name)))
+    @Option(
+        name: .long, help: ArgumentHelp("What to print: \(formatNames).", valueName: "format"),
+        completion: .list(ReportFormat.all.map(\.name)))
     var format = "text"
 
-    @Option(name: .long, help: ArgumentHelp("Also write a report to a file; may be given several times.", valueName: "format=file"), completion: .file())
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Also write a report to a file; may be given several times.", valueName: "format=file"),
+        completion: .file())
     var output: [String] = []
 
-    @Option(name: .long, help: ArgumentHelp("Judge as of this time (RFC 3339); default: now. Exceptions expire by it.", valueName: "time"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Judge as of this time (RFC 3339); default: now. Exceptions expire by it.", valueName: "time"))
     var effectiveTime: String?
 
-    @Option(name: .long, help: ArgumentHelp("The objects as they are now: a directory, or a Git commit. An object whose models do not change is then not refused; what stands against it is reported as drift.", valueName: "dir|commit"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The objects as they are now: a directory, or a Git commit. An object whose models do not change is then not refused; what stands against it is reported as drift.",
+            valueName: "dir|commit"))
     var against: String?
 
     @Flag(name: .long, help: "List every model reference that was found, with its pinning.")
@@ -63,7 +79,11 @@ struct CheckSubcommand: ParsableCommand {
     @Flag(name: .long, help: "Exit 1 where an object refers to models and no policy matches it.")
     var failOnUncovered = false
 
-    @Option(name: .long, help: ArgumentHelp("Colour the text: auto, always or never. auto: on a terminal, without NO_COLOR.", valueName: "when"), completion: .list(ColourChoice.names))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Colour the text: auto, always or never. auto: on a terminal, without NO_COLOR.", valueName: "when"),
+        completion: .list(ColourChoice.names))
     var color = "auto"
 
     func run() throws {

@@ -6,8 +6,12 @@ import PolicyEngine
 /// wrong usage, where ours is 2.
 enum CommandLineMain {
     static func run(_ arguments: [String]) async -> Never {
+        // A reader that leaves early (`| head`) must not kill the program before it has said how it ends.
+        signal(SIGPIPE, SIG_IGN)
         do {
-            if let message = misspelledCommand(arguments) { throw UsageError(message: message) }
+            if let message = misspelledCommand(arguments) ?? emptyOption(arguments) {
+                throw UsageError(message: message)
+            }
             var command = try Pedigree.parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -30,12 +34,31 @@ enum CommandLineMain {
 
     /// What to say of a first word that is no command; nil where it is one, or an option.
     private static func misspelledCommand(_ arguments: [String]) -> String? {
-        guard let first = arguments.first, !first.hasPrefix("-") else { return nil }
-        let names = Pedigree.subcommands.map { $0._commandName } + ["help"]
-        guard !names.contains(first) else { return nil }
-        return unknown("command", first, among: names)
+        if let message = misspelled(arguments.first, "command", among: Pedigree.subcommands, "help") { return message }
+        guard arguments.first == PolicySubcommand._commandName else { return nil }
+        return misspelled(
+            arguments.dropFirst().first, "policy command", among: PolicySubcommand.configuration.subcommands)
+    }
+
+    private static func misspelled(
+        _ word: String?, _ what: String, among commands: [any ParsableCommand.Type], _ others: String...
+    ) -> String? {
+        guard let word, !word.hasPrefix("-") else { return nil }
+        let names = commands.map { $0._commandName } + others
+        return names.contains(word) ? nil : unknown(what, word, among: names)
     }
 }
+
+/// What to say of `--against=` with nothing behind it, as an unset variable in a script gives it; nil where there is none.
+///
+/// ArgumentParser takes the next word for the value: `--against=$BASE manifests/` would compare manifests/ with itself,
+/// and let everything through.
+private func emptyOption(_ arguments: [String]) -> String? {
+    let options = arguments.prefix { $0 != "--" }
+    return options.first { $0.hasPrefix("--") && $0.hasSuffix("=") }.map { needsValue(String($0.dropLast())) }
+}
+
+private func needsValue(_ option: String) -> String { "\(quoted(option)) needs a value" }
 
 /// Wrong usage, found after the arguments were parsed.
 struct UsageError: Error {

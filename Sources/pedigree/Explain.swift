@@ -26,20 +26,24 @@ struct ExplainSubcommand: ParsableCommand {
     @Argument(help: "The reference, or the arguments that hold it.")
     var reference: String
 
-    @Option(name: .long, help: ArgumentHelp("The tool that reads it: \(consumerNames.joined(separator: ", ")).", valueName: "tool"), completion: .list(consumerNames))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The tool that reads it: \(consumerNames.joined(separator: ", ")).", valueName: "tool"),
+        completion: .list(consumerNames))
     var consumer = "any"
 
-    @Option(name: .long, help: ArgumentHelp("text or json.", valueName: "format"), completion: .list(ExplainFormat.names))
+    @Option(
+        name: .long, help: ArgumentHelp("text or json.", valueName: "format"), completion: .list(ExplainFormat.names))
     var format = "text"
 
     func run() throws {
-        guard consumerNames.contains(consumer) else {
+        guard let tool = Consumer(named: consumer) else {
             throw UsageError(message: unknown("consumer", consumer, among: consumerNames))
         }
         guard let format = ExplainFormat(rawValue: format) else {
             throw UsageError(message: unknown("format", format, among: ExplainFormat.names))
         }
-        let answer = Explanation(Explainer.explain(reference, consumer: Consumer(consumer)))
+        let answer = Explanation(Explainer.explain(reference, consumer: tool))
         Console.standardOutput(format == .json ? answer.json : answer.text)
     }
 }
@@ -51,4 +55,4 @@ private enum ExplainFormat: String, CaseIterable {
 }
 
 /// In the order of the tools that the engine knows.
-private let consumerNames = Tool.all.map(\.consumer.rawValue)
+private let consumerNames = Consumer.all.map(\.rawValue)

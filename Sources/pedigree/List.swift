@@ -22,7 +22,9 @@ struct ListSubcommand: ParsableCommand {
     @Argument(help: "With rules: the reason code whose page to print.")
     var code: String?
 
-    @Option(name: .long, help: ArgumentHelp("text, markdown or json.", valueName: "format"), completion: .list(ListFormat.names))
+    @Option(
+        name: .long, help: ArgumentHelp("text, markdown or json.", valueName: "format"),
+        completion: .list(ListFormat.names))
     var format = "text"
 
     func run() throws {

@@ -14,7 +14,9 @@ struct PolicySubcommand: ParsableCommand {
               pedigree policy schema > policy.json   the JSON Schema of the documents, for editors
               pedigree policy digest policies/       the digest that names the set in every answer
             """,
-        subcommands: [PolicyLintCommand.self, PolicyInitCommand.self, PolicySchemaCommand.self, PolicyDigestCommand.self])
+        subcommands: [
+            PolicyLintCommand.self, PolicyInitCommand.self, PolicySchemaCommand.self, PolicyDigestCommand.self,
+        ])
 }
 
 struct PolicyLintCommand: ParsableCommand {

@@ -17,7 +17,7 @@ enum ColourChoice: String, CaseIterable {
         switch self {
         case .always: true
         case .never: false
-        case .auto: Console.isTerminal(.standardOutput) && !isRefused
+        case .auto: Console.isTerminal(STDOUT_FILENO) && !isRefused
         }
     }
 
@@ -30,7 +30,7 @@ enum ColourChoice: String, CaseIterable {
 
 /// One line on standard error that says how far long work has come; only on a terminal.
 final class ProgressLine {
-    private let isShown = Console.isTerminal(.standardError)
+    private let isShown = Console.isTerminal(STDERR_FILENO)
     private let start = ContinuousClock.now
     private var last: ContinuousClock.Instant?
 

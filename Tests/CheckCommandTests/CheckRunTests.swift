@@ -46,7 +46,8 @@ import Testing
 
     @Test("a broken document hides nothing of the others in its file")
     func brokenDocument() throws {
-        let text = Sample.service("first", uri: "s3://b/m") + "---\na: [\n---\n" + Sample.service("last", uri: "s3://b/m")
+        let text =
+            Sample.service("first", uri: "s3://b/m") + "---\na: [\n---\n" + Sample.service("last", uri: "s3://b/m")
         let report = Sample.run(try Sample.set(Sample.policy())).check([Sample.file("a.yaml", text)])
         #expect(report.objects.map(\.identity.name) == ["first", "last"])
         #expect(report.problems.count == 1)

@@ -14,7 +14,8 @@ enum Expected {
         let file = directory.appendingPathComponent(name)
         if ProcessInfo.processInfo.environment["UPDATE_EXPECTED"] == "1" {
             try Data(text.utf8).write(to: file)
-            Issue.record("wrote \(name): read it, and run again without UPDATE_EXPECTED", sourceLocation: sourceLocation)
+            Issue.record(
+                "wrote \(name): read it, and run again without UPDATE_EXPECTED", sourceLocation: sourceLocation)
             return
         }
         let expected = String(decoding: try Data(contentsOf: file), as: UTF8.self)

@@ -71,8 +71,8 @@ enum Sample {
     }
 }
 
-/// A directory that is gone when the test is over.
-final class TemporaryDirectory {
+/// A directory of one test, which removes it at its end.
+struct TemporaryDirectory {
     let path: String
 
     init() throws {
@@ -87,5 +87,5 @@ final class TemporaryDirectory {
         try Data(text.utf8).write(to: url)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    func remove() { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -41,7 +41,8 @@ enum SampleReport {
             message: "\"models:/fraud-detector/Production\" is an MLflow stage, which can move; serve the artifact URI "
                 + "of one version, e.g. s3://BUCKET/fraud-detector/v47/",
             policy: "baseline", action: .deny)
-        var object = object("serving.kserve.io/v1beta1", "InferenceService", "ml-prod", "fraud-detector", "isvc.yaml", 1)
+        var object = object(
+            "serving.kserve.io/v1beta1", "InferenceService", "ml-prod", "fraud-detector", "isvc.yaml", 1)
         object.outcome = .reviewed(
             Review(
                 object: object.identity, verdict: .denied, references: [stage], findings: [finding],

@@ -24,7 +24,8 @@ private enum GitHubReport {
             if let undecided = object.undecided {
                 lines.append(
                     command(
-                        "error", file: object.file, start: object.position, title: "\(object.identity): \(undecided.code)",
+                        "error", file: object.file, start: object.position,
+                        title: "\(object.identity): \(undecided.code)",
                         message: couldNotDecide(undecided.message)))
             }
             if object.isUncovered {

@@ -23,7 +23,8 @@ private struct JUnitReport {
         let all = cases.values.joined()
         let (failures, errors) = (all.count { $0.isFailure }, all.count { $0.isError })
         var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        text += "<testsuites name=\"pedigree check\" tests=\"\(all.count)\" failures=\"\(failures)\" errors=\"\(errors)\">\n"
+        text +=
+            "<testsuites name=\"pedigree check\" tests=\"\(all.count)\" failures=\"\(failures)\" errors=\"\(errors)\">\n"
         for file in files { text += suite(file, cases[file] ?? []) }
         return text + "</testsuites>\n"
     }
@@ -31,7 +32,8 @@ private struct JUnitReport {
     private func suite(_ file: String, _ cases: [Case]) -> String {
         let (failures, errors) = (cases.count { $0.isFailure }, cases.count { $0.isError })
         let name = XMLText.escape(file == "-" ? standardInput : file)
-        var text = "  <testsuite name=\"\(name)\" tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"\(errors)\">\n"
+        var text =
+            "  <testsuite name=\"\(name)\" tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"\(errors)\">\n"
         for one in cases { text += one.text }
         return text + "  </testsuite>\n"
     }

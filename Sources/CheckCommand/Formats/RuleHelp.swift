@@ -15,16 +15,6 @@ struct RuleHelp {
         short = page.meaning
         full = page.meaning
         text = "\(page.meaning) \(page.remedy)"
-        markdown = page.markdownBody
-    }
-}
-
-extension ReasonCodePage {
-    /// The page without its headline.
-    package var markdownBody: String {
-        var text = "\(meaning)\n\n"
-        text += "Refused:\n\n```yaml\n\(example)\n```\n\n"
-        if let mended { text += "Mended:\n\n```yaml\n\(mended)\n```\n\n" }
-        return text + "\(remedy)\n"
+        markdown = page.markdown
     }
 }

@@ -96,7 +96,8 @@ private struct SARIFReport {
                         "physicalLocation": physical(object.file, start: start, end: end),
                         "logicalLocations": [
                             [
-                                "name": .string(path.description.isEmpty ? object.identity.description : path.description),
+                                "name": .string(
+                                    path.description.isEmpty ? object.identity.description : path.description),
                                 "fullyQualifiedName": .string(qualified(object, path)),
                                 "kind": path.description.isEmpty ? "object" : "member",
                             ]

@@ -18,13 +18,15 @@ package struct GitTree: Sendable {
         let isDirectory = tree.kind(of: path) == .directory
         let directory = isDirectory ? path : path.directoryName
         guard tree.kind(of: directory) == .directory else { throw GitFailure(message: noSuchDirectory(directory)) }
-        let commit = try Self.line(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(reference)^{commit}"],
+        let commit = try Self.line(
+            ["rev-parse", "--verify", "--quiet", "--end-of-options", "\(reference)^{commit}"],
             in: directory, orElse: noSuchCommit(reference, directory))
         // Below the directory itself, whatever the work tree around it is called.
         let prefix = try Self.line(["rev-parse", "--show-prefix"], in: directory, orElse: notAWorkTree(directory))
         let wanted = isDirectory ? prefix : prefix + path.lastComponent
         let listing = try Self.git(
-            ["--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", commit, "--"] + (wanted.isEmpty ? [] : [wanted]),
+            ["--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", commit, "--"]
+                + (wanted.isEmpty ? [] : [wanted]),
             in: directory)
         let entries = Self.entries(of: listing).filter { isDirectory ? ManifestName.matches($0.path) : true }
         let contents = try Self.contents(of: entries.map(\.object), in: directory)

@@ -25,8 +25,7 @@ package enum ManifestReader {
         var result = ManifestFile()
         for parsed in parse(file) {
             switch parsed {
-            case .success(let document):
-                for item in ObjectStream.items(in: document.root) { add(item, of: file, to: &result) }
+            case .success(let document): add(document, of: file, to: &result)
             case .failure(let error):
                 let isTemplate = file.bytes.holdsTemplate
                 result.problems.append(
@@ -51,17 +50,26 @@ package enum ManifestReader {
         }
     }
 
-    private static func add(_ item: ObjectStream.Item, of file: InputFile, to result: inout ManifestFile) {
-        switch item {
-        case .object(let object, let identity) where identity.isReview:
-            result.skipped.append(SkippedDocument(file: file.name, position: object.position, reason: isReview))
-        case .object(let object, let identity):
-            result.manifests.append(
-                Manifest(object: object, identity: identity, file: file.name, relativeName: file.relativeName))
-        case .other(let node):
-            result.skipped.append(SkippedDocument(file: file.name, position: node.position, reason: notAnObject))
-        case .broken(let node, let message):
-            result.problems.append(InputProblem(file: file.name, position: node.position, message: message))
+    private static func add(_ document: Document, of file: InputFile, to result: inout ManifestFile) {
+        let root = document.root
+        guard root["apiVersion"] != nil || root["kind"] != nil else {
+            result.skipped.append(SkippedDocument(file: file.name, position: root.position, reason: notAnObject))
+            return
+        }
+        for object in ObjectStream.objects(in: document) {
+            switch object {
+            case .success(let object) where object.identity.isReview:
+                let position = object.node.position
+                result.skipped.append(SkippedDocument(file: file.name, position: position, reason: isReview))
+            case .success(let object):
+                result.manifests.append(
+                    Manifest(
+                        object: object.node, identity: object.identity, file: file.name,
+                        relativeName: file.relativeName))
+            case .failure(let error):
+                result.problems.append(
+                    InputProblem(file: file.name, position: error.position, message: error.message))
+            }
         }
     }
 }

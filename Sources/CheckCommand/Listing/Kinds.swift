@@ -11,7 +11,7 @@ extension Listing {
             """,
         columns: [
             Column("kind", "Kind"), Column("group", "Group"), Column("versions", "Versions"),
-            Column("resource", "Resource"), Column("scope", "Scope"), Column("consumer", "Consumer"),
+            Column("resource", "Resource", isInText: false), Column("scope", "Scope"), Column("consumer", "Consumer"),
             Column("references", "Where the references stand"),
         ],
         rows: WorkloadKind.all.map { kind in

@@ -13,10 +13,13 @@ package struct Listing: Sendable {
         /// The member's name in JSON.
         package var key: String
         package var title: String
+        /// Whether the table for terminals has it: some columns are wider than any of them.
+        package var isInText: Bool
 
-        init(_ key: String, _ title: String) {
+        init(_ key: String, _ title: String, isInText: Bool = true) {
             self.key = key
             self.title = title
+            self.isInText = isInText
         }
     }
 
@@ -40,11 +43,12 @@ package struct Listing: Sendable {
 
     /// Columns of even width; the last one is not filled up.
     package var text: String {
-        let cells = [columns.map { $0.title.uppercased() }] + rows.map { $0.map(\.plain) }
-        let widths = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+        let shown = columns.indices.filter { columns[$0].isInText }
+        let cells = [shown.map { columns[$0].title.uppercased() }] + rows.map { row in shown.map { row[$0].plain } }
+        let widths = shown.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
         return cells.map { row in
             row.enumerated().map { column, text in
-                column == columns.count - 1
+                column == shown.count - 1
                     ? text : text + String(repeating: " ", count: widths[column] - text.count + 2)
             }.joined() + "\n"
         }.joined()

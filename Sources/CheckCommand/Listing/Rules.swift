@@ -10,7 +10,7 @@ extension Listing {
             """,
         columns: [
             Column("code", "Code"), Column("rule", "Rule"), Column("outcome", "Outcome"), Column("meaning", "Meaning"),
-            Column("remedy", "Remedy"),
+            Column("remedy", "Remedy", isInText: false),
         ],
         rows: ReasonCodePage.all.map { page in
             [
@@ -21,12 +21,6 @@ extension Listing {
 }
 
 extension ReasonCodePage {
-    /// The page of one code, as `docs/reference/codes/` holds it.
-    package var markdown: String {
-        let outcome = isUndecided ? "Nothing could be decided: the gate fails closed.\n\n" : ""
-        return "# \(code)\n\n\(outcome)\(markdownBody)"
-    }
-
     package var json: String {
         JSONValue.object([
             .init(key: "code", value: .string(code.rawValue)),

@@ -10,14 +10,15 @@ extension Listing {
             revisions, tokenizers and adapters.
             """,
         columns: [
-            Column("server", "Server"), Column("consumer", "Consumer"), Column("programs", "Programs and modules"),
-            Column("images", "Words in images"), Column("options", "Flags and variables"), Column("summary", "Summary"),
+            Column("server", "Server"), Column("consumer", "Consumer"), Column("programs", "Programs and modules", isInText: false),
+            Column("images", "Words in images", isInText: false), Column("options", "Flags and variables", isInText: false), Column("summary", "Summary"),
         ],
         rows: ModelServer.all.map { server in
             [
                 .text(server.name), .code(server.consumer.rawValue),
                 .list(server.recognition.programs + server.recognition.modules + server.recognition.scripts),
-                .list(server.recognition.images), .list(server.options.flatMap { $0.flags + $0.environment }), .text(server.summary),
+                .list(server.recognition.images), .list(server.options.flatMap { $0.flags + $0.environment }),
+                .text(server.summary),
             ]
         })
 }

@@ -129,6 +129,8 @@ struct ConfigMaps {
     var context: FinderContext
     var namespace: String?
 
+    var areVisible: Bool { !context.configMaps.isEmpty }
+
     /// The `data` of the ConfigMap `name` in the object's namespace. A manifest without a namespace is applied to one
     /// that is chosen later, so there both sides may leave it out.
     func data(of name: String) -> Node? {

@@ -38,11 +38,16 @@ struct ContainerReader {
     private var reading: ContainerReading
     private var imageServer: ModelServer?
     private var startsServer = false
+    /// Scripts of ConfigMaps that a command has run: `name/key`.
+    private var readFiles: Set<String> = []
 
     static func read(
         _ fields: ContainerFields, volumes: Volumes, configMaps: ConfigMaps, setting: PodSpecWalk.Setting
     ) -> ContainerReading {
-        guard setting.script != nil || ContainerHints.mayConcernModels(fields) else { return ContainerReading(fields) }
+        let mayConcern =
+            setting.script != nil || configMaps.areVisible && fields.volumeMounts != nil
+            || ContainerHints.mayConcernModels(fields)
+        guard mayConcern else { return ContainerReading(fields) }
         var reader = ContainerReader(fields, volumes: volumes, configMaps: configMaps, setting: setting)
         reader.readAll()
         return reader.reading
@@ -67,6 +72,7 @@ struct ContainerReader {
         readCommands()
         readScript()
         readHooks()
+        readMountedFiles()
         readVariables()
         readUnknownSources()
         reportUnreadable()
@@ -115,7 +121,7 @@ struct ContainerReader {
         let line = CommandLine(words: args, environment: reading.environment.variables)
         if imageServer == nil { return true }
         if line.isPython || ModelServer.recognised(line) != nil { return true }
-        return Self.shells.contains(line.program)
+        return Self.shells.contains(line.program) || Downloader.running(line) != nil
     }
 
     /// The entrypoint of the image is the server, and gets these arguments.
@@ -145,10 +151,16 @@ struct ContainerReader {
         reading.found += ServerReader.read(imageServer, ServerCommand(line: line, isCertain: false, place: first))
     }
 
+    /// A script is for the shell, unless the container's own command is an interpreter that gets it as a file.
     private mutating func readScript() {
         guard let script = setting.script, let text = script.nonEmptyString else { return }
         let word = Word(text, path: script.path, position: script.position)
-        take(ShellScript.read(word, environment: reading.environment.variables))
+        if let program = words(fields.command).first, program.text.contains("python") {
+            let command = [program.with(text: "python"), program.with(text: "-c"), word]
+            take(CommandLine.commands(command: command, args: [], environment: reading.environment.variables))
+        } else {
+            take(ShellScript.read(word, environment: reading.environment.variables))
+        }
     }
 
     private mutating func readHooks() {
@@ -166,7 +178,11 @@ struct ContainerReader {
                 reading.server = server
                 var command = command
                 command.isCertain = takesDefaults
-                reading.found += ServerReader.read(server, command)
+                reading.found += ServerReader.read(server, command).map { found in
+                    var found = found
+                    found.scriptEnvironment = line.environment
+                    return found
+                }
             } else if line.words.count > 1 {
                 reading.found += GenericProgram.read(line, hasAccelerator: fields.hasAccelerator)
             }
@@ -188,12 +204,38 @@ struct ContainerReader {
             addOpaque(scriptFromVolume(file.path.text))
             return
         }
-        var word = file.path.with(text: text)
-        word.unresolved = []
-        word.path = FieldPath("ConfigMap \(name)").appending(key: "data").appending(key: key)
+        var file = file
+        file.path = file.path.known(text).at(configMap: name, key: key)
+        readFiles.insert("\(name)/\(key)")
+        read(file, depth: depth)
+    }
+
+    /// `file.path` holds the text of the file.
+    private mutating func read(_ file: ScriptFile, depth: Int) {
         switch file.language {
-        case .shell: take(ShellScript.read(word, environment: file.environment), depth: depth + 1)
-        case .python, .other: addOpaque(scriptFromVolume(file.path.text))
+        case .shell: take(ShellScript.read(file.path, environment: file.environment), depth: depth + 1)
+        case .python: take(PythonText.read(file.path, environment: file.environment), depth: depth + 1)
+        case .other: addOpaque(scriptFromVolume(file.path.path.description))
+        }
+    }
+
+    /// Scripts of ConfigMaps beside the object that are mounted here, whoever runs them.
+    private mutating func readMountedFiles() {
+        guard configMaps.areVisible, let mounts = fields.volumeMounts else { return }
+        for node in mounts.elements {
+            guard let mount = Mount(node), case .configMap(let name, _) = volumes.backing(of: mount),
+                let data = configMaps.data(of: name)
+            else { continue }
+            for member in data.members {
+                guard let text = member.value.string, let language = ScriptFile.Language(fileName: member.key),
+                    readFiles.insert("\(name)/\(member.key)").inserted
+                else { continue }
+                let word = Word(text, path: node.path, position: node.position).at(configMap: name, key: member.key)
+                read(
+                    ScriptFile(
+                        language: language, path: word, arguments: [], environment: reading.environment.variables),
+                    depth: 0)
+            }
         }
     }
 
@@ -222,7 +264,7 @@ struct ContainerReader {
             reading.found.append(
                 FoundReference(
                     "envFrom \(source.description)", consumer: server.consumer, role: .config,
-                    pinning: .unresolved(hiddenVariables(source.description)), suggestion: nameVariables,
+                    pinning: .unresolved(hiddenVariables), suggestion: nameVariables,
                     path: source.node.path, position: source.node.position))
         }
     }
@@ -278,13 +320,33 @@ struct ContainerReader {
     private static let shells: Set<String> = ["sh", "bash", "ash", "dash", "zsh", "ksh", "busybox"]
 }
 
+extension Word {
+    /// The same place in the manifest is named by the ConfigMap, since the text stands there.
+    func at(configMap: String, key: String) -> Word {
+        var word = self
+        word.path = FieldPath("ConfigMap \(configMap)").appending(key: "data").appending(key: key)
+        return word
+    }
+}
+
+extension ScriptFile.Language {
+    init?(fileName: String) {
+        if fileName.hasSuffix(".py") {
+            self = .python
+        } else if fileName.hasSuffix(".sh") || fileName.hasSuffix(".bash") {
+            self = .shell
+        } else {
+            return nil
+        }
+    }
+}
+
 // MARK: - What the user reads
 
 private func scriptFromVolume(_ path: String) -> String { "runs \(path) from a volume, which nobody here can read" }
-private func hiddenVariables(_ source: String) -> String {
-    "takes its variables from \(source), which may name any model or server"
-}
+private let hiddenVariables =
+    "a source of variables that the object does not show, and any of them may name a model or a server"
 private let nameVariables = "name each variable under env, with valueFrom where it is a secret"
-private func unreadable(_ reason: String) -> String { "cannot be known, since the command \(reason)" }
+private func unreadable(_ reason: String) -> String { "unknown, since the command \(reason)" }
 private let writeOut = "write the server's command out in the manifest"
-private let pullsOnDemand = "pulls whatever model a client asks for, by a tag that can move"
+private let pullsOnDemand = "a server that pulls whatever model a client asks for, by a tag that can move"

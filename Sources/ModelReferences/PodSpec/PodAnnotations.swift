@@ -31,4 +31,4 @@ enum PodAnnotations {
 
 // MARK: - What the user reads
 
-private let inSecret = "has its bucket in a Secret, so the object does not say what is loaded"
+private let inSecret = "without its bucket, which stands in a Secret"

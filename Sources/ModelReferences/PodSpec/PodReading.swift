@@ -70,7 +70,13 @@ struct PodReading {
 
     private func emit(_ reading: ContainerReading, _ scratch: ScratchSpace, into collector: inout ReferenceCollector) {
         if reading.isContext { return }
-        for found in reading.downloads where !isLeftOpen(found) { emit(found, of: reading, into: &collector) }
+        for found in reading.downloads where !isLeftOpen(found) && !mounted.contains(found.value) {
+            if LocalPath.isLocal(found.value), found.destination == nil {
+                emitLocal(found, of: reading, scratch, into: &collector)
+            } else {
+                emit(shadowed(found, reading), of: reading, into: &collector)
+            }
+        }
         for (offset, found) in reading.otherDownloads.enumerated() where scratch.isServed(offset, of: reading) {
             emit(found, of: reading, into: &collector)
         }
@@ -174,17 +180,14 @@ struct PodReading {
         emit(found, of: reading, into: &collector)
     }
 
-    private func emit(
+    func emit(
         _ found: FoundReference, of reading: ContainerReading?, into collector: inout ReferenceCollector
     ) {
         let role = found.role == .model ? setting.role : found.role
         var endpoints: [EndpointOverride] = []
         if isFetched(found) {
-            endpoints = podEndpoints
-            if let reading {
-                endpoints += EndpointSettings.ofContainer(
-                    reading.environment, fetching: found.value, by: found.consumer)
-            }
+            endpoints = podEndpoints + found.endpointOverrides
+            if let reading { endpoints += EndpointSettings.ofContainer(reading, fetching: found) }
         }
         var classification = Classification(.unresolved(""))
         if let pinning = found.pinning {
@@ -209,174 +212,25 @@ struct PodReading {
     }
 }
 
-extension PodReading {
-    // MARK: Images
-
-    /// The image that the container runs is the model.
-    private func emitImage(
-        of reading: ContainerReading, role: ModelReference.Role, into collector: inout ReferenceCollector
-    ) {
-        guard let image = reading.fields.image, let text = image.nonEmptyString else { return }
-        let classification = Classifier.classify(RawReference(text, consumer: .image, role: role))
-        collector.add(
-            ModelReference(
-                value: text, path: image.path, position: image.position, consumer: .image, role: role,
-                pinning: classification.pinning, suggestion: classification.suggestion, container: reading.name,
-                consumerImage: text, trafficPercent: setting.trafficPercent))
-    }
-
-    private func emitVolume(
-        _ image: Node, of reading: ContainerReading?, into collector: inout ReferenceCollector
-    ) {
-        guard let text = image.nonEmptyString else { return }
-        let classification = Classifier.classify(RawReference(text, consumer: .image, role: .image))
-        collector.add(
-            ModelReference(
-                value: text, path: image.path, position: image.position, consumer: .image, role: .image,
-                pinning: classification.pinning, suggestion: classification.suggestion, container: reading?.name,
-                consumerImage: reading?.fields.image?.string, trafficPercent: setting.trafficPercent))
-    }
-
-    /// Nothing in the pod refers to a model: where the kind says so, the predictor's image holds it.
-    private func nameMainImage(_ hasReference: inout [Bool], into collector: inout ReferenceCollector) {
-        guard setting.imageIsModel else { return }
-        let own = containers.indices.filter { !containers[$0].isContext }
-        // KServe: the container named `kserve-container`, else the first (predictor.go, GetImplementations).
-        guard let main = own.first(where: { containers[$0].name == "kserve-container" }) ?? own.first else { return }
-        emitImage(of: containers[main], role: setting.role == .model ? .image : setting.role, into: &collector)
-        hasReference[main] = true
-    }
-
-    private func addImage(
-        of reading: ContainerReading, hasReference: Bool, into collector: inout ReferenceCollector
-    ) {
-        guard let image = reading.fields.image, let text = image.nonEmptyString else { return }
-        var hasReference = hasReference
-        if !hasReference, ImageName.hasModelsSegment(text) {
-            emitImage(of: reading, role: .image, into: &collector)
-            hasReference = true
-        }
-        collector.add(
-            ContainerImage(
-                image: text, path: image.path, position: image.position, container: reading.name,
-                hasReference: hasReference, server: reading.server?.consumer))
-    }
-
-    /// A volume of files from an image is the model where a model server mounts it.
-    private func addImageVolumes(into collector: inout ReferenceCollector) {
-        guard let all = volumes.all else { return }
-        for volume in all {
-            guard let image = volume[path: "image", "reference"], let text = image.nonEmptyString else { continue }
-            let reader = containers.first { reading in
-                reading.server != nil && reading.fields.mounts(volume["name"])
-            }
-            if reader != nil || ImageName.hasModelsSegment(text) { emitVolume(image, of: reader, into: &collector) }
-            collector.add(
-                ContainerImage(
-                    image: text, path: image.path, position: image.position, container: reader?.name,
-                    hasReference: reader != nil))
-        }
-    }
-
-    // MARK: Ways around
-
-    /// An own init container under the name of KServe's keeps KServe from adding its own
-    /// (pkg/webhook/admission/pod/storage_initializer_injector.go), so that nothing is downloaded that the object shows.
-    private func refuseForeignInitializer(into collector: inout ReferenceCollector) {
-        for reading in containers where reading.name == StorageInitializer.containerName && !reading.isContext {
-            guard let image = reading.fields.image, let text = image.nonEmptyString, !StorageInitializer.isImage(text)
-            else { continue }
-            let found = FoundReference(
-                text, consumer: .kserve, pinning: .unresolved(foreignInitializer), suggestion: renameInitializer,
-                path: image.path, position: image.position)
-            emit(found, of: reading, into: &collector)
-        }
-    }
-
-    /// A volume at or below the place of a model that is judged elsewhere can replace its files.
-    private func refuseOverlays(into collector: inout ReferenceCollector) {
-        guard !mounted.isEmpty else { return }
-        for reading in containers where !reading.isContext {
-            guard let mounts = reading.fields.volumeMounts else { continue }
-            for node in mounts.elements {
-                guard let mount = Mount(node), overlays(mount, reading) else { continue }
-                let found = FoundReference(
-                    "\(mount.volume.string ?? "") (\(mount.path))", consumer: reading.server?.consumer ?? .any,
-                    pinning: .unresolved(mayReplace(mount.path)), suggestion: mountElsewhere,
-                    path: node.path, position: node.position)
-                emit(found, of: reading, into: &collector)
-            }
-        }
-    }
-
-    private func overlays(_ mount: Mount, _ reading: ContainerReading) -> Bool {
-        let name = mount.volume.string ?? ""
-        if Self.kserveVolumes.contains(name), volumes.find(mount.volume) == nil {
-            // KServe adds this volume to the pod later; only its own containers have it then.
-            return !mount.isReadOnly
-        }
-        guard mounted.contains(where: { LocalPath.remainder(of: mount.path, below: $0) != nil }) else { return false }
-        switch volumes.backing(of: mount) {
-        case .scratch(let volume, _): return !(Self.kserveVolumes.contains(volume) && isFilledByInitializer(volume))
-        case .named(let uri, _): return !annotated.contains { $0 == uri || uri.hasPrefix($0 + "/") }
-        case .imageVolume(let image):
-            let text = image.string ?? ""
-            return !annotated.contains { $0.hasPrefix("oci") && $0.hasSuffix("//" + text) }
-        case .image, .configMap, .unknown: return true
-        }
-    }
-
-    private func isFilledByInitializer(_ volume: String) -> Bool {
-        containers.contains { reading in
-            reading.name == StorageInitializer.containerName
-                && StorageInitializer.isImage(reading.fields.image?.string ?? "")
-        }
-    }
-
-    /// Names under which KServe adds the model's volume (pkg/constants).
-    private static let kserveVolumes: Set<String> = ["kserve-provision-location", "kserve-pvc-source"]
-}
-
-extension ContainerFields {
-    func mounts(_ volume: Node?) -> Bool {
-        guard let volume, let name = volume.string, let volumeMounts else { return false }
-        return volumeMounts.elements.contains { $0["name"]?.isString(name) ?? false }
-    }
-}
-
-extension ImageName {
-    /// Whether a segment of the repository is `models`: `PROJECT/models/t5-small`.
-    static func hasModelsSegment(_ image: String) -> Bool {
-        repository(image).split(separator: "/").dropLast().contains("models")
-    }
-}
-
 // MARK: - What the user reads
 
 private let useURI =
     "serve it from a URI that names one version, e.g. s3://BUCKET/NAME/v1/, or mount it as an image volume by digest"
 private func onLiveVolume(_ uri: String) -> String {
     uri.hasPrefix("pvc://")
-        ? "is on a PersistentVolumeClaim, whose files can change at any time"
-        : "is on a volume whose files can change at any time"
+        ? "on a PersistentVolumeClaim, whose files can change at any time"
+        : "on a volume whose files can change at any time"
 }
-private func onVolume(_ name: String) -> String { "is on the volume \(name), whose files can change at any time" }
+private func onVolume(_ name: String) -> String { "on the volume \(name), whose files can change at any time" }
 private func onScratch(_ name: String) -> String {
-    "is on the scratch volume \(name), and nothing in the pod shows what is put there"
+    "on the scratch volume \(name), and nothing in the pod shows what is put there"
 }
 private func inConfigMap(_ name: String) -> String {
-    "comes from the ConfigMap \(name), which the object does not show"
+    "in the ConfigMap \(name), which the object does not show"
 }
 private func mayBeReplaced(by container: String) -> String {
-    "may be replaced by the container \(container), which can write to the same volume"
+    "open to the container \(container), which can write to the same volume"
 }
 private func mayBeDirectory(_ volume: String) -> String {
-    "may be a directory of the volume \(volume) at the working directory, which the server would load instead"
+    "possibly a directory of the volume \(volume) at the working directory, which the server would load instead"
 }
-private func mayReplace(_ path: String) -> String {
-    "is mounted at \(path), so it may replace the model that is served"
-}
-private let mountElsewhere = "mount it outside the directory of the model"
-private let foreignInitializer =
-    "takes the place of KServe's storage initializer, so what it loads is not what the object shows"
-private let renameInitializer = "give the init container another name"

@@ -24,11 +24,16 @@ extension Consumer {
     private static let otherNames: [String: Consumer] = [
         "isvc": .kserve, "inferenceservice": .kserve, "llminferenceservice": .llmisvc, "seldon": .seldon1,
         "seldoncore": .seldon1, "seldoncore2": .seldon2, "huggingface": .hfHub, "huggingfacehub": .hfHub,
-        "transformers": .hfHub, "hf": .hfHub, "llamaccp": .llamacpp, "awscli": .awsCLI, "s3": .awsCLI,
+        "transformers": .hfHub, "hf": .hfHub, "awscli": .awsCLI, "s3": .awsCLI,
         "gcloud": .gsutil, "gcs": .gsutil, "minio": .minioClient, "azure": .azcopy, "curl": .http, "wget": .http,
         "https": .http, "oci": .oras, "skopeo": .oras, "docker": .image, "container": .image, "kubelet": .image,
         "bentoml": .bento, "tritonserver": .triton, "tensorflowserving": .tfserving, "maxtext": .jetstream,
         "vllmproductionstack": .productionStack, "vertexai": .vertex, "weightsandbiases": .wandb, "rayserve": .ray,
-        "kuberay": .ray, "textgenerationinference": .tgi, "textembeddingsinference": .tei,
+        "kuberay": .ray, "pip": .git, "huggingfacecli": .hfHub, "diffusers": .hfHub, "fsspec": .hfHub,
+        "huggingfaceserver": .hfHub, "lmdeploy": .hfHub, "trtllm": .hfHub, "tensorrtllm": .hfHub, "boto3": .awsCLI,
+        "imagevolume": .image, "containerd": .image, "crio": .image, "localmodelcache": .kserve,
+        "storageinitializer": .kserve, "seldonv1": .seldon1, "seldonv2": .seldon2, "databricks": .mlflow,
+        "nimcache": .nim, "nimservice": .nim, "kaitoworkspace": .kaito, "textgenerationinference": .tgi,
+        "textembeddingsinference": .tei,
     ]
 }

@@ -32,38 +32,50 @@ private func classifyRepository(_ reference: RawReference) -> Classification {
     let value = Substring(reference.value)
     guard value.hasPrefix("hf://") else { return bare(reference) }
     var rest = value.dropFirst(5)
-    let tool = Tool.of(reference.consumer)
     if reference.consumer == .nim, let (before, file) = Scan.cut(rest, at: "?"), file.hasPrefix("file=") {
         rest = before  // hf://ORG/NAME:REVISION?file=FILE (NIM's own form)
     }
-    let separator = Separator(reference.consumer)
-    if separator == .at || separator == .either { rest = withoutType(rest) }
-    if separator == .colon, let (repository, _) = Scan.cut(rest, at: "@") {
-        return Classification(
-            .mutable(wrongSeparator("@", tool.name)), suggestion: suggestion(reference, repository))
-    }
-    var parts = rest.split(separator: "/", omittingEmptySubsequences: false)
-    if separator != .colon, parts.last == "" { parts.removeLast() }
-    guard let owner = parts.first, parts.count >= 2 || separator == .at || separator == .none else {
-        return Classification(.mutable(wrongParts(tool.name)), suggestion: suggestion(reference, Substring(rest)))
-    }
-    // A revision with slashes (`refs/pr/3`) and a file inside the repository both follow `@`.
-    if separator != .colon, let at = rest.firstIndex(of: "@") {
-        return atRevision(reference, repository: rest[..<at], rest: rest[rest.index(after: at)...], separator)
-    }
-    guard parts.count <= 2 else {
-        return Classification(
-            .mutable(separator == .at ? HubRevision.none : wrongParts(tool.name)),
-            suggestion: suggestion(reference, "\(owner)/\(parts[1])"))
-    }
-    if let (repository, revision) = Scan.cut(rest, at: ":") {
-        guard separator == .colon || separator == .either else {
-            return Classification(
-                .mutable(wrongSeparator(":", tool.name)), suggestion: suggestion(reference, repository))
+    switch Separator(reference.consumer) {
+    case .colon: return behindColon(reference, rest)
+    case .at: return behindAtSign(reference, withoutType(rest))
+    case .either:
+        rest = withoutType(rest)
+        return rest.contains("@") ? behindAtSign(reference, rest) : behindColon(reference, rest)
+    case .none:
+        if let mark = rest.first(where: { $0 == "@" || $0 == ":" }), let (repository, _) = Scan.cut(rest, at: mark) {
+            return notARevision(reference, mark, repository)
         }
-        return judged(reference, repository, revision)
+        return judged(reference, rest, nil)
     }
-    return judged(reference, rest, nil)
+}
+
+/// `ORG/NAME:REVISION`, and nothing below it.
+private func behindColon(_ reference: RawReference, _ rest: Substring) -> Classification {
+    if let (repository, _) = Scan.cut(rest, at: "@") { return notARevision(reference, "@", repository) }
+    let parts = rest.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2 else {
+        let repository = parts.prefix(2).joined(separator: "/")
+        return Classification(
+            .mutable(wrongParts(Tool.of(reference.consumer).name)), suggestion: suggestion(reference, repository[...]))
+    }
+    guard let (repository, revision) = Scan.cut(rest, at: ":") else { return judged(reference, rest, nil) }
+    return judged(reference, repository, revision)
+}
+
+/// `ORG/NAME@REVISION/FILE`: a pull request's revision has slashes of its own.
+private func behindAtSign(_ reference: RawReference, _ rest: Substring) -> Classification {
+    if let (repository, _) = Scan.cut(rest, at: ":") { return notARevision(reference, ":", repository) }
+    guard let (repository, end) = Scan.cut(rest, at: "@") else {
+        let parts = rest.split(separator: "/").prefix(2)
+        return judged(reference, parts.joined(separator: "/")[...], nil)
+    }
+    guard !end.hasPrefix("refs/") else { return judged(reference, repository, end) }
+    return judged(reference, repository, end.split(separator: "/", maxSplits: 1).first ?? "")
+}
+
+private func notARevision(_ reference: RawReference, _ mark: Character, _ repository: Substring) -> Classification {
+    Classification(
+        .mutable(wrongSeparator(mark, Tool.of(reference.consumer).name)), suggestion: suggestion(reference, repository))
 }
 
 /// `hf://models/ORG/NAME` is the long form of `hf://ORG/NAME`.
@@ -71,32 +83,17 @@ private func withoutType(_ rest: Substring) -> Substring {
     rest.hasPrefix("models/") && rest.filter({ $0 == "/" }).count >= 2 ? rest.dropFirst(7) : rest
 }
 
-private func atRevision(
-    _ reference: RawReference, repository: Substring, rest: Substring, _ separator: Separator
-) -> Classification {
-    guard separator != .none else {
-        let tool = Tool.of(reference.consumer)
-        return Classification(
-            .mutable(wrongSeparator("@", tool.name)), suggestion: suggestion(reference, repository))
-    }
-    let isPullRequest = rest.hasPrefix("refs/")
-    let revision = isPullRequest ? rest : rest.split(separator: "/", maxSplits: 1).first ?? ""
-    return judged(reference, repository, revision)
-}
-
 /// `ORG/NAME` in a flag or field, with the revision in another.
 private func bare(_ reference: RawReference) -> Classification {
     let value = Substring(reference.value)
     guard !PathText.isPath(value) else { return Scheme.localPath.classify(reference) }
-    let tool = Tool.of(reference.consumer)
     for separator in [":", "@"] as [Character] {
         guard let (repository, revision) = Scan.cut(value, at: separator) else { continue }
         // text-generation-launcher takes `ID@REVISION` for LoRA adapters alone.
         if reference.consumer == .tgi, reference.role == .adapter, separator == "@" {
             return judged(reference, repository, revision)
         }
-        return Classification(
-            .mutable(wrongSeparator(separator, tool.name)), suggestion: suggestion(reference, repository))
+        return notARevision(reference, separator, repository)
     }
     return judged(reference, value, nil)
 }

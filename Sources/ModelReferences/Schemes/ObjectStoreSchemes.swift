@@ -58,10 +58,11 @@ extension Scheme {
     ) { StorePath.classify($0, .init(name: "MLflow")) }
 }
 
-/// Tools that list `Prefix=path` without a folder's boundary (kserve_storage.py `_download_s3`), and those whose source
-/// nobody here has read.
+/// Tools that list `Prefix=path` without a folder's boundary (kserve_storage.py `_download_s3`), and those that are not
+/// known. ModelMesh's puller keeps to the folder (modelmesh-runtime-adapter, s3/downloader.go `shouldIgnoreObject`), and
+/// so do rclone and the command lines.
 private func loadsByPrefix(_ consumer: Consumer) -> Bool {
-    [.kserve, .llmisvc, .modelmesh, .any].contains(consumer)
+    [.kserve, .llmisvc, .any].contains(consumer)
 }
 
 private func classifyS3(_ reference: RawReference) -> Classification {

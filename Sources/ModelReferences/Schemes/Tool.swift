@@ -33,7 +33,8 @@ package struct Tool: Sendable {
         ]
 
     // KServe: kserve_storage.py and pkg/utils/storage.go; LLMInferenceService: llmisvc/workload_storage.go (KServe
-    // aaac4e29). KubeAI: model_source.go. llmaz: model_types.go. OME: pkg/utils/storage.
+    // aaac4e29). KubeAI: model_source.go. llmaz: model_types.go. OME: pkg/modelagent/gopher.go,
+    // which parses more schemes than it downloads.
     private static let platforms: [Tool] = [
         Tool(
             .kserve, "KServe", bare: .localPath,
@@ -44,14 +45,15 @@ package struct Tool: Sendable {
         Tool(
             .llmisvc, "an LLMInferenceService", bare: .localPath, schemes: ["hf", "s3", "pvc", "oci", "oci+native"]),
         Tool(.modelmesh, "ModelMesh", bare: .localPath, schemes: ["s3", "gs", "pvc", "http", "https"]),
-        Tool(.seldon1, "Seldon Core", bare: .localPath, schemes: ["gs", "s3", "http", "https", "pvc", "file"]),
+        // Its initializer is rclone since 1.8: `minio:bucket/path` has a remote's name in front.
+        Tool(.seldon1, "Seldon Core", bare: .rclone, schemes: ["gs", "s3", "http", "https", "pvc", "file"]),
         Tool(.seldon2, "Seldon Core 2", bare: .rclone),
         Tool(.ray, "Ray Serve", bare: .huggingFace),
         Tool(.kubeai, "KubeAI", bare: .localPath, schemes: ["hf", "pvc", "ollama", "s3", "gs", "oss"]),
         Tool(.llmaz, "llmaz", bare: .huggingFace, schemes: ["s3", "oss", "gcs", "gs", "host", "ollama"]),
         Tool(
             .ome, "OME", bare: .otherService,
-            schemes: ["hf", "oci", "pvc", "s3", "gs", "gcs", "az", "vendor", "github", "local"]),
+            schemes: ["hf", "oci", "pvc", "vendor", "local"]),
         Tool(.productionStack, "the vLLM production stack", bare: .huggingFace),
         Tool(.kaito, "KAITO", bare: .kaitoPreset),
         Tool(

@@ -96,4 +96,4 @@ enum SpeculativeConfig {
 
 // MARK: - What the user reads
 
-private let unreadableOption = "is an option that cannot be read from here"
+private let unreadableOption = "an option that cannot be read from here"

@@ -42,4 +42,4 @@ extension ModelServer {
 
 // MARK: - What the user reads
 
-private let loadsOnRequest = "lets MLServer load models at run time, which nobody judges"
+private let loadsOnRequest = "a setting that lets MLServer load models at run time, which nobody judges"

@@ -155,7 +155,7 @@ private struct Reading {
     func files() -> [FoundReference] {
         values(.configFile).map { word in
             var reference = FoundReference(word, consumer: server.consumer, role: .config)
-            if reference.pinning == nil { reference.pinning = .unresolved(hiddenOptions(word.text)) }
+            if reference.pinning == nil { reference.pinning = .unresolved(hiddenOptions) }
             return reference
         }
     }
@@ -166,7 +166,7 @@ private struct Reading {
         return command.line.unknownArguments.compactMap { word in
             guard !isUndeclared(word), !models.contains(word) else { return nil }
             return FoundReference(
-                word.text, consumer: server.consumer, role: .config, pinning: .unresolved(hiddenArguments(word.text)),
+                word.text, consumer: server.consumer, role: .config, pinning: .unresolved(hiddenArguments),
                 path: word.path, position: word.position)
         }
     }
@@ -249,34 +249,12 @@ private struct Reading {
     static let draftMethods: Set<String> = ["[ngram]", "ngram"]
 }
 
-extension FoundReference {
-    /// A reference that a word holds, with its revision from another word; unresolved where either is.
-    package init(
-        _ word: Word, consumer: Consumer, role: ModelReference.Role = .model, revision: Word? = nil,
-        destination: String? = nil
-    ) {
-        let unknown = word.unresolved + (revision?.unresolved ?? [])
-        self.init(
-            word.text, consumer: consumer, role: role, revision: revision?.text,
-            pinning: unknown.isEmpty ? nil : .unresolved(unknownVariables(unknown)), path: word.path,
-            position: word.position, destination: destination)
-    }
-}
-
 // MARK: - What the user reads
 
-private func unknownVariables(_ names: [String]) -> String {
-    var seen: Set<String> = []
-    let names = names.filter { seen.insert($0).inserted }.prefix(3).joined(separator: ", ")
-    return "depends on \(names), whose value the object does not say"
-}
-private func hiddenOptions(_ file: String) -> String {
-    "is a file of options that the object does not show, and any of them may name another model"
-}
-private func hiddenArguments(_ word: String) -> String {
-    "is \(word), which the object does not show and which may hold any option"
-}
+private let hiddenOptions =
+    "a file of options that the object does not show, and any of them may name another model"
+private let hiddenArguments = "shown nowhere in the object, and may hold any option"
 private func loadsAtRunTime(_ server: String) -> String {
-    "lets \(server) load models at run time, which nobody judges"
+    "a setting that lets \(server) load models at run time, which nobody judges"
 }
 private func leaveOut(_ name: String) -> String { "leave out \(name)" }

@@ -34,4 +34,4 @@ extension ModelServer {
 
 // MARK: - What the user reads
 
-private let followsNewest = "is a directory of which TensorFlow Serving serves the highest number, whenever one appears"
+private let followsNewest = "a directory of which TensorFlow Serving serves the highest number, whenever one appears"

@@ -30,6 +30,7 @@ import Testing
     @Test("a directory is read as it was at the commit")
     func directory() throws {
         let repository = try repository()
+        defer { repository.remove() }
         let files = try #require(GitTree("main")).read("\(repository.path)/k8s")
         #expect(files.map(\.relativeName).sorted() == ["deep/c.json", "ü b.yaml"])
         let text = files.first { $0.relativeName == "ü b.yaml" }.map { String(decoding: $0.bytes, as: UTF8.self) }
@@ -38,13 +39,16 @@ import Testing
 
     @Test("the root of the work tree is a directory like any other")
     func root() throws {
-        let files = try #require(GitTree("HEAD")).read(try repository().path)
+        let repository = try repository()
+        defer { repository.remove() }
+        let files = try #require(GitTree("HEAD")).read(repository.path)
         #expect(files.map(\.relativeName).sorted() == ["k8s/deep/c.json", "k8s/ü b.yaml", "other.yaml"])
     }
 
     @Test("one file is read as it was; one that is new has no past")
     func file() throws {
         let repository = try repository()
+        defer { repository.remove() }
         let tree = try #require(GitTree("HEAD"))
         #expect(try tree.read("\(repository.path)/k8s/ü b.yaml").map(\.relativeName) == ["ü b.yaml"])
         try repository.write("k8s/new.yaml", "x: 1")
@@ -54,6 +58,7 @@ import Testing
     @Test("a star in a name is a star, and no pattern")
     func literal() throws {
         let repository = try repository()
+        defer { repository.remove() }
         try repository.write("k8s/*.yaml", "x: 1")
         #expect(try #require(GitTree("HEAD")).read("\(repository.path)/k8s/*.yaml").isEmpty)
     }
@@ -61,6 +66,7 @@ import Testing
     @Test("a commit that is not there is named in the error")
     func unknown() throws {
         let repository = try repository()
+        defer { repository.remove() }
         let tree = try #require(GitTree("no-such-branch"))
         let failure = #expect(throws: GitFailure.self) { try tree.read(repository.path) }
         #expect(failure?.message.contains("no-such-branch") == true)
@@ -69,6 +75,7 @@ import Testing
     @Test("outside a work tree there is nothing to compare with")
     func outside() throws {
         let directory = try TemporaryDirectory()
+        defer { directory.remove() }
         #expect(throws: GitFailure.self) { try #require(GitTree("HEAD")).read(directory.path) }
     }
 

@@ -157,6 +157,11 @@ struct StoreSchemeTests {
             Vector(.seldon2, "/mnt/models/iris/v3", "mutable"),
             Vector(.seldon2, "s3://b/../v3", "invalid"),
             Vector(.rclone, "remote:bucket/m/v3/", "versioned"),
+            Vector(.seldon1, "minio:models/iris/v3", "versioned"),
+            Vector(.seldon1, "minio:models/iris", "mutable"),
+            Vector(.seldon1, "s3://models/iris/v3", "versioned"),
+            Vector(.seldon1, "/mnt/models", "mutable"),
+            Vector(.modelmesh, "s3://models/iris/v3", "versioned"),
             Vector(.rclone, "remote:bucket/m", "mutable"),
             Vector(.rclone, "/local", "mutable"),
         ])

@@ -1,0 +1,84 @@
+import KubernetesModel
+
+/// The images of a pod: those that are models themselves, and all of them for the policy.
+extension PodReading {
+    /// The image that the container runs is the model.
+    func emitImage(
+        of reading: ContainerReading, role: ModelReference.Role, into collector: inout ReferenceCollector
+    ) {
+        guard let image = reading.fields.image, let text = image.nonEmptyString else { return }
+        let classification = Classifier.classify(RawReference(text, consumer: .image, role: role))
+        collector.add(
+            ModelReference(
+                value: text, path: image.path, position: image.position, consumer: .image, role: role,
+                pinning: classification.pinning, suggestion: classification.suggestion, container: reading.name,
+                consumerImage: text, trafficPercent: setting.trafficPercent))
+    }
+
+    func emitVolume(
+        _ image: Node, of reading: ContainerReading?, into collector: inout ReferenceCollector
+    ) {
+        guard let text = image.nonEmptyString else { return }
+        let classification = Classifier.classify(RawReference(text, consumer: .image, role: .image))
+        collector.add(
+            ModelReference(
+                value: text, path: image.path, position: image.position, consumer: .image, role: .image,
+                pinning: classification.pinning, suggestion: classification.suggestion, container: reading?.name,
+                consumerImage: reading?.fields.image?.string, trafficPercent: setting.trafficPercent))
+    }
+
+    /// Nothing in the pod refers to a model: where the kind says so, the predictor's image holds it.
+    func nameMainImage(_ hasReference: inout [Bool], into collector: inout ReferenceCollector) {
+        guard setting.imageIsModel else { return }
+        let own = containers.indices.filter { !containers[$0].isContext }
+        // KServe: the container named `kserve-container`, else the first (predictor.go, GetImplementations).
+        guard let main = own.first(where: { containers[$0].name == "kserve-container" }) ?? own.first else { return }
+        emitImage(of: containers[main], role: setting.role == .model ? .image : setting.role, into: &collector)
+        hasReference[main] = true
+    }
+
+    func addImage(
+        of reading: ContainerReading, hasReference: Bool, into collector: inout ReferenceCollector
+    ) {
+        guard let image = reading.fields.image, let text = image.nonEmptyString else { return }
+        var hasReference = hasReference
+        if !hasReference, ImageName.hasModelsSegment(text) {
+            emitImage(of: reading, role: .image, into: &collector)
+            hasReference = true
+        }
+        collector.add(
+            ContainerImage(
+                image: text, path: image.path, position: image.position, container: reading.name,
+                hasReference: hasReference, server: reading.server?.consumer))
+    }
+
+    /// A volume of files from an image is the model where a model server mounts it.
+    func addImageVolumes(into collector: inout ReferenceCollector) {
+        guard let all = volumes.all else { return }
+        for volume in all {
+            guard let image = volume[path: "image", "reference"], let text = image.nonEmptyString else { continue }
+            let reader = containers.first { reading in
+                reading.server != nil && reading.fields.mounts(volume["name"])
+            }
+            if reader != nil || ImageName.hasModelsSegment(text) { emitVolume(image, of: reader, into: &collector) }
+            collector.add(
+                ContainerImage(
+                    image: text, path: image.path, position: image.position, container: reader?.name,
+                    hasReference: reader != nil))
+        }
+    }
+}
+
+extension ContainerFields {
+    func mounts(_ volume: Node?) -> Bool {
+        guard let volume, let name = volume.string, let volumeMounts else { return false }
+        return volumeMounts.elements.contains { $0["name"]?.isString(name) ?? false }
+    }
+}
+
+extension ImageName {
+    /// Whether a segment of the repository is `models`: `PROJECT/models/t5-small`.
+    static func hasModelsSegment(_ image: String) -> Bool {
+        repository(image).split(separator: "/").dropLast().contains("models")
+    }
+}
