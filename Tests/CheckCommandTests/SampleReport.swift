@@ -18,7 +18,7 @@ enum SampleReport {
 
     static var full: CheckReport {
         var report = empty
-        report.objects = [denied, warned, uncovered, undecided, ordinary]
+        report.objects = [denied, warned, uncovered, undecided, remarked, ordinary]
         report.problems = [
             InputProblem(
                 file: "broken.yaml", position: SourcePosition(line: 3, column: 1), message: "a tab cannot indent"),
@@ -80,6 +80,22 @@ enum SampleReport {
             Undecided(
                 code: ReasonCode(rawValue: "object.unknownVersion"),
                 message: "InferenceService.serving.kserve.io is known in v1beta1, not in v9"))
+        return object
+    }
+
+    /// Drift, an exception, and a rule without its input.
+    static var remarked: CheckedObject {
+        var object = object("apps/v1", "Deployment", "lab", "old", "all in one.yaml", 70)
+        let finding = Finding(
+            code: .mutable, path: FieldPath("spec.template.spec.containers[0].args[1]"),
+            position: SourcePosition(line: 77, column: 9), message: "\"o/n\" is without a revision",
+            policy: "baseline", action: .deny)
+        object.outcome = .reviewed(
+            Review(
+                object: object.identity, drift: [finding], policies: ["baseline", "strict"], exceptions: ["legacy"],
+                notEvaluated: [
+                    Review.NotEvaluated(rule: "pinnedModel", policy: "strict", reason: "its version is not known")
+                ], notJudged: "the update changes nothing about the model", policyDigest: "sha256:00"))
         return object
     }
 

@@ -28,11 +28,11 @@ private enum GitHubReport {
                         title: "\(object.identity): \(undecided.code)",
                         message: couldNotDecide(undecided.message)))
             }
-            if object.isUncovered {
+            for remark in object.remarks {
                 lines.append(
                     command(
-                        "notice", file: object.file, start: object.position, title: "\(object.identity): uncovered",
-                        message: CheckedObject.uncoveredMessage))
+                        remark.isWarning ? "warning" : "notice", file: object.file, start: remark.position,
+                        title: "\(object.identity): \(remark.label)", message: remark.message))
             }
         }
         for problem in report.problems {
