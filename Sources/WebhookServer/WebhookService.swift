@@ -1,0 +1,95 @@
+import FoundationEssentials
+import Logging
+import NIOCore
+import NIOPosix
+import PolicyFiles
+
+/// `pedigree serve`: the webhook with everything that it needs, from the first file to the last answer.
+package enum WebhookService {
+    /// Serves until it is told to end (SIGTERM, SIGINT).
+    ///
+    /// - Returns: whether every request that was in flight then was answered.
+    package static func run(_ options: ServeOptions) async throws -> Bool {
+        let signals = StopSignals()
+        let sink = LogSink(descriptor: 2)
+        let log = Logger(label: "pedigree") { _ in
+            LineLogHandler(format: options.logFormat, sink: sink, level: options.logLevel)
+        }
+        do {
+            let isClean = try await serve(options, until: signals, log: log)
+            try await sink.close()
+            return isClean
+        } catch {
+            try? await sink.close()
+            throw error
+        }
+    }
+
+    private static func serve(_ options: ServeOptions, until signals: StopSignals, log: Logger) async throws -> Bool {
+        let policies = try loadPolicies(options)
+        let certificate = try ServerCertificate(options.certificate, now: now())
+        let metrics = ServerMetrics()
+        metrics.watch { ReloadStatus(policies.status) }
+        metrics.watch(certificate: certificate)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
+        let handler = AdmissionHandler(policies: { policies.current }, metrics: metrics, log: log).handler
+        let webhook = try await WebhookServer.start(
+            host: options.listen.host, port: options.listen.port, certificate: certificate, handler: handler,
+            limits: options.limits, metrics: metrics, group: group)
+        let health = try await HealthServer.start(
+            host: options.healthListen.host, port: options.healthListen.port, metrics: metrics)
+        log.notice(
+            "serving",
+            metadata: [
+                "webhook": "\(webhook.address)", "health": "\(health.address)",
+                "policies": "\(policies.status.digest ?? "")",
+            ])
+        let reloads = [
+            Task { await policies.run { report($0, log) } },
+            Task { await reload(certificate, every: options.certificateInterval, log: log) },
+        ]
+        let signal = await signals.first()
+        log.notice("ending: finishing what is in flight", metadata: ["signal": "\(signal ?? 0)"])
+        let isClean = try await webhook.shutDown(grace: options.grace)
+        for reload in reloads { reload.cancel() }
+        if !isClean { log.warning("requests were cut off at the end of the grace time") }
+        try await health.shutDown()
+        try await group.shutdownGracefully()
+        log.notice("ended")
+        return isClean
+    }
+
+    private static func loadPolicies(_ options: ServeOptions) throws(ServeError) -> PolicyWatcher {
+        let policies = PolicyWatcher(options.policies)
+        policies.poll(at: Date())
+        guard policies.current != nil else { throw ServeError(policies.status.lastError ?? noPolicies) }
+        return policies
+    }
+
+    private static func report(_ status: PolicyWatcher.Status, _ log: Logger) {
+        if let error = status.lastError {
+            log.error("the policies were not reloaded; the old set stays", metadata: ["error": "\(error)"])
+        } else {
+            log.notice("the policies were reloaded", metadata: ["digest": "\(status.digest ?? "")"])
+        }
+    }
+
+    private static func reload(_ certificate: ServerCertificate, every interval: Duration, log: Logger) async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: interval)
+            certificate.reload(now: now(), log: log)
+        }
+    }
+
+    private static func now() -> Int { Int(Date().timeIntervalSince1970) }
+}
+
+extension ReloadStatus {
+    fileprivate init(_ status: PolicyWatcher.Status) {
+        self.init(
+            name: "policies", isLoaded: status.isLoaded, loadedAt: status.loadedAt?.timeIntervalSince1970,
+            error: status.lastError, generation: status.generation, digest: status.digest)
+    }
+}
+
+private let noPolicies = "no policies were found"
