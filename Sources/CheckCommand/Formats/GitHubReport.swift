@@ -51,7 +51,8 @@ private enum GitHubReport {
         _ name: String, file: String, start: SourcePosition?, end: SourcePosition? = nil, title: String, message: String
     ) -> String {
         // Standard input has no line in the repository, so that the annotation stands on the run.
-        var properties = file == "-" ? [] : ["file=\(property(file))"]
+        let path = file.hasPrefix("./") ? String(file.dropFirst(2)) : file
+        var properties = file == "-" ? [] : ["file=\(property(path))"]
         if let start, file != "-" {
             properties.append("line=\(start.line)")
             if let end {
