@@ -3,7 +3,9 @@ extension ShellEvaluator {
     /// Takes one command as a process would start it. The result is what it prints, where that is known.
     mutating func run(_ invocation: ShellInvocation, input: ShellInput) throws(ShellStop) -> Word? {
         steps += 1
-        guard steps <= Self.maximumSteps else { throw ShellStop() }
+        guard steps <= Self.maximumSteps, prefixes < Self.maximumCalls else { throw ShellStop() }
+        prefixes += 1
+        defer { prefixes -= 1 }
         guard let first = invocation.words.first else { return origin.known("") }
         guard first.unresolved.isEmpty else {
             note(opaque: unknownProgram(first.text))
