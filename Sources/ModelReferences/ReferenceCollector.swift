@@ -8,6 +8,14 @@ package struct ReferenceCollector {
     package private(set) var workload = Workload()
     /// Nodes (indices in the object's own document) that a kind has read and that the general walk shall not read again.
     private(set) var claimed: Set<Int> = []
+    /// What has been added, so that many references cost no more than each by itself.
+    private var seen: Set<Key> = []
+
+    private struct Key: Hashable {
+        let path: FieldPath
+        let value: String
+        let role: ModelReference.Role
+    }
 
     package init(context: FinderContext, namespace: String?) {
         self.context = context
@@ -41,11 +49,8 @@ package struct ReferenceCollector {
 
     /// Adds a reference that is classified already.
     package mutating func add(_ reference: ModelReference) {
-        guard
-            !workload.references.contains(where: {
-                $0.path == reference.path && $0.value == reference.value && $0.role == reference.role
-            })
-        else { return }
+        let key = Key(path: reference.path, value: reference.value, role: reference.role)
+        guard seen.insert(key).inserted else { return }
         workload.references.append(reference)
     }
 
