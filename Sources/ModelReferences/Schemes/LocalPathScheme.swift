@@ -27,15 +27,14 @@ enum PathText {
 }
 
 private func classifyPath(_ reference: RawReference) -> Classification {
-    let value = reference.value
-    if reference.consumer == .tfserving { return Classification(.mutable(StorePath.basePath)) }
-    let reason =
-        if value.begins(with: "pvc://") { volumeClaim } else if value.begins(with: "nfs://") {
-            share
-        } else if value.hasPrefix(
-            "vendor://")
-        { vendor } else { path }
-    return Classification(.mutable(reason), suggestion: useStore(reference.consumer))
+    guard reference.consumer != .tfserving else { return Classification(.mutable(StorePath.basePath)) }
+    return Classification(.mutable(place(reference.value[...])), suggestion: useStore(reference.consumer))
+}
+
+private func place(_ value: Substring) -> String {
+    if value.begins(with: "pvc://") { return volumeClaim }
+    if value.begins(with: "nfs://") { return share }
+    return value.begins(with: "vendor://") ? vendor : path
 }
 
 private func useStore(_ consumer: Consumer) -> String {

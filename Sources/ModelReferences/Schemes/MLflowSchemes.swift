@@ -23,10 +23,10 @@ enum MLflowURI {
         case .loggedModel: return Classification(.versioned(logged))
         case .stage(let name, let stage):
             let reason = isForeignNumber(stage) ? foreignDigits : isLatest(stage) ? latest : movingStage
-            return Classification(.mutable(reason), suggestion: oneVersion(name, reference.consumer))
-        case .alias(let name): return Classification(.mutable(alias), suggestion: oneVersion(name, reference.consumer))
+            return Classification(.mutable(reason), suggestion: nameOneVersion(name))
+        case .alias(let name): return Classification(.mutable(alias), suggestion: nameOneVersion(name))
         case .bareName(let name):
-            return Classification(.mutable(noVersion), suggestion: oneVersion(name, reference.consumer))
+            return Classification(.mutable(noVersion), suggestion: nameOneVersion(name))
         case .invalid(let reason): return Classification(.mutable("invalid: \(reason)"))
         }
     }
@@ -97,10 +97,6 @@ enum MLflowURI {
     /// Digits of another script, which Python's `isdigit()` takes for a version.
     private static func isForeignNumber(_ stage: Substring) -> Bool {
         stage.unicodeScalars.allSatisfy { $0.properties.numericType != nil }
-    }
-
-    private static func oneVersion(_ name: Substring, _ consumer: Consumer) -> String {
-        nameOneVersion(name)
     }
 }
 
