@@ -44,7 +44,21 @@ struct YAMLComposer {
     /// The document; nil where it is empty or null.
     func document() -> Document? {
         guard let first = tape.first, first.kind != .null else { return nil }
-        return Document(source: [], arena: arena, tape: tape, marks: marks)
+        // Copies of just the size that is needed: the next document uses the memory again.
+        return Document(
+            source: [], arena: arena.withUnsafeBufferPointer { Array($0) },
+            tape: tape.withUnsafeBufferPointer { Array($0) }, marks: marks.withUnsafeBufferPointer { Array($0) })
+    }
+
+    /// Forgets the last document.
+    mutating func reset() {
+        tape.removeAll(keepingCapacity: true)
+        arena.removeAll(keepingCapacity: true)
+        marks.removeAll(keepingCapacity: true)
+        frames.removeAll(keepingCapacity: true)
+        anchors.removeAll(keepingCapacity: true)
+        shelf = YAMLShelf()
+        (flowDepth, aliases, copies) = (0, 0, 0)
     }
 
     mutating func add(_ event: YAMLEvents.Kind, _ events: borrowing YAMLEvents) throws(ParseError) {
