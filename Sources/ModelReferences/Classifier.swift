@@ -15,8 +15,7 @@ package enum Classifier {
         let value = Substring(reference.value)
         guard !value.isEmpty else { return Classification(.mutable(empty), suggestion: nameTheModel) }
         let tool = Tool.of(reference.consumer)
-        // A KAITO preset or a name that another object resolves is a phrase of its own, not a URI.
-        guard tool.bare.name == Scheme.kaitoPreset.name || isPrintable(value) else {
+        guard isPhrase(tool) || isPrintable(value) else {
             return Classification(.mutable(notPrintable))
         }
         guard isPlain(value) else { return Classification(.mutable(combining)) }
@@ -51,6 +50,9 @@ package enum Classifier {
         if reference.consumer == .client { return Scheme.otherService.classify(reference) }
         return Classification(.mutable(unread(prefix, tool)), suggestion: readable(tool))
     }
+
+    /// A KAITO preset is a phrase of its own, and DVC is given a repository and a path in it.
+    private static func isPhrase(_ tool: Tool) -> Bool { tool.consumer == .kaito || tool.consumer == .dvc }
 
     private static func isPrintable(_ value: Substring) -> Bool {
         value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }

@@ -23,13 +23,15 @@ package enum Explainer {
         let words = ArgumentText(text)
         if let reference = words.soleReference { return single(reference, text, consumer) }
         guard !words.isUnclosed || words.isPython else { return refused(text, consumer, unclosed) }
-        var references = SyntheticWorkload(words, consumer: consumer).references
-        if references.isEmpty, let plain = words.plainReference(consumer) { references = [described(plain, at: text)] }
+        let workload = SyntheticWorkload(words, consumer: consumer)
+        var references = workload.references
+        if references.isEmpty { references = workload.downloads.map { described($0) } }
+        if references.isEmpty, let plain = words.plainReference(consumer) { references = [described(plain)] }
         return worst(of: references, text, consumer)
     }
 
     private static func single(_ value: String, _ text: String, _ consumer: Consumer) -> ExplainedReference {
-        worst(of: [described(RawReference(value, consumer: consumer), at: text)], text, consumer)
+        worst(of: [described(RawReference(value, consumer: consumer))], text, consumer)
     }
 
     private static func worst(
@@ -43,7 +45,17 @@ package enum Explainer {
             suggestion: worst.suggestion, references: references)
     }
 
-    private static func described(_ raw: RawReference, at text: String) -> ModelReference {
+    private static func described(_ found: FoundReference) -> ModelReference {
+        let raw = RawReference(found.value, consumer: found.consumer, role: found.role, revision: found.revision)
+        var reference = described(raw)
+        if let pinning = found.pinning {
+            reference.pinning = pinning
+            reference.suggestion = found.suggestion
+        }
+        return reference
+    }
+
+    private static func described(_ raw: RawReference) -> ModelReference {
         let classification = Classifier.classify(raw)
         return ModelReference(
             value: raw.value, path: FieldPath(), position: SourcePosition(line: 1, column: 1),

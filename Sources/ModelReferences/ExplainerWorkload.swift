@@ -20,6 +20,18 @@ struct SyntheticWorkload {
         return workload.references.filter { !$0.value.hasPrefix(ExplainedProgram.of(consumer).image) }
     }
 
+    /// What the commands download although a manifest would not tell that it is a model.
+    var downloads: [FoundReference] {
+        let place = { Word($0, path: FieldPath(), position: SourcePosition(line: 1, column: 1)) }
+        if text.isPython { return [] }
+        let words = ExplainedProgram.of(consumer).command(for: text.words)
+        let reading =
+            text.isScript
+            ? ShellScript.read(place(text.text), environment: [:])
+            : CommandLine.commands(command: words.map(place), args: [], environment: [:])
+        return reading.references + reading.otherDownloads
+    }
+
     private var object: JSONText {
         switch consumer {
         case .kubeai:
@@ -36,7 +48,9 @@ struct SyntheticWorkload {
             ])
         case .kserve: return kserve
         case .llmisvc:
-            let container = JSONText.object([("name", .string("main")), ("args", list(flags)), environment])
+            let container = JSONText.object([
+                ("name", .string("main")), ("image", .string("vllm/vllm-openai")), ("args", list(flags)), environment,
+            ])
             return .object([
                 ("apiVersion", .string("serving.kserve.io/v1alpha1")), ("kind", .string("LLMInferenceService")),
                 metadata,
@@ -75,7 +89,9 @@ struct SyntheticWorkload {
             container.append(("command", list(["sh", "-c", text.text])))
         } else {
             let command = program.command(for: text.words)
-            if !command.isEmpty { container.append(("command", list(command))) }
+            // Flags alone go to the image's own entrypoint.
+            let field = command.first?.hasPrefix("-") == true ? "args" : "command"
+            if !command.isEmpty { container.append((field, list(command))) }
         }
         return .object([
             ("apiVersion", .string("v1")), ("kind", .string("Pod")), metadata,

@@ -20,7 +20,7 @@ package struct PolicySettings: Sendable, Hashable {
     /// Whether the user is a controller that writes children of what was judged before. Kubernetes lets nobody but the
     /// holder of a ServiceAccount's token, and who may impersonate it, use its name.
     package func isController(_ username: String) -> Bool {
-        guard username.hasPrefix(serviceAccountPrefix) else { return false }
+        guard username.hasPrefix(serviceAccountPrefix) else { return username == controllerManager }
         let account = String(username.dropFirst(serviceAccountPrefix.count))
         return Self.knownControllers.contains(account) || controllers.contains(account)
     }
@@ -42,3 +42,6 @@ package struct PolicySettings: Sendable, Hashable {
 }
 
 private let serviceAccountPrefix = "system:serviceaccount:"
+/// All of Kubernetes' controllers at once, where they run without ServiceAccounts of their own
+/// (`--use-service-account-credentials=false`).
+private let controllerManager = "system:kube-controller-manager"

@@ -69,7 +69,8 @@ struct FileScan: Sendable, Hashable {
     }
 
     private static func isPolicyFile(_ path: String) -> Bool {
-        path.hasSuffix(".yaml") || path.hasSuffix(".yml") || path.hasSuffix(".json")
+        let name = path.lowercased()
+        return name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json")
     }
 }
 

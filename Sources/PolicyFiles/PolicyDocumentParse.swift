@@ -7,7 +7,7 @@ extension PolicyDocument {
 
     /// The documents of one file, YAML or JSON; one that cannot be read does not hide the others.
     package static func parse(_ bytes: [UInt8], file: String) -> [Result<PolicyDocument, ParseError>] {
-        guard file.hasSuffix(".json") else {
+        guard file.lowercased().hasSuffix(".json") else {
             return YAMLParser.parseStream(bytes, limits: limits).map { $0.map { Self(file: file, root: $0.root) } }
         }
         do throws(ParseError) {

@@ -63,6 +63,7 @@ def large_bodies(server):
 
 
 def health_and_metrics(server):
+    expect(not json.loads(post(server, json.dumps(review()))[1])["response"]["allowed"], "a stage is refused")
     expect(server.get("/healthz")[0] == 200, "/healthz")
     status, text = server.get("/readyz?verbose")
     expect(status == 200 and "polic" in text, f"/readyz?verbose: {text}")

@@ -46,6 +46,10 @@ struct PolicyLintTests {
         ),
         ("apiVersion: pedigree.dev/v1alpha1\nkind: TrustRoot", ["designed but not in this version"]),
         (policy(match: "{namespace: [a]}"), ["policy.yaml:5:11:", "unknown field \"namespace\"", "namespaces?"]),
+        (
+            policy(match: "{unmatchedNamespace: Deny}"),
+            ["policy.yaml:5:11:", "it belongs to spec.unmatchedNamespace of PolicySettings"]
+        ),
         (policy(match: "{namespaces: a}"), ["policy.yaml:5:23:", "expected a list, found \"a\""]),
         (policy(match: "{namespaces: []}"), ["the list is empty and would match nothing"]),
         (policy(match: "{namespaces: [Prod]}"), ["policy.yaml:5:24:", "it matches nothing"]),

@@ -50,7 +50,8 @@ struct PolicySetTests {
             ("system:serviceaccount:kube-system:replicaset-controller", true),
             ("system:serviceaccount:ops:operator", true), ("system:serviceaccount:ml:replicaset-controller", false),
             ("system:serviceaccount:kube-system:replicaset-controller2", false), ("replicaset-controller", false),
-            ("kube-system:replicaset-controller", false), ("system:serviceaccount:", false), ("", false),
+            ("system:kube-controller-manager", true), ("kube-system:replicaset-controller", false),
+            ("system:serviceaccount:", false), ("", false),
         ])
     func controllers(user: String, expected: Bool) {
         #expect(PolicySettings(controllers: ["ops:operator"]).isController(user) == expected)

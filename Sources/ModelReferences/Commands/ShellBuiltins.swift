@@ -82,12 +82,15 @@ extension ShellEvaluator {
                 // `set -o pipefail`: the name belongs to the option.
                 if word.text != "--", index > arguments.startIndex, arguments[index - 1].text.hasSuffix("o") {
                     if word.text == "allexport" { state.exportsAll = true }
+                    if word.text == "errexit" { state.stopsOnError = arguments[index - 1].text.hasPrefix("-") }
                     continue
                 }
                 state.positional = Array(word.text == "--" ? arguments[(index + 1)...] : arguments[index...])
                 return
             }
             if word.isOption("a") { state.exportsAll = true }
+            if word.isOption("e") { state.stopsOnError = true }
+            if word.text.hasPrefix("+"), word.text.utf8.contains(UInt8(ascii: "e")) { state.stopsOnError = false }
             if word.text.hasPrefix("+"), word.text.utf8.contains(UInt8(ascii: "a")) { state.exportsAll = false }
         }
     }

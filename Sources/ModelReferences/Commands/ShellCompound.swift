@@ -2,10 +2,18 @@
 extension ShellEvaluator {
     mutating func run(item: ShellItem, input: ShellInput) throws(ShellStop) -> Word? {
         let before = state
+        let counted = failureCounts
+        defer { failureCounts = counted }
+        // `set -e` heeds only what no `&&` or `||` follows; `|| exit 1` ends the script by itself.
+        let last = item.rest.count
+        failureCounts = item.endsScriptOnFailure || (counted && last == 0 && !item.first.isNegated)
+        endsScript = item.endsScriptOnFailure
         var output = try run(pipeline: item.first, input: input)
+        endsScript = false
         var isCertain = item.first.alwaysSucceeds
-        for (isAnd, pipeline) in item.rest {
+        for (index, (isAnd, pipeline)) in item.rest.enumerated() {
             let reached = state
+            failureCounts = counted && index == last - 1 && !pipeline.isNegated
             output = joined(output, try run(pipeline: pipeline, input: input))
             // What follows `||` runs only where the rest has failed, so either state may hold. What follows `&&` sees
             // what stands before it; only after the whole line is it in doubt.
@@ -27,11 +35,13 @@ extension ShellEvaluator {
             return try run(command, input: input)
         }
         let before = state
+        let counted = failureCounts
         var input = input
         var output: Word?
-        for command in pipeline.commands {
-            // Each part is a process of its own.
+        for (index, command) in pipeline.commands.enumerated() {
+            // Each part is a process of its own, and only the last one's failure is the pipeline's.
             state = before
+            failureCounts = counted && index == pipeline.commands.count - 1
             output = try run(command, input: input)
             input = output.map { .known($0) } ?? .unknown(program: command.program ?? "a command")
         }
@@ -50,7 +60,12 @@ extension ShellEvaluator {
             }
         case .subshell(let list, let redirections):
             let before = state
-            defer { state = before }
+            let counted = failureCounts
+            failureCounts = counted && before.stopsOnError
+            defer {
+                state = before
+                failureCounts = counted
+            }
             return try redirected(redirections, input) { (self, input) throws(ShellStop) in
                 try self.run(list, input: input)
             }
@@ -86,7 +101,7 @@ extension ShellEvaluator {
     ) throws(ShellStop) -> Word? {
         var outcomes: [ShellState] = []
         for (condition, body) in branches {
-            _ = try run(condition, input: input)
+            try runCondition(condition, input: input)
             let tested = state
             _ = try run(body, input: input)
             outcomes.append(state)
@@ -97,6 +112,13 @@ extension ShellEvaluator {
         return nil
     }
 
+    private mutating func runCondition(_ condition: ShellList, input: ShellInput) throws(ShellStop) {
+        let counted = failureCounts
+        failureCounts = false
+        defer { failureCounts = counted }
+        _ = try run(condition, input: input)
+    }
+
     private mutating func run(
         condition: ShellList, body: ShellList, input: ShellInput
     ) throws(ShellStop) -> Word? {
@@ -105,13 +127,13 @@ extension ShellEvaluator {
             return nil
         }
         let before = state
-        _ = try run(condition, input: input)
+        try runCondition(condition, input: input)
         _ = try run(body, input: input)
         let after = before.merged(with: state, origin: origin)
         guard after != before else { return nil }
         // The second time round the body sees what it has changed itself.
         state = after
-        _ = try run(condition, input: input)
+        try runCondition(condition, input: input)
         _ = try run(body, input: input)
         state = after.merged(with: state, origin: origin)
         return nil
@@ -167,10 +189,46 @@ extension ShellEvaluator {
 }
 
 extension ShellItem {
+    /// `a && echo x | b`: simple commands of which each must succeed. Before a pipe only what prints may stand, since
+    /// its failure would not count.
+    var isChain: Bool {
+        guard !isBackground, rest.allSatisfy(\.isAnd) else { return false }
+        return ([first] + rest.map(\.pipeline)).allSatisfy { pipeline in
+            guard !pipeline.isNegated, case .simple = pipeline.commands.last else { return false }
+            return pipeline.commands.dropLast().allSatisfy { command in
+                command.program.map { ["echo", "printf", "cat"].contains($0) } ?? false
+            }
+        }
+    }
+
+    /// `check || exit 1`
+    fileprivate var endsScriptOnFailure: Bool {
+        guard rest.count == 1, !rest[0].isAnd, !first.isNegated, rest[0].pipeline.commands.count == 1 else {
+            return false
+        }
+        switch rest[0].pipeline.commands[0] {
+        case .simple(let simple): return simple.exitsWithFailure
+        case .group(let list, _):
+            guard let item = list.items.last, item.rest.isEmpty, case .simple(let simple) = item.first.commands.last
+            else {
+                return false
+            }
+            return simple.exitsWithFailure
+        default: return false
+        }
+    }
+
     /// `a && b && c`, where only whether the last one succeeds is open: then everything before it has run.
     fileprivate var onlyLastIsInDoubt: Bool {
         guard rest.allSatisfy(\.isAnd) else { return false }
         return first.alwaysSucceeds && rest.dropLast().allSatisfy(\.pipeline.alwaysSucceeds)
+    }
+}
+
+extension ShellSimpleCommand {
+    fileprivate var exitsWithFailure: Bool {
+        guard words.first?.plainText == "exit", words.count == 2 else { return false }
+        return words[1].plainText.flatMap { Int($0) }.map { $0 % 256 != 0 } ?? false
     }
 }
 

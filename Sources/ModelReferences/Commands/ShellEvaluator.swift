@@ -20,6 +20,12 @@ struct ShellEvaluator {
     var containerEnvironment: [String: Word] = [:]
     /// Where the standard output of what is being run goes.
     var outputFile: Word?
+    /// Indices of the commands that stand in the outermost script itself, not in a function or a nested script.
+    var direct: [Int] = []
+    /// Whether a failure of what is being run can end the whole script: not in a condition, and not before a pipe.
+    var failureCounts = true
+    /// Whether what is being run is followed by `|| exit 1`.
+    var endsScript = false
     /// Path and position for every word.
     var origin: Word
     var steps = 0
@@ -66,11 +72,20 @@ struct ShellEvaluator {
         }
         var parser = ShellParser(text.text)
         var output: Word? = origin.known("")
+        var last: (item: ShellItem, start: Int)?
         while true {
             let items = next(&parser)
-            guard !items.isEmpty else { return output }
-            for item in items { output = joined(output, try run(item: item, input: input)) }
+            guard !items.isEmpty else { break }
+            for item in items {
+                last = (item, reading.commands.count)
+                output = joined(output, try run(item: item, input: input))
+            }
         }
+        // Nothing runs after the last line, so a failure in its chain of `&&` is the failure of the script.
+        if let last, calls == 1, last.item.isChain {
+            for index in direct where index >= last.start { reading.commands[index].stopsOnFailure = true }
+        }
+        return output
     }
 
     /// The next commands that can be read. What stands below one that cannot is still read: a construct that we do not
@@ -94,7 +109,8 @@ struct ShellEvaluator {
 
     /// Reads a script as a process of its own: what it sets is gone after it.
     mutating func runProcess(
-        script text: Word, name: Word?, arguments: [Word], environment: [String: Word], input: ShellInput = .none
+        script text: Word, name: Word?, arguments: [Word], environment: [String: Word], input: ShellInput = .none,
+        stopsOnError: Bool = false
     ) throws(ShellStop) -> Word? {
         let before = (state, functions)
         defer { (state, functions) = before }
@@ -103,6 +119,7 @@ struct ShellEvaluator {
         state.positional = arguments
         state.name = name
         state.directory = before.0.directory
+        state.stopsOnError = stopsOnError
         functions = [:]
         return try run(script: text, input: input)
     }

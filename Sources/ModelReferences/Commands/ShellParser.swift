@@ -95,13 +95,15 @@ struct ShellParser {
 
     private mutating func pipeline() throws(ShellSyntaxError) -> ShellPipeline {
         skipBlanks()
+        var isNegated = false
         while let word = peekPlainWord(), word == "!" || word == "time" {
+            isNegated = isNegated || word == "!"
             cursor += word.utf8.count
             skipBlanks()
             if word == "time", peek() == Byte.dash, peek(1) == UInt8(ascii: "p") { cursor += 2 }
             skipBlanks()
         }
-        var pipeline = ShellPipeline(commands: [try command()])
+        var pipeline = ShellPipeline(commands: [try command()], isNegated: isNegated)
         while true {
             skipBlanks()
             guard peek() == Byte.pipe, peek(1) != Byte.pipe else { return pipeline }

@@ -42,8 +42,31 @@ extension ShellEvaluator {
             words: invocation.words, environment: invocation.environment, outputFile: outputFile,
             workingDirectory: state.directory)
         if case .known(let text) = input { command.input = text }
+        command.stopsOnFailure = calls <= 1 && failureCounts && (state.stopsOnError || endsScript)
+        if command.input == nil { command.input = fileInput(of: command) }
+        if calls <= 1 { direct.append(reading.commands.count) }
         reading.commands.append(command)
+        noteFetchedFiles(command)
         return command
+    }
+
+    /// A file that comes from elsewhere is no script that the object shows.
+    private mutating func noteFetchedFiles(_ command: CommandLine) {
+        guard let downloader = Downloader.running(command) else { return }
+        for reference in downloader.read(command) {
+            guard let destination = reference.destination, files.count < 64 else { continue }
+            files[destination] = .fetched(program: command.program)
+        }
+    }
+
+    /// The file that the script has written and that the command reads: sums to check, a Modelfile.
+    private func fileInput(of command: CommandLine) -> Word? {
+        guard !files.isEmpty, ["sha256sum", "shasum", "ollama"].contains(command.program) else { return nil }
+        let names = command.words.dropFirst().map(\.text) + (command.program == "ollama" ? ["Modelfile"] : [])
+        for name in names {
+            if case .text(let text) = files[absolute(name)] { return text }
+        }
+        return nil
     }
 
     // MARK: - Prefixes
@@ -84,7 +107,7 @@ extension ShellEvaluator {
         if let code = call.code {
             return try runProcess(
                 script: code, name: call.operands.first, arguments: Array(call.operands.dropFirst()),
-                environment: invocation.environment, input: input)
+                environment: invocation.environment, input: input, stopsOnError: call.stopsOnError)
         }
         if let file = call.operands.first, !call.readsInput {
             record(invocation, input)
@@ -238,6 +261,8 @@ private struct ShellCall {
     var code: Word?
     /// `$0`, `$1`, … of `-c`; else the script and its arguments.
     var operands: [Word] = []
+    /// `-e`, `-o errexit`
+    var stopsOnError = false
     /// `-s`: the script comes from standard input whatever the operands.
     var readsInput = false
 
@@ -253,7 +278,11 @@ private struct ShellCall {
             }
             let letters = word.text.dropFirst()
             // `-euxo pipefail -c`: the name of the option is the next word.
-            if letters.contains("o") || letters.contains("O") { rest = rest.dropFirst() }
+            if letters.contains("o") || letters.contains("O") {
+                if rest.first?.text == "errexit", word.text.hasPrefix("-") { stopsOnError = true }
+                rest = rest.dropFirst()
+            }
+            if letters.contains("e"), word.text.hasPrefix("-") { stopsOnError = true }
             if letters.contains("c") { hasCode = true }
             if letters.contains("s") { readsInput = true }
         }

@@ -30,6 +30,8 @@ struct ShellState: Hashable {
     var directory: Word?
     /// `set -a`
     var exportsAll = false
+    /// `set -e`
+    var stopsOnError = false
 
     func value(of name: String) -> ShellValue? {
         if let value = variables[name] { return value }
@@ -47,6 +49,7 @@ struct ShellState: Hashable {
     func merged(with other: ShellState, origin: Word) -> ShellState {
         guard self != other else { return self }
         var merged = other
+        merged.stopsOnError = stopsOnError && other.stopsOnError
         merged.environment = environment.merging(other.environment) { $1 }
         for (name, word) in merged.environment where environment[name] != word || other.environment[name] != word {
             merged.environment[name] = word.doubted(name)

@@ -12,6 +12,7 @@ struct ShellItem {
 
 struct ShellPipeline {
     var commands: [ShellCommand]
+    var isNegated = false
 }
 
 indirect enum ShellCommand {

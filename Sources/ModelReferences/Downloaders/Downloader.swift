@@ -85,5 +85,5 @@ extension CommandLine {
 
 private func dependsOn(_ names: [String]) -> String {
     let list = names.map { $0.hasPrefix("$") || $0.contains("…") || $0 == "{}" ? "`\($0)`" : "`$\($0)`" }
-    return "depends on \(list.joined(separator: ", ")), which the object does not say"
+    return "dependent on \(list.joined(separator: ", ")), which the object does not say"
 }

@@ -69,9 +69,6 @@ struct WebDownload {
     func references(_ command: CommandLine) -> [FoundReference] {
         guard !isUpload, body == nil else { return [] }
         return urls.enumerated().compactMap { index, url in
-            let text = url.text
-            let isWeb = text.contains("://") || url.isUnknownAltogether || text.contains("/")
-            guard isWeb, !text.hasPrefix("ftp://localhost") else { return nil }
             var reference = Self.reference(url, destination: destination(of: url, index, command))
             reference.endpointOverrides = other
             if let digest = checksum.flatMap({ Self.sha256($0.text) }) { reference.pinning = .pinned(digest) }

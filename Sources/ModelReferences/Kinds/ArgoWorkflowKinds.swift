@@ -42,17 +42,7 @@ extension WorkloadKind {
 
     /// A container whose command gets the text of `source` as a file.
     private static func readScript(_ script: Node, of spec: Node, into collector: inout ReferenceCollector) {
-        let source = script["source"]
-        let program = script["command"].items.first?.string ?? ""
-        if let source, let text = source.nonEmptyString, program.contains("python") {
-            let word = Word(text, path: source.path, position: source.position)
-            for found in PythonText.references(in: word, environment: [:]) {
-                collector.add(found, image: script["image"]?.nonEmptyString)
-            }
-            PodSpecWalk.readContainer(script, podSpec: spec, into: &collector)
-        } else {
-            PodSpecWalk.readContainer(
-                script, podSpec: spec, setting: PodSpecWalk.Setting(script: source), into: &collector)
-        }
+        PodSpecWalk.readContainer(
+            script, podSpec: spec, setting: PodSpecWalk.Setting(script: script["source"]), into: &collector)
     }
 }

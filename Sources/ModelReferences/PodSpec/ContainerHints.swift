@@ -60,9 +60,7 @@ enum ContainerHints {
     private static let scripts = bytes([".sh", ".py", ".bash"])
     private static let programs =
         bytes(
-            ModelServer.all.flatMap(\.recognition.programs) + [
-                "hf", "huggingface-cli", "aws", "gsutil", "gcloud", "mc", "s5cmd", "rclone", "azcopy", "wget", "curl",
-                "git", "dvc", "oras", "skopeo", "modelscope", "kaggle", "ngc", "wandb", "ollama", "mlflow",
+            ModelServer.all.flatMap(\.recognition.programs) + Downloader.all.flatMap(\.programs) + [
                 "sh", "bash", "ash", "dash", "zsh", "ksh", "busybox", "env", "exec", "nohup", "sudo", "time",
                 "timeout", "nice", "ionice", "stdbuf", "setsid", "tini", "dumb-init", "catatonit", "numactl",
                 "taskset", "xvfb-run", "gosu", "su-exec", "su", "runuser", "chroot", "torchrun", "accelerate",

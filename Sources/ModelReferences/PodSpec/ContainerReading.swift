@@ -44,9 +44,10 @@ struct ContainerReader {
     static func read(
         _ fields: ContainerFields, volumes: Volumes, configMaps: ConfigMaps, setting: PodSpecWalk.Setting
     ) -> ContainerReading {
-        guard configMaps.areVisible && fields.volumeMounts != nil || ContainerHints.mayConcernModels(fields) else {
-            return ContainerReading(fields)
-        }
+        let mayConcern =
+            setting.script != nil || configMaps.areVisible && fields.volumeMounts != nil
+            || ContainerHints.mayConcernModels(fields)
+        guard mayConcern else { return ContainerReading(fields) }
         var reader = ContainerReader(fields, volumes: volumes, configMaps: configMaps, setting: setting)
         reader.readAll()
         return reader.reading
@@ -61,7 +62,7 @@ struct ContainerReader {
         self.setting = setting
         reading = ContainerReading(fields)
         reading.environment = ContainerEnvironment(fields, configMaps: configMaps)
-        imageServer = fields.image?.nonEmptyString.flatMap(ModelServer.recognised(image:))
+        imageServer = fields.image?.nonEmptyString.flatMap(ModelServer.recognised(image:)) ?? setting.server
         reading.server = imageServer
     }
 
@@ -69,6 +70,7 @@ struct ContainerReader {
         if readStorageInitializer() { return }
         readModelcar()
         readCommands()
+        readScript()
         readHooks()
         readMountedFiles()
         readVariables()
@@ -119,7 +121,7 @@ struct ContainerReader {
         let line = CommandLine(words: args, environment: reading.environment.variables)
         if imageServer == nil { return true }
         if line.isPython || ModelServer.recognised(line) != nil { return true }
-        return Self.shells.contains(line.program)
+        return Self.shells.contains(line.program) || Downloader.running(line) != nil
     }
 
     /// The entrypoint of the image is the server, and gets these arguments.
@@ -149,6 +151,18 @@ struct ContainerReader {
         reading.found += ServerReader.read(imageServer, ServerCommand(line: line, isCertain: false, place: first))
     }
 
+    /// A script is for the shell, unless the container's own command is an interpreter that gets it as a file.
+    private mutating func readScript() {
+        guard let script = setting.script, let text = script.nonEmptyString else { return }
+        let word = Word(text, path: script.path, position: script.position)
+        if let program = words(fields.command).first, program.text.contains("python") {
+            let command = [program.with(text: "python"), program.with(text: "-c"), word]
+            take(CommandLine.commands(command: command, args: [], environment: reading.environment.variables))
+        } else {
+            take(ShellScript.read(word, environment: reading.environment.variables))
+        }
+    }
+
     private mutating func readHooks() {
         for hook in fields.hooks {
             take(
@@ -164,7 +178,11 @@ struct ContainerReader {
                 reading.server = server
                 var command = command
                 command.isCertain = takesDefaults
-                reading.found += ServerReader.read(server, command)
+                reading.found += ServerReader.read(server, command).map { found in
+                    var found = found
+                    found.scriptEnvironment = line.environment
+                    return found
+                }
             } else if line.words.count > 1 {
                 reading.found += GenericProgram.read(line, hasAccelerator: fields.hasAccelerator)
             }
@@ -196,7 +214,8 @@ struct ContainerReader {
     private mutating func read(_ file: ScriptFile, depth: Int) {
         switch file.language {
         case .shell: take(ShellScript.read(file.path, environment: file.environment), depth: depth + 1)
-        case .python, .other: addOpaque(scriptFromVolume(file.path.path.description))
+        case .python: take(PythonText.read(file.path, environment: file.environment), depth: depth + 1)
+        case .other: addOpaque(scriptFromVolume(file.path.path.description))
         }
     }
 
@@ -213,7 +232,8 @@ struct ContainerReader {
                 else { continue }
                 let word = Word(text, path: node.path, position: node.position).at(configMap: name, key: member.key)
                 read(
-                    ScriptFile(language: language, path: word, arguments: [], environment: reading.environment.variables),
+                    ScriptFile(
+                        language: language, path: word, arguments: [], environment: reading.environment.variables),
                     depth: 0)
             }
         }

@@ -27,23 +27,24 @@ package enum EndpointSettings {
         return found
     }
 
-    /// Those of one container that bear on `value`, in the order of their names.
-    static func ofContainer(
-        _ environment: ContainerEnvironment, fetching value: String, by consumer: Consumer
-    ) -> [EndpointOverride] {
-        var found: [EndpointOverride] = []
-        for name in environment.variables.keys.sorted() {
-            guard let word = environment.variables[name], !word.text.isEmpty, let reach = reach(of: name),
-                bears(reach, on: value, by: consumer)
+    /// Those of one container, or of the script in it, that bear on what is fetched, in the order of their names.
+    static func ofContainer(_ reading: ContainerReading, fetching found: FoundReference) -> [EndpointOverride] {
+        let variables = found.scriptEnvironment ?? reading.environment.variables
+        var overrides: [EndpointOverride] = []
+        for name in variables.keys.sorted() {
+            guard let word = variables[name], !word.text.isEmpty, let reach = reach(of: name),
+                bears(reach, on: found.value, by: found.consumer)
             else { continue }
-            found.append(
+            overrides.append(
                 EndpointOverride(name: name, value: word.unresolved.isEmpty ? word.text : nil, path: word.path))
         }
-        for source in environment.unknownSources {
-            found.append(
+        // On a server the source is a finding by itself.
+        guard reading.server == nil else { return overrides }
+        for source in reading.environment.unknownSources {
+            overrides.append(
                 EndpointOverride(name: "envFrom \(source.description)", value: nil, path: source.node.path))
         }
-        return found
+        return overrides
     }
 
     private static func reach(of name: String) -> Reach? {

@@ -70,7 +70,13 @@ struct PodReading {
 
     private func emit(_ reading: ContainerReading, _ scratch: ScratchSpace, into collector: inout ReferenceCollector) {
         if reading.isContext { return }
-        for found in reading.downloads where !isLeftOpen(found) { emit(found, of: reading, into: &collector) }
+        for found in reading.downloads where !isLeftOpen(found) && !mounted.contains(found.value) {
+            if LocalPath.isLocal(found.value), found.destination == nil {
+                emitLocal(found, of: reading, scratch, into: &collector)
+            } else {
+                emit(shadowed(found, reading), of: reading, into: &collector)
+            }
+        }
         for (offset, found) in reading.otherDownloads.enumerated() where scratch.isServed(offset, of: reading) {
             emit(found, of: reading, into: &collector)
         }
@@ -180,11 +186,8 @@ struct PodReading {
         let role = found.role == .model ? setting.role : found.role
         var endpoints: [EndpointOverride] = []
         if isFetched(found) {
-            endpoints = podEndpoints
-            if let reading {
-                endpoints += EndpointSettings.ofContainer(
-                    reading.environment, fetching: found.value, by: found.consumer)
-            }
+            endpoints = podEndpoints + found.endpointOverrides
+            if let reading { endpoints += EndpointSettings.ofContainer(reading, fetching: found) }
         }
         var classification = Classification(.unresolved(""))
         if let pinning = found.pinning {

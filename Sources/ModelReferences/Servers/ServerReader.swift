@@ -249,27 +249,8 @@ private struct Reading {
     static let draftMethods: Set<String> = ["[ngram]", "ngram"]
 }
 
-extension FoundReference {
-    /// A reference that a word holds, with its revision from another word; unresolved where either is.
-    package init(
-        _ word: Word, consumer: Consumer, role: ModelReference.Role = .model, revision: Word? = nil,
-        destination: String? = nil
-    ) {
-        let unknown = word.unresolved + (revision?.unresolved ?? [])
-        self.init(
-            word.text, consumer: consumer, role: role, revision: revision?.text,
-            pinning: unknown.isEmpty ? nil : .unresolved(unknownVariables(unknown)), path: word.path,
-            position: word.position, destination: destination)
-    }
-}
-
 // MARK: - What the user reads
 
-private func unknownVariables(_ names: [String]) -> String {
-    var seen: Set<String> = []
-    let names = names.filter { seen.insert($0).inserted }.prefix(3).joined(separator: ", ")
-    return "dependent on \(names), whose value the object does not say"
-}
 private let hiddenOptions =
     "a file of options that the object does not show, and any of them may name another model"
 private let hiddenArguments = "shown nowhere in the object, and may hold any option"

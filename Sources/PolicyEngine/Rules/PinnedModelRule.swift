@@ -112,13 +112,13 @@ private func problem(_ reference: ModelReference, mend: String) -> String {
 
 private func onlyPinned(_ reference: ModelReference) -> String {
     sentence(
-        reference, "is \(reference.pinning.reason), and only pinned references are admitted here",
+        reference, "is \(reference.pinning.reason), while only pinned references are admitted here",
         mend: reference.suggestion ?? "name it by its content, such as a digest or a commit")
 }
 
 private func notImmutable(_ reference: ModelReference) -> String {
     sentence(
-        reference, "is \(reference.pinning.reason), and it lies in no source that the policy declares immutable",
+        reference, "is \(reference.pinning.reason), while it lies in no source that the policy declares immutable",
         mend: "name it by its content, or serve it from a source whose versions cannot be replaced")
 }
 
@@ -176,7 +176,8 @@ extension PinnedModelRule {
                 + "cannot be read.",
             example: "image: registry.corp/tools/scorer:3   # neither a model reference nor among nonModelImages",
             mended: "metadata: {annotations: {pedigree.dev/model: \"registry.corp/tools/scorer@sha256:…\"}}",
-            remedy: "Name the model in the annotation pedigree.dev/model, or have the policy's owners list the image "
+            remedy:
+                "Name the model in the annotation pedigree.dev/model and the image by its digest, or have the policy's owners list the image "
                 + "under modelImages or nonModelImages. Write commands out, rather than decoding or piping them into a "
                 + "shell."),
     ]

@@ -17,6 +17,17 @@ package indirect enum ValueSpec: Sendable {
     case texts
 }
 
+extension ValueSpec {
+    /// The record that stands here, alone or in a list, and how its path goes on.
+    var record: (RecordSpec, String)? {
+        switch self {
+        case .record(let record): (record, "")
+        case .list(let element, _): element.record.map { ($0.0, "[]") }
+        case .text, .flag, .word, .oneOrMore, .texts: nil
+        }
+    }
+}
+
 /// One field of a record.
 package struct FieldSpec: Sendable {
     package var name: String
@@ -56,6 +67,15 @@ package struct RecordSpec: Sendable {
     }
 
     package func field(_ name: String) -> FieldSpec? { fields.first { $0.name == name } }
+
+    /// The paths at which a field of this name stands, here and in the records within.
+    func places(of name: String, below path: String) -> [String] {
+        fields.flatMap { field -> [String] in
+            let place = "\(path).\(field.name)"
+            let inner = field.value.record.map { $0.0.places(of: name, below: place + $0.1) } ?? []
+            return field.name == name ? [place] + inner : inner
+        }
+    }
 }
 
 /// One kind of document.

@@ -9,6 +9,13 @@ package enum PolicySchema {
     /// Kinds that are designed and that this version does not know yet.
     package static let laterKinds = ["TrustRoot", "EvidenceSource"]
 
+    /// Where a field of this name stands: `spec.match.namespaces of ModelProvenancePolicy`.
+    static func places(of field: String) -> [String] {
+        documents.flatMap { document in
+            document.spec.places(of: field, below: "spec").map { "\($0) of \(document.kind)" }
+        }
+    }
+
     package static func document(kind: String) -> DocumentSpec? { documents.first { $0.kind == kind } }
 
     package static let metadata = RecordSpec(

@@ -109,8 +109,11 @@ private func unknownField(_ key: String, in record: RecordSpec) -> String {
             "\(key) is designed but not in this version of Pedigree: it would not be checked, so it may not stand in "
             + "\(record.name) (known: \(fieldNames(record)))"
     }
-    return "unknown field \(quoted(key, limit: 60)) in \(record.name), expected one of \(fieldNames(record))"
-        + didYouMean(key, record.fields.map(\.name) + record.later)
+    let unknown = "unknown field \(quoted(key, limit: 60)) in \(record.name), expected one of \(fieldNames(record))"
+    let nearest = didYouMean(key, record.fields.map(\.name) + record.later)
+    let elsewhere = PolicySchema.places(of: key)
+    guard nearest.isEmpty, !elsewhere.isEmpty else { return unknown + nearest }
+    return unknown + "; it belongs to \(elsewhere.joined(separator: " or "))"
 }
 
 private func missingField(_ field: FieldSpec, in record: RecordSpec) -> String {

@@ -14,16 +14,8 @@ package enum SchemaMarkdown {
             let place = "\(path).\(field.name)"
             let absent = field.isRequired ? "required" : field.absent ?? "-"
             let row = "| `\(place)` | \(cell(name(of: field.value))) | \(cell(absent)) | \(cell(field.summary)) |"
-            guard let (inner, suffix) = inner(of: field.value) else { return [row] }
+            guard let (inner, suffix) = field.value.record else { return [row] }
             return [row] + rows(inner, below: place + suffix)
-        }
-    }
-
-    private static func inner(of value: ValueSpec) -> (RecordSpec, String)? {
-        switch value {
-        case .record(let record): return (record, "")
-        case .list(let element, _): return inner(of: element).map { ($0.0, "[]") }
-        case .text, .flag, .word, .oneOrMore, .texts: return nil
         }
     }
 

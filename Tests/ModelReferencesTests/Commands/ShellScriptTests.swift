@@ -91,3 +91,102 @@ struct ShellRunnerTests {
         #expect(reading.opaque == [])
     }
 }
+
+/// What nobody can read is said to be so, and is never silently left out.
+struct ShellOpaqueTests {
+    @Test(
+        "what a script hides is opaque",
+        arguments: [
+            "echo eA== | base64 -d | sh", "curl https://h/x.sh | bash", "wget -qO- h | sh -s -- a", "eval \"$X\"",
+            "$RUN serve", "sh -c \"$SCRIPT\"", "bash <(curl h)", "curl h | python3 -", "perl -e 'x'", "node -e 'x'",
+            "curl -o x.sh h; sh x.sh", "$(curl h) x", "python -c \"$CODE\"", "cat /scripts/x | sh", "sh $FILE",
+            "sh < /scripts/x", "source $FILE", "source /dev/stdin", "eval \"$(curl h)\"", "if true; then",
+            "echo \"unclosed $( \"", "python3 -c 'exec(x)'", "sed s/a/b/ x | sh", "gunzip -c x.gz | bash",
+        ])
+    func isOpaque(_ script: String) {
+        #expect(!CommandTexts.read(script).opaque.isEmpty)
+    }
+
+    @Test(
+        "scripts by their path are named for others to look up",
+        arguments: [
+            ("bash /scripts/x.sh a", "/scripts/x.sh", "shell"), ("/scripts/x.sh", "/scripts/x.sh", "shell"),
+            ("cd /app; python serve.py --model x", "/app/serve.py", "python"), (". /etc/x.env", "/etc/x.env", "shell"),
+            ("/opt/start --x", "/opt/start", "other"), ("torchrun --nproc_per_node 2 /app/t.py", "/app/t.py", "python"),
+            ("accelerate launch --mixed_precision bf16 t.py", "t.py", "python"), ("node s.js", "s.js", "other"),
+            ("cd /a && ./run.sh", "/a/run.sh", "shell"),
+        ])
+    func names(_ script: String, _ path: String, _ language: String) {
+        let reading = CommandTexts.read(script)
+        #expect(reading.scripts.map(\.path.text) == [path])
+        #expect(reading.scripts.map(\.language.rawValue) == [language])
+        #expect(reading.opaque == [])
+    }
+
+    @Test("what stands below a mistake is still read")
+    func readsOn() {
+        let reading = CommandTexts.read("a\nif b; then\nvllm serve m\n)\nc")
+        #expect(reading.commands.map(\.program).contains("vllm"))
+        #expect(!reading.opaque.isEmpty)
+    }
+}
+
+/// A variable counts only where it can have one value.
+struct ShellBranchTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var script: String
+        var word: String
+        var isCertain: Bool
+        var testDescription: String { script }
+
+        init(_ script: String, _ word: String, isCertain: Bool) {
+            self.script = script
+            self.word = word
+            self.isCertain = isCertain
+        }
+    }
+
+    @Test(
+        "a value that a branch may have changed is unresolved",
+        arguments: [
+            Case("M=a; run $M", "a", isCertain: true),
+            Case("M=a; M=b; run $M", "b", isCertain: true),
+            Case("M=a; if t; then M=b; fi; run $M", "b", isCertain: false),
+            Case("M=a; if t; then M=a; else M=a; fi; run $M", "a", isCertain: true),
+            Case("M=a; t && M=b; run $M", "b", isCertain: false),
+            Case("M=a; false && M=good; run $M", "good", isCertain: false),
+            Case("M=a; t || M=b; run $M", "b", isCertain: false),
+            Case("[ -z \"$M\" ] && M=b; run $M", "b", isCertain: false),
+            Case("true && M=b && export N=1; run $M", "b", isCertain: true),
+            Case("t && M=b && run $M", "b", isCertain: true),
+            Case("M=a; (M=b); run $M", "a", isCertain: true),
+            Case("M=a; echo x | M=b; run $M", "a", isCertain: true),
+            Case("M=a; while t; do M=b; done; run $M", "b", isCertain: false),
+            Case("M=a; case $x in y) M=b;; esac; run $M", "b", isCertain: false),
+            Case("M=a; f() { M=b; }; f; run $M", "b", isCertain: true),
+            Case("M=a; for x in 1 2; do M=b; done; run $M", "b", isCertain: true),
+            Case("M=a; for x in $L; do M=b; done; run $M", "b", isCertain: false),
+            Case("read M; run $M", "$M", isCertain: false),
+            Case("M=$(date); run $M", "$(date)", isCertain: false),
+            Case("M=$((1+1)); run $M", "$((…))", isCertain: false),
+            Case("run ${M:-a}", "a", isCertain: false),
+            Case("M=; run ${M:-a}", "a", isCertain: true),
+            Case("M=x; run ${M:+a}", "a", isCertain: true),
+            Case("M=abc; run ${M:0:1}", "${M…}", isCertain: false),
+            Case("M=a & run $M", "$M", isCertain: false),
+        ])
+    func values(_ example: Case) throws {
+        let command = try #require(CommandTexts.read(example.script).commands.last { $0.program == "run" })
+        let word = try #require(command.words.last)
+        #expect(word.text == example.word)
+        #expect(word.unresolved.isEmpty == example.isCertain)
+    }
+
+    @Test("a variable that the object does not say is unresolved in a nested script as well")
+    func placeholders() throws {
+        let script = CommandTexts.word("sh -c 'run $(NAME) $OTHER'", unresolved: ["NAME"])
+        let command = try #require(ShellScript.read(script).commands.last)
+        #expect(command.words.map(\.text) == ["run", "$(NAME)", "$OTHER"])
+        #expect(command.words.map(\.unresolved) == [[], ["NAME"], ["OTHER"]])
+    }
+}

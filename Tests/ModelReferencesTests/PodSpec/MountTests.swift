@@ -119,4 +119,49 @@ struct MountTests {
                     """))
         #expect(summary(found.references) == ["s3://b/m/v3/ versioned", "pvc://c/x mutable"])
     }
+
+    @Test("what an init container downloads into scratch space is what the server reads", arguments: downloads)
+    func scratch(_ command: String, _ model: String, _ expected: [String]) throws {
+        let found = try workload(
+            pod(
+                "image: ghcr.io/ggml-org/llama.cpp:server\nargs: [-m, \(model)]\n"
+                    + "volumeMounts: [{name: m, mountPath: /models}]",
+                beside: """
+                    initContainers:
+                    - name: fetch
+                      image: corp/tools:1
+                      command: [sh, -c, '\(command)']
+                      volumeMounts: [{name: m, mountPath: /data}]
+                    volumes: [{name: m, emptyDir: {}}]
+                    """))
+        #expect(summary(found.references) == expected)
+    }
+
+    @Test("Python code that loads a path reads what is mounted there")
+    func pythonPath() throws {
+        let found = try workload(
+            pod(
+                """
+                image: corp/app:1
+                command: [python, -c, 'AutoModel.from_pretrained("/models/x")']
+                volumeMounts: [{name: m, mountPath: /models}]
+                """, beside: "volumes: [{name: m, persistentVolumeClaim: {claimName: c}}]"))
+        #expect(summary(found.references) == ["pvc://c/x mutable"])
+    }
 }
+
+private let downloads: [(String, String, [String])] = [
+    (
+        "hf download o/n --revision \(commit) --local-dir /data/n", "/models/n/x.gguf",
+        ["o/n pinned"]
+    ),
+    ("aws s3 cp --recursive s3://b/m/v3/ /data/", "/models/x.gguf", ["s3://b/m/v3/ versioned"]),
+    ("wget -O /data/x.gguf https://h/x.gguf", "/models/x.gguf", ["https://h/x.gguf mutable"]),
+    // What looks like no model by itself is one where a server reads it.
+    ("curl -o /data/blob https://h/v2/blob", "/models/blob", ["https://h/v2/blob mutable"]),
+    // Another directory of the same volume is not what the server reads.
+    (
+        "aws s3 cp --recursive s3://b/models/v3/ /data/a", "/models/b",
+        ["s3://b/models/v3/ versioned", "/models/b unresolved"]
+    ),
+]

@@ -143,6 +143,17 @@ struct PinnedModelRuleTests {
         #expect(try codes(rule, workload(reference("o/n", pinned), images: [container("evil/scorer:1")])) == [])
     }
 
+    @Test("an annotation speaks for an image that cannot change, and for no other")
+    func declared() throws {
+        let path = #"spec.template.metadata.annotations["pedigree.dev/model"]"#
+        func codes(_ image: String) throws -> [String] {
+            let declared = reference("hf://o/n:\(commit)", pinned, path: path)
+            return try self.codes("{unreferenced: Deny}", workload(declared, images: [container(image)]))
+        }
+        #expect(try codes("evil/scorer:1") == ["pinnedModel.unreferenced"])
+        #expect(try codes("evil/scorer@sha256:\(sha)") == [])
+    }
+
     @Test("an object that runs nothing is no workload without a model")
     func notAWorkload() throws {
         #expect(try codes("{unreferenced: Deny}", Workload()) == [])
