@@ -95,6 +95,8 @@ private struct TextReport {
         let input =
             (counts.problems > 0 ? "; " + paint(counted(counts.problems, "input error"), .red) : "")
             + (counts.skipped > 0 ? "; \(counted(counts.skipped, "document")) skipped" : "")
+        // Unreadable policies judge nothing.
+        guard !report.policies.names.isEmpty else { return judged + input }
         return judged + input + TerminalText.escape("; judged by \(report.policies.origin)")
     }
 
