@@ -21,7 +21,7 @@ package final class HealthServer: Sendable {
 
     package static func start(host: String, port: Int, metrics: ServerMetrics) async throws -> HealthServer {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let registry = ConnectionRegistry(limit: 64)
+        let registry = ConnectionRegistry(limit: 256)
         do {
             let listener = try await ServerBootstrap(group: group)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)

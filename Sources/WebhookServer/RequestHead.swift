@@ -23,12 +23,11 @@ struct RequestHead {
     }
 
     /// - Returns: why the request is no AdmissionReview, as far as the header fields tell; nil where it may be one.
-    func refusal(limits: ServerLimits) -> Refusal? {
+    func refusal() -> Refusal? {
         guard path == "/validate" else { return .path }
         guard method == "POST" else { return .method }
         guard isJSON else { return .contentType }
         if let contentEncoding, !same(contentEncoding, "identity") { return .contentEncoding }
-        if let contentLength, contentLength > limits.body { return .tooLarge }
         return nil
     }
 

@@ -31,6 +31,8 @@ package enum NotJudged: String, Sendable, Hashable, CaseIterable {
     case overload
     /// More bytes of bodies are held than the server allows.
     case memory
+    /// The review alone is larger than the server reads.
+    case tooLarge
     /// The time that the caller gave has run out.
     case deadline
 
@@ -39,6 +41,7 @@ package enum NotJudged: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .overload: "too many reviews are waiting for a decision; nothing was decided, try again"
         case .memory: "too many large requests are waiting for a decision; nothing was decided, try again"
+        case .tooLarge: "this request is larger than the webhook reads, and what it does not read it cannot let in"
         case .deadline: "the time allowed for this review (timeoutSeconds) ran out before it was decided; try again"
         }
     }
@@ -60,9 +63,9 @@ package struct ReviewHandler: Sendable {
         self.undecided = undecided
     }
 
-    /// The answer for a body, perhaps not all of it, that is not judged. A body without a uid is no AdmissionReview.
-    func undecided(_ body: [UInt8], _ reason: NotJudged) -> ReviewAnswer {
-        guard let uid = ReviewUID.find(in: body) else { return Refusal.notAReview.answer }
-        return undecided(uid, reason)
+    /// The answer for a body, perhaps not all of it, that is not judged; nil where it has no uid, and so is no
+    /// AdmissionReview.
+    func undecided(_ body: [UInt8], _ reason: NotJudged) -> ReviewAnswer? {
+        ReviewUID.find(in: body).map { undecided($0, reason) }
     }
 }

@@ -17,10 +17,10 @@ package enum WebhookService {
         }
         do {
             let isClean = try await serve(options, until: signals, log: log)
-            try await sink.close()
+            await sink.close()
             return isClean
         } catch {
-            try? await sink.close()
+            await sink.close()
             throw error
         }
     }

@@ -28,7 +28,7 @@ extension Scheme {
         name: "store", forms: ["oss://BUCKET/MODEL/VERSION/", "cos://…", "obs://…", "tos://…", "minio://…", "r2://…"],
         summary: "Other object stores: versioned by a version folder.",
         best: "versioned", prefixes: ["oss", "cos", "cosn", "obs", "tos", "bos", "minio", "r2", "b2", "swift", "ceph"]
-    ) { StorePath.classify($0, .init(name: "the store", loadsByPrefix: $0.consumer == .any)) }
+    ) { StorePath.classify($0, .init(name: "the store")) }
 
     /// Oracle's object storage, as OME writes it.
     static let oracleStorage = Scheme(
@@ -58,11 +58,10 @@ extension Scheme {
     ) { StorePath.classify($0, .init(name: "MLflow")) }
 }
 
-/// Tools that list `Prefix=path` without a folder's boundary (kserve_storage.py `_download_s3`), and those that are not
-/// known. ModelMesh's puller keeps to the folder (modelmesh-runtime-adapter, s3/downloader.go `shouldIgnoreObject`), and
+/// Tools that list `Prefix=path` without a folder's boundary (kserve_storage.py `_download_s3`). ModelMesh's puller keeps to the folder (modelmesh-runtime-adapter, s3/downloader.go `shouldIgnoreObject`), and
 /// so do rclone and the command lines.
 private func loadsByPrefix(_ consumer: Consumer) -> Bool {
-    [.kserve, .llmisvc, .any].contains(consumer)
+    [.kserve, .llmisvc].contains(consumer)
 }
 
 private func classifyS3(_ reference: RawReference) -> Classification {

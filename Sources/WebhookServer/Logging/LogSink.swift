@@ -43,10 +43,21 @@ package final class LogSink: Sendable {
         if mustStart { thread.submit { _ in self.drain() } }
     }
 
-    /// Writes what waits, and ends. Nothing is written afterwards.
-    package func close() async throws {
-        try await thread.runIfActive { self.drain() }
-        try await thread.shutdownGracefully()
+    /// Writes what waits, and ends. A reader that takes nothing is not waited for.
+    package func close() async {
+        let (ended, continuation) = AsyncStream.makeStream(of: Void.self)
+        thread.submit { _ in
+            self.drain()
+            continuation.yield()
+        }
+        let timer = Task {
+            try await Task.sleep(for: .seconds(2))
+            continuation.yield()
+        }
+        for await _ in ended { break }
+        timer.cancel()
+        // The thread ends with the process: it may hang in a write that never returns.
+        thread.shutdownGracefully { _ in }
     }
 
     private func drain() {

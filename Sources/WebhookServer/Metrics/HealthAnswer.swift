@@ -30,7 +30,8 @@ struct HealthAnswer: Equatable {
 
     private static func line(_ source: ReloadStatus) -> String {
         let what = source.digest.map { " \($0)" } ?? ""
-        switch (source.isLoaded, source.error) {
+        let error = source.error?.split(whereSeparator: \.isNewline).joined(separator: "; ")
+        switch (source.isLoaded, error) {
         case (false, let error): return "[-]\(source.name) not loaded: \(error ?? "not read yet")"
         case (true, nil): return "[+]\(source.name) ok: generation \(source.generation)\(what)"
         case (true, let error?):

@@ -93,8 +93,10 @@ final class HTTP1Connection: ChannelDuplexHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
         let refusal: Refusal = error == .headerOverflow ? .headers : .notAReview
-        if case .deciding = phase { return context.close(promise: nil) }
-        refuseAtOnce(refusal, context)
+        switch phase {
+        case .deciding, .lingering: context.close(promise: nil)
+        default: refuseAtOnce(refusal, context)
+        }
     }
 
     private func forget() {
@@ -128,8 +130,8 @@ extension HTTP1Connection {
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         request = HTTP1Request(head, limits: server.limits, number: request.number + 1)
         if !head.isKeepAlive { isLast = true }
-        let refusal = request.head.refusal(limits: server.limits)
-        if let refusal, refusal == .tooLarge || request.expectsContinue { return refuseAtOnce(refusal, context) }
+        let refusal = request.head.refusal()
+        if let refusal, request.expectsContinue { return refuseAtOnce(refusal, context) }
         if let refusal {
             enter(.refusing(refusal), within: server.limits.bodyTime)
         } else {
@@ -142,9 +144,11 @@ extension HTTP1Connection {
     }
 
     private func receive(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
-        if !request.body.append(bytes, limits: server.limits, budget: server.pool.budget) {
-            refuseAtOnce(.tooLarge, context)
-        }
+        guard !request.body.append(bytes, limits: server.limits, budget: server.pool.budget) else { return }
+        let reply = server.pool.tooLarge(request.body.bytes)
+        request.body.release(to: server.pool.budget)
+        isLast = true
+        answer(reply, context)
     }
 
     private func decide(_ context: ChannelHandlerContext) {

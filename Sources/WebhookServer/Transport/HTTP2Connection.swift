@@ -113,7 +113,7 @@ extension HTTP2Connection {
         stream.hasEnded = frame.endStream
         alarm?.set(stream.wake)
         streams[id] = stream
-        if let refusal = head.refusal(limits: server.limits) {
+        if let refusal = head.refusal() {
             refuse(id, refusal, context)
         } else if frame.endStream {
             refuse(id, .notAReview, context)
@@ -126,7 +126,10 @@ extension HTTP2Connection {
         guard case .byteBuffer(let bytes) = frame.data, streams[id]?.isReceiving == true else { return }
         let fits = streams[id]?.body.append(bytes, limits: server.limits, budget: server.pool.budget) ?? false
         if frame.endStream { streams[id]?.hasEnded = true }
-        guard fits else { return refuse(id, .tooLarge, context) }
+        guard fits else {
+            answer(id, server.pool.tooLarge(streams[id]?.body.bytes ?? []), context)
+            return context.flush()
+        }
         if frame.endStream { finish(id) }
     }
 
@@ -170,8 +173,9 @@ extension HTTP2Connection {
             (":status", String(answer.status)), ("content-type", answer.contentType),
             ("content-length", String(answer.body.count)),
         ])
-        write(.headers(.init(headers: headers, endStream: answer.body.isEmpty)), on: id, context)
-        if !answer.body.isEmpty {
+        let hasBody = !answer.body.isEmpty && !stream.isHead
+        write(.headers(.init(headers: headers, endStream: !hasBody)), on: id, context)
+        if hasBody {
             write(.data(.init(data: .byteBuffer(ByteBuffer(bytes: answer.body)), endStream: true)), on: id, context)
         }
         guard !stream.hasEnded, !stream.isAlmostHere(limits: server.limits) else { return }

@@ -20,6 +20,8 @@ struct HTTP2Stream {
     var lane = Lane.small
     var body: IncomingBody
     let contentLength: Int?
+    /// Whether it asks for the header fields alone.
+    let isHead: Bool
     let received: NIODeadline
     let timeout: TimeAmount
     let traceID: String?
@@ -34,6 +36,7 @@ struct HTTP2Stream {
         phase = .receiving
         body = IncomingBody(contentLength: head.contentLength)
         contentLength = head.contentLength
+        isHead = head.method == "HEAD"
         received = time
         timeout = head.timeout(limits: limits)
         traceID = head.traceID

@@ -74,9 +74,19 @@ final class ReviewPool: Sendable {
     }
 
     /// The answer for a review whose time has run out while it was being decided.
-    func expired(_ body: [UInt8]) -> ReviewAnswer {
-        metrics.notJudged(.deadline)
-        return handler.undecided(body, .deadline)
+    func expired(_ body: [UInt8]) -> ReviewAnswer { undecided(body, .deadline) }
+
+    /// The answer for a body of which only this beginning was read.
+    func tooLarge(_ beginning: [UInt8]) -> ReviewAnswer { undecided(beginning, .tooLarge) }
+
+    private func undecided(_ body: [UInt8], _ reason: NotJudged) -> ReviewAnswer {
+        guard let answer = handler.undecided(body, reason) else {
+            let refusal: Refusal = reason == .tooLarge ? .tooLarge : .notAReview
+            metrics.rejected(refusal)
+            return refusal.answer
+        }
+        metrics.notJudged(reason)
+        return answer
     }
 
     /// Counts one more review, or says why it is one too many.
@@ -119,7 +129,6 @@ final class ReviewPool: Sendable {
 
     private func refuse(_ job: Job, _ reason: NotJudged) -> ReviewAnswer {
         budget.give(job.held)
-        metrics.notJudged(reason)
-        return handler.undecided(job.call.body, reason)
+        return undecided(job.call.body, reason)
     }
 }

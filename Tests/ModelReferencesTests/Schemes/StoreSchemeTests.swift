@@ -33,7 +33,7 @@ struct StoreSchemeTests {
             Vector(.llmisvc, "gs://b/llm/v3/", "invalid"),
             Vector(.modelmesh, "s3://b/sklearn/mnist-svm.joblib", "mutable"),
             Vector(.any, "s3://b/fraud/v47/", "versioned"),
-            Vector(.any, "s3://b/fraud/v47", "mutable"),
+            Vector(.any, "s3://b/fraud/v47", "versioned"),
         ])
     func s3UnderKServe(_ vector: Vector) { vector.check() }
 

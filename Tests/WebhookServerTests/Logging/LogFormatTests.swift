@@ -48,7 +48,7 @@ struct LogFormatTests {
         let log = Logger(label: "test") { _ in LineLogHandler(format: .text, sink: sink) }
         for number in 0..<1_000 { log.info("line", metadata: ["number": "\(number)"]) }
         log.debug("not written")
-        try await sink.close()
+        await sink.close()
         let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
         #expect(lines.count == 1_000)
         #expect(lines.enumerated().allSatisfy { $1.hasSuffix(" info line number=\($0)") })

@@ -13,20 +13,34 @@ struct HTTPTests {
         }
     }
 
-    @Test("a body of two 3 MiB objects is taken, one over the limit is not", arguments: ["--http1.1", "--http2"])
-    func sizes(version: String) async throws {
+    @Test("a body of two 3 MiB objects is taken", arguments: ["--http1.1", "--http2"])
+    func large(version: String) async throws {
         try await TestServer.with { server in
             let large = review(size: 6 << 20)
             let taken = try await server.curl([version], body: large)
             #expect(taken == Answer(status: 200, body: "u-1 \(large.count)"))
-            try await server.expect(413, [version], body: review(size: 8 << 20))
             // Without a length in front, the bytes themselves are counted.
-            let chunked = [version, "-H", "Content-Length:", "-H", "Transfer-Encoding: chunked"]
-            let counted = try await server.curl(chunked, body: large)
+            let counted = try await server.curl([version] + chunked, body: large)
             #expect(counted == taken)
-            try await server.expect(413, chunked, body: review(size: 9 << 20))
         }
     }
+
+    @Test(
+        "a review over the limit is answered as undecided, since an error would let it in under Ignore; other bodies are 413",
+        arguments: ["--http1.1", "--http2"])
+    func tooLarge(version: String) async throws {
+        try await TestServer.with { server in
+            let other = [UInt8](repeating: UInt8(ascii: "x"), count: 9 << 20)
+            for options in [[version], [version] + chunked] {
+                let refused = try await server.curl(options, body: review(size: 9 << 20))
+                #expect(refused == Answer(status: 200, body: "u-1 undecided tooLarge"))
+                try await server.expect(413, options, body: other)
+            }
+            try await eventually("everything is given back") { server.metrics.text().contains("in_flight_bytes 0\n") }
+        }
+    }
+
+    private let chunked = ["-H", "Content-Length:", "-H", "Transfer-Encoding: chunked"]
 
     @Test("what is no AdmissionReview is an HTTP error", arguments: ["--http1.1", "--http2"])
     func refuses(version: String) async throws {

@@ -70,6 +70,26 @@ struct HostileClientTests {
         }
     }
 
+    @Test("a body without end is cut off", arguments: ["h2", "http/1.1"])
+    func endlessBody(version: String) async throws {
+        try await TestServer.with(limits: limits { $0.body = 64 << 10 }) { server in
+            if version == "h2" {
+                let client = try await HTTP2Client.connect(port: server.port, group: server.group)
+                let endless = try await client.start(review(size: 1 << 20), isWhole: false)
+                #expect(try await endless.get() == Answer(status: 200, body: "u-1 undecided tooLarge"))
+                try await client.close()
+            } else {
+                let client = try await RawClient.connect(port: server.port, protocols: [version], group: server.group)
+                try? await client.send(
+                    "POST /validate HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 9999999\r\n\r\n")
+                try? await client.send(review(size: 1 << 20))
+                try await client.closed()
+                #expect(client.text.contains("u-1 undecided tooLarge"))
+            }
+        }
+    }
+
     @Test("header fields that are trickled are cut off")
     func trickledHeaders() async throws {
         try await TestServer.with(limits: limits { $0.headersTime = .milliseconds(300) }) { server in
@@ -101,7 +121,8 @@ struct HostileClientTests {
         }
         try await TestServer.with(limits: limits) { server in
             let client = try await RawClient.connect(port: server.port, protocols: ["h2"], group: server.group)
-            try await client.send(RawClient.preface)
+            // On a busy machine the server may be the faster.
+            try? await client.send(RawClient.preface)
             try await client.closed()
             #expect(server.metrics.text().contains(#"cut_total{reason="ping_timeout"} 1"#))
         }
@@ -131,7 +152,7 @@ struct HostileClientTests {
         }
         try await TestServer.with(limits: limits) { server in
             let client = try await RawClient.connect(port: server.port, protocols: [version], group: server.group)
-            if version == "h2" { try await client.send(RawClient.preface) }
+            if version == "h2" { try? await client.send(RawClient.preface) }
             try await client.closed()
         }
     }
