@@ -88,9 +88,10 @@ private struct Reading {
         var found: [FoundReference] = []
         let revision = values(.revision).last
         let tokenizerRevision = values(.tokenizerRevision).last
+        let names = Set(models.map(\.text))
         for tokenizer in values(.tokenizer) where !Self.tokenizerModes.contains(tokenizer.text) {
             // The tokenizer has the model's revision where both are one repository.
-            let same = models.contains { $0.text == tokenizer.text }
+            let same = names.contains(tokenizer.text)
             if same && tokenizerRevision == nil { continue }
             found.append(
                 FoundReference(
@@ -164,9 +165,9 @@ private struct Reading {
 
     /// `vllm serve MODEL $EXTRA_ARGS`, with a variable from a Secret: it may be any option.
     func unknownArguments() -> [FoundReference] {
-        let models = self.models()
+        let models = Set(self.models().map(\.text))
         return command.line.unknownArguments.compactMap { word in
-            guard !isUndeclared(word), !models.contains(word) else { return nil }
+            guard !isUndeclared(word), !models.contains(word.text) else { return nil }
             return FoundReference(
                 word.text, consumer: server.consumer, role: .config, pinning: .unresolved(hiddenArguments),
                 path: word.path, position: word.position)

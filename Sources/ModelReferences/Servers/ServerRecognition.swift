@@ -4,6 +4,8 @@ extension ModelServer {
     /// The server that an image holds, by the words of its repository: `lmcache/vllm-openai` is vLLM, and so is
     /// `registry.corp/mirror/vllm-tpu`. Routers, exporters and operators of a server are not the server.
     package static func recognised(image: String) -> ModelServer? {
+        // Longer than any registry takes.
+        guard image.utf8.count <= 4096 else { return nil }
         let name = ImageWords(ImageName.repository(image))
         guard let server = index.images.first(where: { name.contains($0.pattern) })?.server else { return nil }
         return helpers.contains(where: name.lastSegmentContains) ? nil : all[server]
