@@ -15,6 +15,40 @@ generate() { # DIRECTORY
         "$pedigree" list rules "$code" --format markdown >"$1/reason-codes/$code.md"
     done
     "$pedigree" policy schema >"$1/policy.schema.json"
+    webhook_configuration >"$1/webhook-configuration.yaml"
+}
+
+# The registration of the webhook: every kind that Pedigree knows, in every version, and nothing else. Whatever else
+# makes pods is judged when it makes them.
+webhook_configuration() {
+    cat <<'YAML'
+# Generated from `pedigree list kinds` by scripts/docs.sh; see docs/install.md.
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata:
+  name: pedigree
+webhooks:
+  - name: validate.pedigree.dev
+    admissionReviewVersions: [v1]
+    sideEffects: None
+    failurePolicy: Fail
+    matchPolicy: Equivalent
+    timeoutSeconds: 10
+    clientConfig:
+      service: {name: pedigree, namespace: pedigree-system, path: /validate, port: 443}
+      caBundle: "" # the CA of the server's certificate, base64
+    namespaceSelector:
+      matchExpressions:
+        - {key: kubernetes.io/metadata.name, operator: NotIn, values: [kube-system, pedigree-system]}
+    rules:
+YAML
+    "$pedigree" list kinds --format json | jq -r '
+        [.kinds[] | {group, resource}]
+        | group_by(.group)[]
+        | {group: .[0].group, resources: (map(.resource) | unique)}
+        | .resources += (if .group == "" then ["pods/ephemeralcontainers"] else [] end)
+        | "      - apiGroups: [\"\(.group)\"]\n        apiVersions: [\"*\"]\n        operations: [CREATE, UPDATE]\n" +
+          "        resources: [\(.resources | join(", "))]\n        scope: \"*\""'
 }
 
 case "${1:-}" in

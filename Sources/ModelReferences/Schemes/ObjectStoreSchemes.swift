@@ -84,7 +84,7 @@ private func classifyGoogle(_ reference: RawReference) -> Classification {
     let value = Substring(reference.value)
     // gsutil and gcloud take `#GENERATION` behind an object; KServe takes it for part of the name (`_download_gcs`).
     if reference.consumer == .gsutil, let (object, generation) = Scan.cutLast(value, at: "#") {
-        guard Scan.isDigits(generation), !object.hasSuffix("/"), let uri = try? SourceURI.parse(object),
+        guard Scan.isDigits(generation), !object.finishes(with: "/"), let uri = try? SourceURI.parse(object),
             !uri.segments.isEmpty
         else { return Classification(.mutable(badGeneration)) }
         return Classification(.versioned(generationOf(generation)))
@@ -93,7 +93,7 @@ private func classifyGoogle(_ reference: RawReference) -> Classification {
 }
 
 private func classifyOracle(_ reference: RawReference) -> Classification {
-    let parts = reference.value.dropFirst(6).split(separator: "/", omittingEmptySubsequences: false)
+    let parts = Scan.parts(Scan.drop(6, from: reference.value[...]), by: "/")
     // OME pkg/utils/storage `ParseOCIStorageURI`.
     guard parts.count >= 6, parts[0] == "n", parts[2] == "b", parts[4] == "o", !parts[1].isEmpty, !parts[3].isEmpty
     else { return Classification(.mutable(badOracle), suggestion: oracleForm) }
