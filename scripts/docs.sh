@@ -11,7 +11,7 @@ generate() { # DIRECTORY
     for list in kinds servers schemes rules; do
         "$pedigree" list "$list" --format markdown >"$1/$list.md"
     done
-    for code in $("$pedigree" list rules --format json | jq -r '.rules[].code'); do
+    for code in $("$pedigree" list rules --format text | awk 'NR > 1 {print $1}'); do
         "$pedigree" list rules "$code" --format markdown >"$1/reason-codes/$code.md"
     done
     "$pedigree" policy schema >"$1/policy.schema.json"

@@ -90,9 +90,6 @@ package struct CheckedObject: Sendable {
         guard let review else { return false }
         return review.policies.isEmpty && !review.references.isEmpty
     }
-
-    /// What every format says of that.
-    static let uncoveredMessage = "it refers to models, but no policy matches it"
 }
 
 /// A finding, and where the value that it is about begins and ends.

@@ -55,6 +55,11 @@ extension Document {
     static func sameBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
         guard left.count == right.count else { return false }
         var position = 0
+        while position + 8 <= left.count {
+            let ours = left.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            guard ours == right.loadUnaligned(fromByteOffset: position, as: UInt64.self) else { return false }
+            position += 8
+        }
         while position < left.count {
             guard left[position] == right[position] else { return false }
             position += 1

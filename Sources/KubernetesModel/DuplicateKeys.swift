@@ -32,8 +32,10 @@ enum DuplicateKeys {
 
         /// Length and the first bytes of a key: most keys differ here already.
         private func signature(_ text: UnsafeRawBufferPointer) -> UInt64 {
-            var signature = UInt64(truncatingIfNeeded: text.count)
-            for byte in text.prefix(7) { signature = signature << 8 | UInt64(byte) }
+            let length = UInt64(truncatingIfNeeded: text.count)
+            if text.count >= 8 { return text.loadUnaligned(as: UInt64.self) &+ length }
+            var signature = length
+            for byte in text { signature = signature << 8 | UInt64(byte) }
             return signature
         }
 
@@ -53,24 +55,36 @@ enum DuplicateKeys {
             }
         }
 
-        /// Sorts by a hash that nobody outside can predict: many keys cost no more than n log n.
+        /// A table of hashes that nobody outside can predict: however many keys there are, each is looked at once.
         func compareHashes(_ object: Int, _ count: Int) -> Int? {
-            var keys: [(hash: Int, index: Int)] = []
-            keys.reserveCapacity(count)
+            // At most half full, so that a free place is never far.
+            let mask = UInt64(2 * count).nextPowerOfTwo - 1
+            var table = [UInt64](repeating: 0, count: Int(mask) + 1)
             var key = object + 1
             for _ in 0..<count {
+                let text = text(key)
                 var hasher = Hasher()
-                hasher.combine(bytes: text(key))
-                keys.append((hasher.finalize(), key))
+                hasher.combine(bytes: text)
+                let hash = UInt64(truncatingIfNeeded: hasher.finalize())
+                // The upper half tells most keys apart; the lower half is the key's index, which is never 0.
+                let entry = hash & 0xFFFF_FFFF_0000_0000 | UInt64(key)
+                var place = hash & mask
+                while table[Int(place)] != 0 {
+                    let other = table[Int(place)]
+                    if other >> 32 == entry >> 32, Document.sameBytes(self.text(Int(other & 0xFFFF_FFFF)), text) {
+                        return key
+                    }
+                    place = (place + 1) & mask
+                }
+                table[Int(place)] = entry
                 key = after(key)
             }
-            keys.sort { ($0.hash, $0.index) < ($1.hash, $1.index) }
-            var first: Int?
-            for (left, right) in zip(keys, keys.dropFirst()) where left.hash == right.hash {
-                guard Document.sameBytes(text(left.index), text(right.index)) else { continue }
-                first = min(first ?? right.index, right.index)
-            }
-            return first
+            return nil
         }
     }
+}
+
+extension UInt64 {
+    /// The smallest power of two that is not less.
+    fileprivate var nextPowerOfTwo: UInt64 { self <= 1 ? 1 : 1 << UInt64(64 - (self - 1).leadingZeroBitCount) }
 }

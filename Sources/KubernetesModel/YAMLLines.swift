@@ -23,17 +23,22 @@ enum YAMLLines {
         return nil
     }
 
-    /// How many lines begin with `word`.
-    static func count(of word: StaticString, in bytes: UnsafeRawBufferPointer) -> Int {
+    /// How many lines begin with the directive `%TAG`.
+    static func tagDirectives(in bytes: UnsafeRawBufferPointer) -> Int {
         var count = 0
-        var start = 0
-        while start < bytes.count {
-            if bytes[start...].starts(with: UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)) {
-                count += 1
-            }
-            start = end(ofLineAt: start, in: bytes)
+        for position in bytes.indices where bytes[position] == UInt8(ascii: "%") {
+            // The last byte of every line break there is; a few characters more end in one of them, which does no harm.
+            guard position == 0 || endsLine(bytes[position - 1]) else { continue }
+            if bytes[position...].starts(with: "%TAG".utf8) { count += 1 }
         }
         return count
+    }
+
+    private static func endsLine(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x0A, 0x0D, 0x85, 0xA8, 0xA9: true
+        default: false
+        }
     }
 
     private static func beginsDocument(_ start: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {

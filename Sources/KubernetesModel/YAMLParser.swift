@@ -46,7 +46,7 @@ private struct YAMLStream {
     private static let maximumTagDirectives = 256
 
     private let bytes: [UInt8]
-    private let limits: ParseLimits
+    private var composer: YAMLComposer
     private var results: [Result<Document, ParseError>] = []
     private var failures = 0
 
@@ -54,7 +54,7 @@ private struct YAMLStream {
         // A byte order mark is no part of the text; left in, it would count as a column.
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         self.bytes = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
-        self.limits = limits
+        composer = YAMLComposer(limits: limits)
     }
 
     mutating func documents() -> [Result<Document, ParseError>] {
@@ -62,7 +62,7 @@ private struct YAMLStream {
             return [.failure(ParseError(notUTF8, at: SourcePosition(line: 1, column: 1)))]
         }
         // libyaml compares each with all others.
-        guard bytes.withUnsafeBytes({ YAMLLines.count(of: "%TAG", in: $0) }) <= Self.maximumTagDirectives else {
+        guard bytes.withUnsafeBytes({ YAMLLines.tagDirectives(in: $0) }) <= Self.maximumTagDirectives else {
             return [.failure(ParseError(tooManyTags, at: SourcePosition(line: 1, column: 1)))]
         }
         var next: (line: Int, offset: Int)? = (0, 0)
@@ -101,7 +101,7 @@ private struct YAMLStream {
     }
 
     private mutating func document(_ events: inout YAMLEvents) throws(ParseError) {
-        var composer = YAMLComposer(limits: limits)
+        composer.reset()
         while true {
             let event = try events.next()
             if event == .documentEnd || event == .streamEnd { break }

@@ -41,38 +41,40 @@ enum YAMLScalar {
         guard let first = text.isEmpty ? nil : text[0] else { return .null }
         switch first {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."):
-            if let value = notFinite(text) { return value }
+            if text.count > 3, let value = word(text) { return value }
             return YAMLNumber(text).map { .number($0) } ?? .string
         case UInt8(ascii: "~"): return text.count == 1 ? .null : .string
         case UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "t"),
             UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "o"), UInt8(ascii: "O"):
-            return text.count <= 5 ? word(text) : .string
+            return word(text) ?? .string
         default: return .string
         }
     }
 
-    // YAML 1.1 booleans, `y` and `n` included: go-yaml v2 resolves them in all three casings, never in others.
-    private static func word(_ text: Span<UInt8>) -> Value {
-        var letters = ""
-        for position in text.indices { letters.unicodeScalars.append(Unicode.Scalar(text[position])) }
-        switch letters {
-        case "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON": return .bool(true)
-        case "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF": return .bool(false)
-        case "null", "Null", "NULL": return .null
-        default: return .string
+    // YAML 1.1 booleans, `y` and `n` included: go-yaml v2 resolves words in these three casings, never in others.
+    private static let words: [UInt64: Value] = {
+        let values: [(Value, [StaticString])] = [
+            (.bool(true), ["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"]),
+            (.bool(false), ["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"]),
+            (.null, ["null", "Null", "NULL"]),
+            (.notFinite(".inf"), [".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"]),
+            (.notFinite("-.inf"), ["-.inf", "-.Inf", "-.INF"]),
+            (.notFinite(".nan"), [".nan", ".NaN", ".NAN"]),
+        ]
+        var words: [UInt64: Value] = [:]
+        for (value, forms) in values {
+            for form in forms { words[form.withUTF8Buffer { pack($0.span) }] = value }
         }
-    }
+        return words
+    }()
 
-    private static func notFinite(_ text: Span<UInt8>) -> Value? {
-        guard text.count == 4 || text.count == 5 else { return nil }
-        var letters = ""
-        for position in text.indices { letters.unicodeScalars.append(Unicode.Scalar(text[position])) }
-        switch letters {
-        case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .notFinite(".inf")
-        case "-.inf", "-.Inf", "-.INF": return .notFinite("-.inf")
-        case ".nan", ".NaN", ".NAN": return .notFinite(".nan")
-        default: return nil
-        }
+    private static func word(_ text: Span<UInt8>) -> Value? { text.count <= 5 ? words[pack(text)] : nil }
+
+    /// Up to eight bytes as one number.
+    private static func pack(_ text: Span<UInt8>) -> UInt64 {
+        var packed: UInt64 = 0
+        for position in text.indices { packed = packed << 8 | UInt64(text[position]) }
+        return packed
     }
 
     /// Whether an explicit `!!timestamp` can be one: all forms begin with a year and `-`.

@@ -35,8 +35,8 @@ package enum Classifier {
     static func marker(of value: Substring) -> (prefix: Substring, rest: Substring)? {
         if let (scheme, rest) = SourceURI.split(value) { return (scheme, rest) }
         // `git+ssh`, `models:name` and upper-case schemes: no tool reads them as the lower-case ones.
-        guard let (before, after) = Scan.cut(value, at: ":"), after.hasPrefix("//") else {
-            guard value.hasPrefix("models:") || value.hasPrefix("runs:") else { return nil }
+        guard let (before, after) = Scan.cut(value, at: ":"), after.begins(with: "//") else {
+            guard value.begins(with: "models:") || value.begins(with: "runs:") else { return nil }
             return Scan.cut(value, at: ":").map { (prefix: $0.before, rest: $0.after) }
         }
         return (before, after)

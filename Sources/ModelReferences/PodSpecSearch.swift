@@ -34,7 +34,7 @@ enum PodSpecSearch {
     ) {
         var metadata: Node?
         var isPodSpec = false
-        var next: [Place] = []
+        let start = places.count
         for member in place.node.members where member.value.isObject || member.value.isArray {
             let key = member.keyNode
             if key.isString("metadata") {
@@ -42,11 +42,10 @@ enum PodSpecSearch {
             } else if isContainerList(member) {
                 isPodSpec = true
             } else if !isSkipped(key) {
-                next.append(Place(node: member.value, metadata: nil))
+                places.append(Place(node: member.value, metadata: nil))
             }
         }
-        for index in next.indices { next[index].metadata = metadata }
-        places += next
+        if let metadata { for index in start..<places.count { places[index].metadata = metadata } }
         if isPodSpec { found.append((place.node, place.metadata ?? metadata)) }
     }
 

@@ -8,6 +8,8 @@ package struct ReferenceCollector {
     package private(set) var workload = Workload()
     /// Nodes (indices in the object's own document) that a kind has read and that the general walk shall not read again.
     private(set) var claimed: Set<Int> = []
+    /// What has been added, so that nothing is added twice: of an object with many references each is looked up once.
+    private var added: Set<Key> = []
 
     package init(context: FinderContext, namespace: String?) {
         self.context = context
@@ -41,12 +43,15 @@ package struct ReferenceCollector {
 
     /// Adds a reference that is classified already.
     package mutating func add(_ reference: ModelReference) {
-        guard
-            !workload.references.contains(where: {
-                $0.path == reference.path && $0.value == reference.value && $0.role == reference.role
-            })
-        else { return }
+        let key = Key(path: reference.path, value: reference.value, role: reference.role)
+        guard added.insert(key).inserted else { return }
         workload.references.append(reference)
+    }
+
+    private struct Key: Hashable {
+        var path: FieldPath
+        var value: String
+        var role: ModelReference.Role
     }
 
     package mutating func add(_ image: ContainerImage) { workload.images.append(image) }

@@ -11,16 +11,19 @@ package struct Subject: Sendable {
     package var targets: [ObjectIdentity]
     /// Whether a known controller wrote it for an owner that was judged itself.
     package var isChild: Bool
+    /// Of a child: fields that its controller derived from others beside them, which are judged in their stead.
+    package var derived: Set<FieldPath>
 
     package init(
         gvk: GroupVersionKind, scope: NamespaceScope, workload: Workload, targets: [ObjectIdentity],
-        isChild: Bool = false
+        isChild: Bool = false, derived: Set<FieldPath> = []
     ) {
         self.gvk = gvk
         self.scope = scope
         self.workload = workload
         self.targets = targets
         self.isChild = isChild
+        self.derived = derived
     }
 }
 
@@ -71,7 +74,8 @@ extension PolicySet {
         let reported = Finding(finding, policy: policy)
         // A child whose owner was let in by exception is not refused for the hour: that would turn the end of an
         // exception into an outage at the next node drain. The owner's next write is.
-        let isDrift = subject.isChild && (!finding.isAboutPinning || !covering.isEmpty)
+        let isOwners = !finding.isAboutPinning || subject.derived.contains(finding.path)
+        let isDrift = subject.isChild && (isOwners || !covering.isEmpty)
         judgement.add(reported, asDrift: isDrift)
         for exception in covering {
             judgement.hasExpiredException = true

@@ -46,8 +46,9 @@ package final class PolicyWatcher: Sendable {
     @discardableResult
     package func poll(at time: Date) -> Bool {
         polling.withLock { _ in
-            let seen = state.withLock { $0.scan }
-            guard FileScan(paths) != seen else { return false }
+            let (seen, isBad) = state.withLock { ($0.scan, $0.status.lastError != nil) }
+            // A bad state is read again even where nothing shows a change: a disk may have failed for a moment.
+            guard isBad || FileScan(paths) != seen else { return false }
             let snapshot = PolicyDirectory.snapshot(paths)
             return state.withLock { $0.take(snapshot, at: time) }
         }
@@ -69,12 +70,14 @@ package final class PolicyWatcher: Sendable {
 
 extension PolicyWatcher.State {
     fileprivate mutating func take(_ snapshot: PolicyDirectory.Snapshot, at time: Date) -> Bool {
+        let error = snapshot.lint.set == nil ? snapshot.lint.errors.map(\.description).joined(separator: "\n") : nil
+        guard scan != snapshot.scan || status.lastError != error else { return false }
         scan = snapshot.scan
         status.attemptedAt = time
         status.warnings = snapshot.lint.warnings
         guard let set = snapshot.lint.set else {
             // Fail closed: the old set stays in use, and everybody can see that it is old.
-            status.lastError = snapshot.lint.errors.map(\.description).joined(separator: "\n")
+            status.lastError = error
             return false
         }
         status.lastError = nil

@@ -24,7 +24,7 @@ package struct Reviewer: Sendable {
             return try review(unknown: error, request, object)
         }
         let ownership = Ownership(request, object, settings: policies.settings)
-        let judgement = policies.judge(Subject(request, workload, ownership), at: time)
+        let judgement = policies.judge(Subject(request, object, workload, ownership), at: time)
         guard let pass = pass(for: request, object, workload, judgement, ownership) else {
             return Review(request, judgement, policyDigest: policies.digest)
         }
@@ -36,7 +36,7 @@ package struct Reviewer: Sendable {
         guard let object = try? request.wellFormedObject(),
             let workload = try? ReferenceFinder.find(in: object, context: request.context)
         else { return nil }
-        return Subject(request, workload, Ownership(request, object, settings: policies.settings))
+        return Subject(request, object, workload, Ownership(request, object, settings: policies.settings))
     }
 
     /// Why findings are drift and no refusal: the UPDATE leaves the model as it was.
@@ -78,10 +78,10 @@ package struct Reviewer: Sendable {
 }
 
 extension Subject {
-    fileprivate init(_ request: ReviewRequest, _ workload: Workload, _ ownership: Ownership) {
+    fileprivate init(_ request: ReviewRequest, _ object: Node, _ workload: Workload, _ ownership: Ownership) {
         self.init(
             gvk: request.gvk, scope: request.scope, workload: workload, targets: ownership.targets,
-            isChild: ownership.isChild)
+            isChild: ownership.isChild, derived: ownership.isChild ? Derivation.paths(in: object, workload) : [])
     }
 }
 

@@ -55,7 +55,10 @@ enum CommandLineMain {
 /// and let everything through.
 private func emptyOption(_ arguments: [String]) -> String? {
     let options = arguments.prefix { $0 != "--" }
-    return options.first { $0.hasPrefix("--") && $0.hasSuffix("=") }.map { needsValue(String($0.dropLast())) }
+    let empty = options.first { option in
+        option.hasPrefix("--") && option.hasSuffix("=") && !option.dropLast().contains("=")
+    }
+    return empty.map { needsValue(String($0.dropLast())) }
 }
 
 private func needsValue(_ option: String) -> String { "\(quoted(option)) needs a value" }

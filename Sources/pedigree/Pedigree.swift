@@ -30,7 +30,8 @@ struct Pedigree: AsyncParsableCommand {
 
     /// In the order of the help.
     static let subcommands: [any ParsableCommand.Type] = [
-        CheckSubcommand.self, ServeSubcommand.self, ExplainSubcommand.self, ListSubcommand.self, PolicySubcommand.self, DoctorSubcommand.self,
+        CheckSubcommand.self, ServeSubcommand.self, ExplainSubcommand.self, ListSubcommand.self, PolicySubcommand.self,
+        DoctorSubcommand.self,
     ]
 
     static func main() async {

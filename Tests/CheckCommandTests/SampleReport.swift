@@ -18,7 +18,7 @@ enum SampleReport {
 
     static var full: CheckReport {
         var report = empty
-        report.objects = [denied, warned, uncovered, undecided, ordinary]
+        report.objects = [denied, warned, uncovered, undecided, remarked, ordinary]
         report.problems = [
             InputProblem(
                 file: "broken.yaml", position: SourcePosition(line: 3, column: 1), message: "a tab cannot indent"),
@@ -37,7 +37,7 @@ enum SampleReport {
             "models:/fraud-detector/Production", at: "spec.predictor.model.storageUri", line: 9,
             .mutable("an MLflow stage, which can move"), suggestion: "s3://BUCKET/fraud-detector/v47/")
         let finding = Finding(
-            code: ReasonCode(rawValue: "pinnedModel.mutable"), path: stage.path, position: stage.position,
+            code: ReasonCode(rawValue: "sample.mutable"), path: stage.path, position: stage.position,
             message: "\"models:/fraud-detector/Production\" is an MLflow stage, which can move; serve the artifact URI "
                 + "of one version, e.g. s3://BUCKET/fraud-detector/v47/",
             policy: "baseline", action: .deny)
@@ -53,7 +53,7 @@ enum SampleReport {
 
     static var warned: CheckedObject {
         let finding = Finding(
-            code: ReasonCode(rawValue: "pinnedModel.unreferenced"), path: FieldPath(),
+            code: ReasonCode(rawValue: "sample.unreferenced"), path: FieldPath(),
             position: SourcePosition(line: 12, column: 1), message: "no model reference was found in it",
             policy: "strict", action: .warn)
         var object = object("apps/v1", "Deployment", nil, "web", "all in one.yaml", 12)
@@ -78,8 +78,24 @@ enum SampleReport {
         var object = object("serving.kserve.io/v9", "InferenceService", "lab", "future", "all in one.yaml", 60)
         object.outcome = .undecided(
             Undecided(
-                code: ReasonCode(rawValue: "object.unknownVersion"),
+                code: ReasonCode(rawValue: "sample.unknownVersion"),
                 message: "InferenceService.serving.kserve.io is known in v1beta1, not in v9"))
+        return object
+    }
+
+    /// Drift, an exception, and a rule without its input.
+    static var remarked: CheckedObject {
+        var object = object("apps/v1", "Deployment", "lab", "old", "all in one.yaml", 70)
+        let finding = Finding(
+            code: ReasonCode(rawValue: "sample.mutable"), path: FieldPath("spec.template.spec.containers[0].args[1]"),
+            position: SourcePosition(line: 77, column: 9), message: "\"o/n\" is without a revision",
+            policy: "baseline", action: .deny)
+        object.outcome = .reviewed(
+            Review(
+                object: object.identity, drift: [finding], policies: ["baseline", "strict"], exceptions: ["legacy"],
+                notEvaluated: [
+                    Review.NotEvaluated(rule: "pinnedModel", policy: "strict", reason: "its version is not known")
+                ], notJudged: "the update changes nothing about the model", policyDigest: "sha256:00"))
         return object
     }
 
@@ -95,7 +111,7 @@ enum SampleReport {
         var report = empty
         let found = reference(bad, at: "metadata.annotations[\"\(bad)\"]", line: 3, .mutable(bad), suggestion: bad)
         let finding = Finding(
-            code: ReasonCode(rawValue: "pinnedModel.mutable"), path: found.path, position: found.position, message: bad,
+            code: ReasonCode(rawValue: "sample.mutable"), path: found.path, position: found.position, message: bad,
             policy: bad, action: .deny)
         var object = object("apps/v1", "Deployment", bad, bad, "dir/\(bad).yaml", 1)
         object.outcome = .reviewed(

@@ -131,13 +131,20 @@ struct YAMLParserTests {
                 "x: &x {a: {b: 1}}\ny: &y\n  <<: *x\n  c: &c {d: 1}\nz: [*y, *c]",
                 #"{"x":{"a":{"b":1}},"true":{"a":{"b":1},"c":{"d":1}},"z":[{"a":{"b":1},"c":{"d":1}},{"d":1}]}"#
             ),
+            // Anchors inside of what a merge rewrites, twice over.
+            (
+                "a: &a {o: &o {p: &p 1, <<: {q: 2}}, <<: {r: 3}}\nb: [*p, *o, *a]",
+                #"{"a":{"o":{"p":1,"q":2},"r":3},"b":[1,{"p":1,"q":2},{"o":{"p":1,"q":2},"r":3}]}"#
+            ),
             ("m: {<<: &in {a: {b: 1}}, c: 1}\nn: *in", #"{"m":{"a":{"b":1},"c":1},"false":{"a":{"b":1}}}"#),
         ])
     func merges(yaml: String, expected: String) throws {
         #expect(try json(yaml) == expected)
     }
 
-    @Test("a merge key wants maps", arguments: ["<<: 1", "<<: [1]", "<<: [[{a: 1}]]", "<<:", "a: &a x\n<<: *a"])
+    @Test(
+        "a merge key wants maps",
+        arguments: ["<<: 1", "<<: [1]", "<<: [[{a: 1}]]", "<<:", "a: &a x\n<<: *a", "a: &a [{b: 1}]\n<<: *a"])
     func badMerges(yaml: String) throws {
         #expect(try problem(yaml).message.contains("merge key"))
     }

@@ -130,8 +130,13 @@ struct JudgementTests {
         #expect(try judged(stage).findings.map(\.code) == [.mutable])
         let elsewhere = try judged(workload(reference("s3://cache/m/v1/", versioned)))
         #expect(elsewhere.findings == [])
-        #expect(elsewhere.drift.map(\.code) == [.source, .versioned])
+        #expect(elsewhere.drift.map(\.code) == [.source])
         #expect(try judged(workload(images: [container("x/y:1")])).findings == [])
+        // What its operator adds takes nothing from what the owner had to answer for.
+        let override = EndpointOverride(name: "AWS_ENDPOINT_URL", value: nil, path: FieldPath("env"))
+        let redirected = try judged(workload(reference("models:/m/Production", mutable, overrides: [override])))
+        #expect(redirected.findings.map(\.code) == [.mutable])
+        #expect(redirected.drift.map(\.code).contains(.unresolved))
     }
 
     @Test("a namespace that is almost one of the policy's is not let through where the settings ask")

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 import KubernetesModel
 import ModelReferences
 import PolicyEngine
@@ -52,12 +52,14 @@ struct PolicyFuzzTests {
 
     @Test("a broken policy ends in errors that name a place, and never in a set", arguments: seeds)
     func reading(seed: String) throws {
-        var dice = Dice(state: 42)
+        let environment = ProcessInfo.processInfo.environment
+        let iterations = environment["PEDIGREE_FUZZ_ITERATIONS"].flatMap { Int($0) } ?? 1000
+        var dice = Dice(state: environment["PEDIGREE_FUZZ_SEED"].flatMap { UInt64($0) } ?? 42)
         let time = try time("2026-12-01")
         let subject = subject(
             workload(reference("s3://ml-models-prod/x/v1/", versioned), images: [container("registry.corp/ml/a")]))
         var sets = 0
-        for _ in 0..<1000 {
+        for _ in 0..<iterations {
             let bytes = mutated(Array(seed.utf8), &dice)
             var documents: [PolicyDocument] = []
             for case .success(let document) in YAMLParser.parseStream(bytes) {

@@ -122,18 +122,29 @@ enum Recorded {
         var requests: [String: ReviewRequest] = [:]
         for file in try FileManager.default.contentsOfDirectory(atPath: directory) where file.hasSuffix(".json") {
             let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(directory)/\(file)")))
-            requests[file] = try request(try JSONParser.parse(bytes).root)
+            let request: ReviewRequest = try #require(decode(try JSONParser.parse(bytes).root))
+            requests[file] = request
         }
         return requests
     }
 
-    private static func request(_ review: Node) throws -> ReviewRequest {
-        let request = try #require(review["request"])
-        let kind = try #require(request["kind"])
+    /// The recorded bodies as they are, in the order of their files' names.
+    static func texts() throws -> [[UInt8]] {
+        let directory = try #require(directory, "the recorded reviews are missing")
+        return try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
+            .filter { $0.hasSuffix(".json") }
+            .map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(directory)/\($0)"))) }
+    }
+
+    /// nil where it is no AdmissionReview.
+    static func decode(_ review: Node) -> ReviewRequest? {
+        guard let request = review["request"], let kind = request["kind"],
+            let operation = ReviewRequest.Operation(rawValue: request["operation"]?.string ?? "")
+        else { return nil }
         func object(_ key: String) -> Node? { request[key].flatMap { $0.isNull ? nil : $0.asRoot() } }
         return ReviewRequest(
             object: object("object"), oldObject: object("oldObject"),
-            operation: try #require(ReviewRequest.Operation(rawValue: request["operation"]?.string ?? "")),
+            operation: operation,
             gvk: GroupVersionKind(
                 group: kind["group"]?.string ?? "", version: kind["version"]?.string ?? "",
                 kind: kind["kind"]?.string ?? ""),

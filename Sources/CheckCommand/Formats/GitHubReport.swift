@@ -28,11 +28,11 @@ private enum GitHubReport {
                         title: "\(object.identity): \(undecided.code)",
                         message: couldNotDecide(undecided.message)))
             }
-            if object.isUncovered {
+            for remark in object.remarks {
                 lines.append(
                     command(
-                        "notice", file: object.file, start: object.position, title: "\(object.identity): uncovered",
-                        message: CheckedObject.uncoveredMessage))
+                        remark.isWarning ? "warning" : "notice", file: object.file, start: remark.position,
+                        title: "\(object.identity): \(remark.label)", message: remark.message))
             }
         }
         for problem in report.problems {
@@ -51,7 +51,8 @@ private enum GitHubReport {
         _ name: String, file: String, start: SourcePosition?, end: SourcePosition? = nil, title: String, message: String
     ) -> String {
         // Standard input has no line in the repository, so that the annotation stands on the run.
-        var properties = file == "-" ? [] : ["file=\(property(file))"]
+        let path = file.hasPrefix("./") ? String(file.dropFirst(2)) : file
+        var properties = file == "-" ? [] : ["file=\(property(path))"]
         if let start, file != "-" {
             properties.append("line=\(start.line)")
             if let end {

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import KubernetesModel
 import ModelReferences
 import PolicyEngine
@@ -24,7 +23,7 @@ extension CheckReport {
                 "names": .array(policies.names.map { .string($0) }),
                 "digest": .string(policies.digest),
             ],
-            "effectiveTime": .string(effectiveTime.formatted(.iso8601)),
+            "effectiveTime": .string(Timestamp.string(effectiveTime)),
             "summary": [
                 "objects": .int(counts.objects),
                 "references": .int(counts.references),

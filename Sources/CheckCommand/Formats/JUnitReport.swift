@@ -76,14 +76,11 @@ private struct JUnitReport {
             one.errors.append(
                 element("error", type: undecided.code.rawValue, message: undecided.message, body: line))
         }
-        if object.isUncovered {
-            if strictness.failsOnUncovered {
-                let line = "\(object.file):\(object.position): \(CheckedObject.uncoveredMessage)"
-                one.failures.append(
-                    element("failure", type: "uncovered", message: CheckedObject.uncoveredMessage, body: line))
-            } else {
-                one.output.append("uncovered: \(CheckedObject.uncoveredMessage)")
-            }
+        for remark in object.remarks {
+            let line = "\(object.file):\(remark.position): \(remark.message)"
+            one.output.append("\(remark.label): \(line)")
+            guard remark.kind == .uncovered, strictness.failsOnUncovered else { continue }
+            one.failures.append(element("failure", type: remark.label, message: remark.message, body: line))
         }
         return one
     }

@@ -119,10 +119,13 @@ private struct SARIFReport {
 
     private var notifications: [JSONValue] {
         report.problems.map { notification("error", $0.message, file: $0.file, at: $0.position) }
-            + report.objects.filter(\.isUncovered).map { object in
-                notification(
-                    "warning", "\(object.identity): \(CheckedObject.uncoveredMessage)", file: object.file,
-                    at: object.position)
+            + report.objects.flatMap { object in
+                object.remarks.map { remark in
+                    notification(
+                        remark.isWarning ? "warning" : "note",
+                        "\(object.identity): \(remark.label): \(remark.message)", file: object.file,
+                        at: remark.position)
+                }
             }
             + report.skipped.map { notification("note", "skipped: \($0.reason)", file: $0.file, at: $0.position) }
             + report.notes.map { notification("note", $0, file: nil, at: nil) }

@@ -31,23 +31,21 @@ private struct TextReport {
     }
 
     private func describe(_ object: CheckedObject, into lines: inout [String]) {
-        let drift = object.review?.drift ?? []
+        let remarks = object.remarks
         let references = options.showsReferences ? object.review?.references ?? [] : []
-        let says = !object.findings.isEmpty || object.undecided != nil || object.isUncovered || !drift.isEmpty
+        let says = !object.findings.isEmpty || object.undecided != nil || !remarks.isEmpty
         guard says || !references.isEmpty else { return }
         lines.append(headline(object))
         if let undecided = object.undecided {
             lines.append("    " + paint("could not decide: ", .red) + TerminalText.escape(undecided.description))
         }
         for located in object.findings { lines.append("    " + line(of: located.finding, in: object)) }
-        for finding in drift {
-            let label = "drift (\(TerminalText.escape(finding.policy))): "
-            lines.append("    " + paint(label, .dim) + TerminalText.escape(finding.line))
+        for remark in remarks {
+            let label = TerminalText.escape("\(remark.label): ")
+            lines.append(
+                "    " + place(object.file, remark.position) + ": " + paint(label, remark.isWarning ? .yellow : .dim)
+                    + TerminalText.escape(remark.message))
         }
-        for exception in object.review?.exceptions ?? [] {
-            lines.append("    " + TerminalText.escape(waived(by: exception)))
-        }
-        if object.isUncovered { lines.append("    " + paint("uncovered: ", .yellow) + CheckedObject.uncoveredMessage) }
         if let reason = object.review?.notJudged, says { lines.append("    " + TerminalText.escape(notJudged(reason))) }
         if object.namespaceIsUnknown { lines.append("    " + unknownNamespace) }
         for reference in references { lines += describe(reference, in: object) }
@@ -97,6 +95,8 @@ private struct TextReport {
         let input =
             (counts.problems > 0 ? "; " + paint(counted(counts.problems, "input error"), .red) : "")
             + (counts.skipped > 0 ? "; \(counted(counts.skipped, "document")) skipped" : "")
+        // Unreadable policies judge nothing.
+        guard !report.policies.names.isEmpty else { return judged + input }
         return judged + input + TerminalText.escape("; judged by \(report.policies.origin)")
     }
 
@@ -119,5 +119,4 @@ private func counted(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \
 
 private let unknownNamespace =
     "its namespace is not known, so every policy whose kinds match has judged it; give --namespace"
-private func waived(by exception: String) -> String { "the exception \(exception) waives findings" }
 private func notJudged(_ reason: String) -> String { "not judged: \(reason)" }

@@ -65,7 +65,9 @@ package struct FileTree: Sendable {
             return
         }
         for entry in entries {
-            let path = directory.hasSuffix("/") ? directory + entry : "\(directory)/\(entry)"
+            // `a.yaml` and not `./a.yaml`: annotations and SARIF are matched with a repository's own names.
+            let path =
+                directory == "." ? entry : directory.hasSuffix("/") ? directory + entry : "\(directory)/\(entry)"
             let below = relative.isEmpty ? entry : "\(relative)/\(entry)"
             if isRealDirectory(path) {
                 guard entry != ".git" else { continue }

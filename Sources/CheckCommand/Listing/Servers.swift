@@ -10,8 +10,10 @@ extension Listing {
             revisions, tokenizers and adapters.
             """,
         columns: [
-            Column("server", "Server"), Column("consumer", "Consumer"), Column("programs", "Programs and modules", isInText: false),
-            Column("images", "Words in images", isInText: false), Column("options", "Flags and variables", isInText: false), Column("summary", "Summary"),
+            Column("server", "Server"), Column("consumer", "Consumer"),
+            Column("programs", "Programs and modules", isInText: false),
+            Column("images", "Words in images", isInText: false),
+            Column("options", "Flags and variables", isInText: false), Column("summary", "Summary"),
         ],
         rows: ModelServer.all.map { server in
             [

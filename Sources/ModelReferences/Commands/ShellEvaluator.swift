@@ -4,7 +4,7 @@
 /// unresolved after it. The work is bounded, and what lies beyond the bound is said to be unreadable.
 struct ShellEvaluator {
     static let maximumSteps = 4096
-    static let maximumBytes = 8 << 20
+    static let maximumBytes = 4 << 20
     static let maximumText = 1 << 20
     static let maximumReread = 1 << 18
     static let maximumCalls = 12
@@ -22,6 +22,8 @@ struct ShellEvaluator {
     var outputFile: Word?
     /// Indices of the commands that stand in the outermost script itself, not in a function or a nested script.
     var direct: [Int] = []
+    /// Programs that run programs that run programs.
+    var prefixes = 0
     /// Whether a failure of what is being run can end the whole script: not in a condition, and not before a pipe.
     var failureCounts = true
     /// Whether what is being run is followed by `|| exit 1`.
@@ -58,6 +60,7 @@ struct ShellEvaluator {
             note(opaque: tooLong)
             return nil
         }
+        try charge(text.text.utf8.count)
         let before = (placeholders, origin)
         calls += 1
         defer {
@@ -99,7 +102,7 @@ struct ShellEvaluator {
                 note(opaque: error.reason)
                 syntaxErrors += 1
                 reread += parser.cursor - start
-                guard syntaxErrors <= 64 else { return [] }
+                guard syntaxErrors <= 64, !parser.isExhausted else { return [] }
                 // INVARIANT: what is read twice is bounded, so that the time stays linear.
                 if reread <= Self.maximumReread { parser.cursor = start }
                 parser.recover()

@@ -2,6 +2,8 @@
 struct ShellParser {
     /// Deep enough for every script that people write, and shallow enough for any stack.
     static let maximumDepth = 24
+    /// Words, commands and expansions in one text.
+    static let maximumNodes = 1 << 15
 
     let bytes: [UInt8]
     var cursor = 0
@@ -22,6 +24,13 @@ struct ShellParser {
     }
 
     var isAtEnd: Bool { cursor >= bytes.count }
+    private(set) var nodes = 0
+    var isExhausted: Bool { nodes > Self.maximumNodes }
+
+    mutating func count() throws(ShellSyntaxError) {
+        nodes += 1
+        guard nodes <= Self.maximumNodes else { throw ShellSyntaxError(reason: tooLong) }
+    }
 
     func peek(_ ahead: Int = 0) -> UInt8 {
         let index = cursor + ahead
@@ -269,6 +278,7 @@ enum Byte {
 
 // MARK: - What the user reads
 
+private let tooLong = "is longer than can be followed"
 private let tooDeep = "nests more deeply than can be followed"
 private func missing(_ what: String) -> String { "cannot be read as a shell script: `\(what)` is missing" }
 private func unexpected(_ byte: UInt8) -> String {

@@ -3,6 +3,7 @@ extension ShellParser {
     mutating func command() throws(ShellSyntaxError) -> ShellCommand {
         try enter()
         defer { depth -= 1 }
+        try count()
         skipBlanks()
         if peek() == Byte.openParen { return try parenthesised() }
         guard let word = peekPlainWord() else { return try simple() }

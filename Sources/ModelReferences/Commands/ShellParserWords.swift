@@ -7,6 +7,7 @@ extension ShellParser {
 
     /// One word; the caller has seen that one begins here.
     mutating func word() throws(ShellSyntaxError) -> ShellWord {
+        try count()
         var builder = WordBuilder()
         while !isAtEnd {
             let byte = peek()
@@ -112,6 +113,7 @@ extension ShellParser {
     // MARK: - Substitutions
 
     private mutating func dollar(isQuoted: Bool, into builder: inout WordBuilder) throws(ShellSyntaxError) {
+        try count()
         let next = peek(1)
         switch next {
         case Byte.openBrace:
@@ -179,6 +181,7 @@ extension ShellParser {
     }
 
     private mutating func backquoted(isQuoted: Bool, into builder: inout WordBuilder) throws(ShellSyntaxError) {
+        try count()
         cursor += 1
         var inner: [UInt8] = []
         while !isAtEnd, peek() != Byte.backquote {

@@ -92,16 +92,10 @@ extension Downloader {
         return [withoutSignature(reference)]
     }
 
-    /// A shared access signature is a secret: messages and reports must not repeat it.
     private static func withoutSignature(_ reference: FoundReference) -> FoundReference {
-        guard let question = reference.value.utf8.firstIndex(of: UInt8(ascii: "?")) else { return reference }
         var reference = reference
-        let kept = reference.value.utf8[reference.value.utf8.index(after: question)...]
-            .split(separator: Byte.ampersand)
-            .map { String(decoding: $0, as: UTF8.self) }
-            .filter { $0.lowercased().hasPrefix("versionid=") || $0.lowercased().hasPrefix("snapshot=") }
-        let base = String(reference.value[..<question])
-        reference.value = kept.isEmpty ? base : "\(base)?\(kept.joined(separator: "&"))"
+        let word = Word(reference.value, path: reference.path, position: reference.position)
+        reference.value = Secrets.removed(from: word).text
         return reference
     }
 }

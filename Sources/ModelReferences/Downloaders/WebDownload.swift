@@ -99,7 +99,9 @@ struct WebDownload {
 
     /// A URL, and whether it looks like a model.
     static func reference(_ url: Word, destination: String?) -> FoundReference {
-        FoundReference(url, consumer: .http, destination: destination, isLikelyModel: isModel(url.text, destination))
+        let url = Secrets.removed(from: url)
+        return FoundReference(
+            url, consumer: .http, destination: destination, isLikelyModel: isModel(url.text, destination))
     }
 
     static func isModel(_ url: String, _ destination: String?) -> Bool {

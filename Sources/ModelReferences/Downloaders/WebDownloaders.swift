@@ -86,15 +86,14 @@ extension Downloader {
         let words =
             command.positionals(afterSubcommands: ["clone"], knownValueFlags: valueFlags)
             ?? command.positionals(afterSubcommands: ["lfs", "clone"], knownValueFlags: valueFlags) ?? []
-        guard let url = words.first else { return [] }
+        guard let url = words.first.map(Secrets.removed) else { return [] }
         let name = RemoteName(url.text)
         let isHub = name?.isModelOfHub ?? false
         let folder = words.count > 1 ? words[1].text : GitRepository.folder(of: url.text)
-        var reference = FoundReference(
+        let reference = FoundReference(
             url, consumer: .git, revision: command.value(of: ["--revision", "-b", "--branch"]),
             destination: GitRepository.directory(command, folder),
             isLikelyModel: isHub || (command.words.contains { $0.text == "lfs" } && !url.text.hasPrefix("/")))
-        reference.endpointOverrides = []
         return [reference]
     }
 }

@@ -5,7 +5,8 @@ extension WorkloadKind {
 
     private static let kserveKinds: [WorkloadKind] = [
         kserveInferenceService, kubeflowInferenceService, kserveLLMInferenceService, kserveLLMInferenceServiceConfig,
-        kserveTrainedModel, kserveInferenceGraph, kserveServingRuntime, kserveClusterServingRuntime,
+        kserveTrainedModel, kubeflowTrainedModel, kserveInferenceGraph, kserveServingRuntime,
+        kserveClusterServingRuntime,
         kserveClusterStorageContainer, kserveLocalModelCache, kserveLocalModelNamespaceCache, modelMeshPredictor,
     ]
 
@@ -15,7 +16,7 @@ extension WorkloadKind {
 
     private static let operatorKinds: [WorkloadKind] =
         [
-            kubeAIModel, llmazOpenModel, llmazPlayground, llmazService, productionStackRuntime,
+            kubeAIModel, llmazOpenModel, llmazPlayground, llmazService, llmazBackendRuntime, productionStackRuntime,
             productionStackAdapter, productionStackRouter, ollamaOperatorModel, aibrixModelAdapter,
             dynamoGraphDeployment, dynamoComponentDeployment,
         ] + omeKinds + kaitoKinds + nimKinds + bentoKinds + gatewayInferenceKinds

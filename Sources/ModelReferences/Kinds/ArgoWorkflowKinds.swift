@@ -19,13 +19,19 @@ extension WorkloadKind {
             read: { object, collector in
                 collector.markAsWorkload()
                 guard let spec = spec(object) else { return }
-                for template in spec["templates"].items { readTemplate(template, of: spec, into: &collector) }
-                if let defaults = spec["templateDefaults"] { readTemplate(defaults, of: spec, into: &collector) }
+                let volumes = volumes(of: spec)
+                for template in spec["templates"].items { readTemplate(template, of: volumes, into: &collector) }
+                if let defaults = spec["templateDefaults"] { readTemplate(defaults, of: volumes, into: &collector) }
             })
     }
 
-    /// The volumes stand in the workflow's spec, as in a PodSpec.
-    private static func readTemplate(_ template: Node, of spec: Node, into collector: inout ReferenceCollector) {
+    /// The volumes stand in the workflow's spec, as in a PodSpec. A workflow has no list of containers; one that is
+    /// there all the same is read as a pod of its own, and not again with every template.
+    private static func volumes(of spec: Node) -> Node? {
+        PodSpecWalk.lists.allSatisfy { spec[$0] == nil } ? spec : nil
+    }
+
+    private static func readTemplate(_ template: Node, of spec: Node?, into collector: inout ReferenceCollector) {
         if let container = template["container"], container.isObject {
             PodSpecWalk.readContainer(container, podSpec: spec, into: &collector)
         }
@@ -41,7 +47,7 @@ extension WorkloadKind {
     }
 
     /// A container whose command gets the text of `source` as a file.
-    private static func readScript(_ script: Node, of spec: Node, into collector: inout ReferenceCollector) {
+    private static func readScript(_ script: Node, of spec: Node?, into collector: inout ReferenceCollector) {
         PodSpecWalk.readContainer(
             script, podSpec: spec, setting: PodSpecWalk.Setting(script: script["source"]), into: &collector)
     }

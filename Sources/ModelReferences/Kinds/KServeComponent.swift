@@ -9,17 +9,27 @@ struct KServeComponent {
     let node: Node
     let role: ModelReference.Role
     let trafficPercent: Int?
+    /// Where something that KServe itself downloads is mounted.
+    private let mounted: [String]
+    /// The `STORAGE_URI` variables of the component's containers: each makes KServe download.
+    private let storageVariables: [Node]
+
+    init(node: Node, role: ModelReference.Role, trafficPercent: Int?) {
+        self.node = node
+        self.role = role
+        self.trafficPercent = trafficPercent
+        storageVariables = node["containers"].items.compactMap { $0["env"]?.environmentEntry("STORAGE_URI") }
+        mounted = Self.mounted(in: node, hasStorageVariable: !storageVariables.isEmpty)
+    }
 
     func read(into collector: inout ReferenceCollector) {
         let mark = collector.mark
         readStorageURIs(into: &collector)
-        for member in node.members where member.value.isObject {
-            guard !Self.isNoFramework(member.keyNode) else { continue }
-            readFramework(member.value, name: member.key, into: &collector)
-        }
+        readFrameworks(into: &collector)
         markCustomDownloader(since: mark, in: &collector)
         readPods(since: mark, into: &collector)
-        ModelAnnotation.read(node, into: &collector)
+        markOverlay(since: mark, in: &collector)
+        readAnnotations(into: &collector)
         collector.claim(node)
     }
 
@@ -27,20 +37,17 @@ struct KServeComponent {
         PodSpecWalk.Setting(role: role, mounted: mounted, trafficPercent: trafficPercent)
     }
 
-    /// Where something that KServe itself downloads is mounted.
-    private var mounted: [String] {
-        var paths =
-            (node["storageUris"]?.elements).map { list in
-                list.compactMap { $0["mountPath"]?.nonEmptyString ?? Self.mountPath }
-            } ?? []
+    private static func mounted(in node: Node, hasStorageVariable: Bool) -> [String] {
+        // A list that is longer than any real one is cut: what is left out counts as a path of its own.
+        var paths = node["storageUris"].items.prefix(64).map { $0["mountPath"]?.nonEmptyString ?? mountPath }
         let downloads = node.members.contains { member in
             member.value["storageUri"]?.nonEmptyString != nil || member.value["storage"]?.isObject == true
         }
-        if downloads || storageVariables.first != nil { paths.append(Self.mountPath) }
+        if downloads || hasStorageVariable { paths.append(mountPath) }
         return paths
     }
 
-    /// Sets a flag of every component but the block that holds the server: those are PodSpec and extension fields.
+    /// Fields of the PodSpec and of KServe's `ComponentExtensionSpec`: every other object holds a server.
     private static func isNoFramework(_ key: Node) -> Bool {
         podFields.contains { key.isString($0) }
     }
@@ -61,6 +68,20 @@ extension KServeComponent {
             collector.add(uri, consumer: .kserve, role: role, trafficPercent: trafficPercent)
         }
     }
+
+    /// KServe takes one framework block; more than a few are no honest object, and reading each would cost too much.
+    private func readFrameworks(into collector: inout ReferenceCollector) {
+        let blocks = node.members.filter { $0.value.isObject && !Self.isNoFramework($0.keyNode) }
+        for member in blocks.prefix(Self.maximumFrameworks) {
+            readFramework(member.value, name: member.key, into: &collector)
+        }
+        guard blocks.count > Self.maximumFrameworks else { return }
+        collector.add(
+            "\(blocks.count) frameworks", at: node, consumer: .kserve, role: role, pinning: .unresolved(tooMany),
+            suggestion: keepOne)
+    }
+
+    private static let maximumFrameworks = 16
 
     /// A framework block, known (`sklearn`, `model`) or not (`explainer.alibi` of older versions): a container with a
     /// `storageUri` or a `storage` beside its fields.
@@ -98,12 +119,12 @@ extension KServeComponent {
     /// Without a download the server still reads `/mnt/models`, so whatever volume is mounted there is the model.
     private func readMountedModel(of container: Node, into collector: inout ReferenceCollector) {
         guard let mounts = container["volumeMounts"] else { return }
-        for mount in mounts.elements where mount["mountPath"]?.isString(Self.mountPath) == true {
-            guard let volume = volume(named: mount["name"]) else { continue }
-            let subPath = mount["subPath"]?.nonEmptyString
-            guard let (value, consumer) = VolumeReference.value(of: volume, subPath: subPath) else { continue }
-            collector.add(value, at: mount, consumer: consumer, role: role, trafficPercent: trafficPercent)
-        }
+        // Kubernetes refuses a second mount at the same path.
+        guard let mount = mounts.elements.first(where: { $0["mountPath"]?.isString(Self.mountPath) == true }),
+            let volume = volume(named: mount["name"]),
+            let (value, consumer) = VolumeReference.value(of: volume, subPath: mount["subPath"]?.nonEmptyString)
+        else { return }
+        collector.add(value, at: mount, consumer: consumer, role: role, trafficPercent: trafficPercent)
     }
 
     private func volume(named name: Node?) -> Node? {
@@ -140,6 +161,17 @@ extension KServeComponent {
         addImage(of: container, into: &collector)
     }
 
+    /// The annotations of a component are written on its pods, where KServe's webhook believes its own. Of these it
+    /// keeps out the source URI only (pkg/constants/constants.go, ServiceAnnotationDisallowedList).
+    private func readAnnotations(into collector: inout ReferenceCollector) {
+        ModelAnnotation.read(node, into: &collector)
+        guard let annotations = node["annotations"] else { return }
+        for member in annotations.members where PodAnnotations.isKServe(member.keyNode) {
+            guard let found = PodAnnotations.read(member, beside: annotations) else { continue }
+            collector.add(found, role: role, trafficPercent: trafficPercent)
+        }
+    }
+
     /// The predictor is the container named `kserve-container`, or else the first (predictor.go, GetImplementations).
     private var ownContainer: Node? {
         guard let containers = node["containers"] else { return nil }
@@ -147,11 +179,27 @@ extension KServeComponent {
         return named ?? containers.elements.first { _ in true }
     }
 
-    /// The `STORAGE_URI` variables of the component's containers: each makes KServe download.
-    private var storageVariables: [Node] {
-        (node["containers"]?.elements).map { containers in
-            containers.compactMap { $0["env"]?.environmentEntry("STORAGE_URI") }
-        } ?? []
+    /// KServe's webhook adds the volume of the download by this name (storage_initializer_injector.go); a container of
+    /// one's own that mounts it writable can replace the model after the download.
+    private func markOverlay(since mark: Int, in collector: inout ReferenceCollector) {
+        guard !mounted.isEmpty else { return }
+        // Beside a framework every container is another one, unless it takes the server's name.
+        let hasFramework = node.members.contains { $0.value.isObject && !Self.isNoFramework($0.keyNode) }
+        let server = hasFramework ? "kserve-container" : ownContainer?["name"]?.string
+        for list in ["initContainers", "containers"] {
+            for container in node[list].items where Self.writesDownload(container) {
+                let name = container["name"]?.string ?? ""
+                if list == "containers", name == server { continue }
+                collector.changeReferences(since: mark) { $0.unproven(mayBeReplaced(name), suggestion: mountReadOnly) }
+                return
+            }
+        }
+    }
+
+    private static func writesDownload(_ container: Node) -> Bool {
+        container["volumeMounts"].items.contains { mount in
+            mount["name"]?.isString("kserve-provision-location") == true && mount["readOnly"]?.bool != true
+        }
     }
 
     private func readStorageVariable(of container: Node, into collector: inout ReferenceCollector) {
@@ -191,5 +239,11 @@ private let defaultStorageContainer = "default"
 private func customDownloader(_ name: String) -> String {
     "downloaded by the storage container \"\(name)\", which alone decides what the URI means"
 }
+private func mayBeReplaced(_ container: String) -> String {
+    "may be replaced by the container \"\(container)\", which can write to the volume of the download"
+}
+private let mountReadOnly = "mount kserve-provision-location with readOnly: true"
+private let tooMany = "more server blocks than any component has, which are not read one by one"
+private let keepOne = "keep the one framework that serves the model"
 private let variableFromElsewhere = "taken from a Secret, ConfigMap or field that is not part of this object"
 private let writeItDown = "write the URI as the variable's value"

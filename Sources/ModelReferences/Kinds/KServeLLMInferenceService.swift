@@ -37,6 +37,9 @@ struct KServeLLMInferenceService {
             collector.changeReferences(since: mark) { $0.unproven(noInitializer, suggestion: enableInitializer) }
         }
         readTemplates(into: &collector)
+        // The annotations of a workload are written on its pods.
+        ModelAnnotation.read(spec, into: &collector)
+        ModelAnnotation.read(spec["prefill"], into: &collector)
     }
 
     private func readModel(into collector: inout ReferenceCollector) {

@@ -33,7 +33,14 @@ extension WorkloadKind {
             guard let spec = object["spec"] else { return }
             collector.markAsWorkload()
             LlmazModel.readClaims(spec, into: &collector)
+            LlmazModel.readTemplate(spec["workloadTemplate"], into: &collector)
         })
+
+    /// llmaz's BackendRuntime: a template for whatever model a Playground claims.
+    static let llmazBackendRuntime = WorkloadKind(
+        group: "inference.llmaz.io", kind: "BackendRuntime", versions: ["v1alpha1"], resource: "backendruntimes",
+        isNamespaced: false, consumer: .llmaz, summary: "none: its arguments get the model of a Playground",
+        read: { _, collector in collector.markAsWorkload() })
 }
 
 /// Where an OpenModel comes from (llmaz api/core/v1alpha1/model_types.go).
@@ -55,6 +62,18 @@ private enum LlmazModel {
         }
         for claim in spec["multiModelsClaims"].items {
             for name in claim["modelNames"].items { readName(name, role: .model, into: &collector) }
+        }
+    }
+
+    /// The pods of a Service, into which llmaz mounts the claimed models (pkg/controller_helper/modelsource).
+    static func readTemplate(_ template: Node?, into collector: inout ReferenceCollector) {
+        guard let template else { return }
+        let setting = PodSpecWalk.Setting(mounted: ["/workspace/models"])
+        let workers = template["leaderWorkerTemplate"] ?? template
+        for key in ["leaderTemplate", "workerTemplate"] {
+            guard let pod = workers[key], let podSpec = pod["spec"], podSpec.isObject else { continue }
+            PodSpecWalk.read(podSpec, metadata: pod["metadata"], setting: setting, into: &collector)
+            collector.claim(podSpec)
         }
     }
 

@@ -11,18 +11,18 @@ struct OperatorServer {
     var image: String?
 
     /// The revision that the arguments give the model.
-    var revision: String? { found.first { isModel($0) }?.revision }
+    var revision: String? {
+        let place = model?.path
+        return found.first { $0.role == .model && $0.path == place }?.revision
+    }
 
     /// What the arguments and variables load beside the model: tokenizer, code, adapters, draft model.
     func readCompanions(into collector: inout ReferenceCollector) {
-        for reference in found where !isModel(reference) {
-            let overrides = OperatorEnvironment.endpointOverrides(in: environment)
+        let place = model?.path
+        let overrides = OperatorEnvironment.endpointOverrides(in: environment)
+        for reference in found where reference.role != .model || reference.path != place {
             collector.add(reference, image: image, endpointOverrides: overrides)
         }
-    }
-
-    private func isModel(_ reference: FoundReference) -> Bool {
-        reference.role == .model && reference.path == model?.path
     }
 
     private var found: [FoundReference] {

@@ -18,6 +18,16 @@ extension WorkloadKind {
 /// (seldon-core operator/apis/machinelearning.seldon.io/v1/seldondeployment_types.go).
 private struct SeldonPredictor {
     let node: Node
+    private let trafficPercent: Int?
+    /// Where Seldon mounts what it downloads; empty where it downloads nothing.
+    private let mounted: [String]
+
+    init(node: Node) {
+        self.node = node
+        trafficPercent = node["traffic"]?.int
+        let downloads = Self.hasURI(node["graph"]) || node[path: "explainer", "modelUri"] != nil
+        mounted = downloads ? ["/mnt/models"] : []
+    }
 
     func read(into collector: inout ReferenceCollector) {
         if let graph = node["graph"] { readUnit(graph, into: &collector) }
@@ -48,14 +58,9 @@ private struct SeldonPredictor {
             image: unit["storageInitializerImage"]?.nonEmptyString)
     }
 
-    private var trafficPercent: Int? { node["traffic"]?.int }
-
     private func setting(role: ModelReference.Role) -> PodSpecWalk.Setting {
-        let mounted = downloads ? ["/mnt/models"] : []
-        return PodSpecWalk.Setting(role: role, mounted: mounted, trafficPercent: trafficPercent)
+        PodSpecWalk.Setting(role: role, mounted: mounted, trafficPercent: trafficPercent)
     }
-
-    private var downloads: Bool { Self.hasURI(node["graph"]) || node[path: "explainer", "modelUri"] != nil }
 
     private static func hasURI(_ unit: Node?) -> Bool {
         guard let unit else { return false }

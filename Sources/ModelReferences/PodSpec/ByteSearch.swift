@@ -18,6 +18,13 @@ enum ByteSearch {
         }
     }
 
+    static func contains(_ text: String, anyOf needles: [[UInt8]]) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            needles.contains { contains(UnsafeRawBufferPointer(bytes), $0) }
+        }
+    }
+
     static func hasPrefix(_ bytes: UnsafeRawBufferPointer, _ prefix: [UInt8]) -> Bool {
         bytes.count >= prefix.count && zip(bytes, prefix).allSatisfy { lowered($0) == $1 }
     }

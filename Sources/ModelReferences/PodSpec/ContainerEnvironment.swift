@@ -95,10 +95,10 @@ enum VariableExpansion {
             let name = String(decoding: bytes[(cursor + 2)..<end], as: UTF8.self)
             if let value = variables[name] {
                 text += value.text.utf8
-                result.unresolved += value.unresolved
+                result.addUnresolved(value.unresolved)
             } else {
                 text += bytes[cursor...end]
-                if name.utf8.allSatisfy(isName) { result.unresolved.append(name) }
+                if name.utf8.allSatisfy(isName) { result.addUnresolved([name]) }
             }
             // Bounded: a value can hold others' values, and doubling at each of a thousand entries must end.
             if text.count > longest { return tooLong(result) }
@@ -111,7 +111,7 @@ enum VariableExpansion {
     private static let longest = 1 << 20
 
     private static func tooLong(_ word: Word) -> Word {
-        Word("$(…)", unresolved: word.unresolved + ["…"], path: word.path, position: word.position)
+        Word("$(…)", unresolved: ["…"], path: word.path, position: word.position)
     }
 
     private static func isName(_ byte: UInt8) -> Bool {
@@ -121,6 +121,13 @@ enum VariableExpansion {
             true
         default: false
         }
+    }
+}
+
+extension Word {
+    /// Each name once and few of them: a message names three, and one is enough to make the word unresolved.
+    fileprivate mutating func addUnresolved(_ names: [String]) {
+        for name in names where unresolved.count < 8 && !unresolved.contains(name) { unresolved.append(name) }
     }
 }
 

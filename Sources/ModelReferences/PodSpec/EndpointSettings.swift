@@ -31,7 +31,7 @@ package enum EndpointSettings {
     static func ofContainer(_ reading: ContainerReading, fetching found: FoundReference) -> [EndpointOverride] {
         let variables = found.scriptEnvironment ?? reading.environment.variables
         var overrides: [EndpointOverride] = []
-        for name in variables.keys.sorted() {
+        for name in names(in: variables) {
             guard let word = variables[name], !word.text.isEmpty, let reach = reach(of: name),
                 bears(reach, on: found.value, by: found.consumer)
             else { continue }
@@ -45,6 +45,14 @@ package enum EndpointSettings {
                 EndpointOverride(name: "envFrom \(source.description)", value: nil, path: source.node.path))
         }
         return overrides
+    }
+
+    /// The settings among the variables. Of very many, those are looked up that are known: a server's every reference
+    /// asks.
+    private static func names(in variables: [String: Word]) -> [String] {
+        if variables.count <= 256 { return variables.keys.filter { reach(of: $0) != nil }.sorted() }
+        return table.keys.flatMap { [$0, $0.lowercased(), "AWS_ENDPOINT_URL_S3"] }
+            .filter { variables[$0] != nil }.reduce(into: Set()) { $0.insert($1) }.sorted()
     }
 
     private static func reach(of name: String) -> Reach? {

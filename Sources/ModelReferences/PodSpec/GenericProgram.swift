@@ -22,21 +22,25 @@ enum GenericProgram {
         for word in line.arguments {
             defer { previous = Flag(word).flatMap { $0.attached == nil ? $0 : nil } }
             if let flag = Flag(word), let value = flag.attached {
-                if isModel(String(flag.name), value, hasAccelerator) { found.append(reference(value, revision)) }
-            } else if let previous, !Flag.looksLikeFlag(word.text), isModel(String(previous.name), word, hasAccelerator)
-            {
+                if isModel(flag.name, value, hasAccelerator) { found.append(reference(value, revision)) }
+            } else if let previous, !Flag.looksLikeFlag(word.text), isModel(previous.name, word, hasAccelerator) {
                 found.append(reference(word, revision))
             }
         }
         return found
     }
 
-    private static func isModel(_ flag: String, _ value: Word, _ hasAccelerator: Bool) -> Bool {
-        let name = flag.lowercased().replacing("_", with: "-")
-        guard tells(name), !isOutput(name) else { return false }
+    private static func isModel(_ flag: Substring, _ value: Word, _ hasAccelerator: Bool) -> Bool {
+        guard flag == "-m" || tells(String(flag)) else { return false }
+        let name = normalised(String(flag))
+        guard !isOutput(name) else { return false }
         if ModelURI.hasScheme(value.text) { return true }
         guard hasAccelerator, modelFlags.contains(name) else { return false }
         return ModelURI.isRepository(value.text) || LocalPath.isLocal(value.text)
+    }
+
+    private static func normalised(_ name: String) -> String {
+        String(decoding: name.lowercased().utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }, as: UTF8.self)
     }
 
     private static func reference(_ word: Word, _ revision: Word?) -> FoundReference {
@@ -51,7 +55,7 @@ enum GenericProgram {
             ?? environment.variables["REVISION"]
         return environment.names.compactMap { name in
             guard let word = environment.variables[name], !word.text.isEmpty else { return nil }
-            let lower = name.lowercased().replacing("_", with: "-")
+            let lower = normalised(name)
             guard !isOutput(lower) else { return nil }
             if ModelURI.hasModelScheme(word.text) { return FoundReference(word, consumer: .any) }
             if ModelURI.hasScheme(word.text) {
@@ -70,16 +74,15 @@ enum GenericProgram {
         return !words.contains { ["served", "class", "type", "format", "label"].contains($0) }
     }
 
-    private static func tells(_ name: String) -> Bool {
-        ["model", "storage-uri", "checkpoint", "ckpt", "weights", "lora", "adapter", "pretrained"]
-            .contains(where: name.contains)
-    }
+    private static func tells(_ name: String) -> Bool { ByteSearch.contains(name, anyOf: tellingWords) }
+    private static func mentionsModels(_ uri: String) -> Bool { ByteSearch.contains(uri, anyOf: modelWords) }
 
-    private static func mentionsModels(_ uri: String) -> Bool {
-        let lower = uri.lowercased()
-        return ["models", "checkpoint", "weights", "safetensors", ".gguf", ".onnx", ".joblib"].contains(
-            where: lower.contains)
-    }
+    private static let tellingWords = [
+        "model", "storage-uri", "storage_uri", "checkpoint", "ckpt", "weights", "lora", "adapter", "pretrained",
+    ].map { Array($0.utf8) }
+    private static let modelWords = [
+        "models", "checkpoint", "weights", "safetensors", ".gguf", ".onnx", ".joblib",
+    ].map { Array($0.utf8) }
 
     /// Where a program puts what it makes, keeps its own records, or finds another kind of thing.
     private static func isOutput(_ name: String) -> Bool {

@@ -79,6 +79,8 @@ extension ContainerFields {
 extension ImageName {
     /// Whether a segment of the repository is `models`: `PROJECT/models/t5-small`.
     static func hasModelsSegment(_ image: String) -> Bool {
-        repository(image).split(separator: "/").dropLast().contains("models")
+        // Most images have none, and need not be taken apart to say so.
+        guard ByteSearch.contains(image, anyOf: [Array("models/".utf8)]) else { return false }
+        return repository(image).split(separator: "/").dropLast().contains("models")
     }
 }

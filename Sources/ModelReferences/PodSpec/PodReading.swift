@@ -72,7 +72,7 @@ struct PodReading {
         if reading.isContext { return }
         for found in reading.downloads where !isLeftOpen(found) && !mounted.contains(found.value) {
             if LocalPath.isLocal(found.value), found.destination == nil {
-                emitLocal(found, of: reading, scratch, into: &collector)
+                emitLocal(found, of: reading, scratch, isFromCode: true, into: &collector)
             } else {
                 emit(shadowed(found, reading), of: reading, into: &collector)
             }
@@ -110,7 +110,7 @@ struct PodReading {
     }
 
     private func emitLocal(
-        _ found: FoundReference, of reading: ContainerReading, _ scratch: ScratchSpace,
+        _ found: FoundReference, of reading: ContainerReading, _ scratch: ScratchSpace, isFromCode: Bool = false,
         into collector: inout ReferenceCollector
     ) {
         let path = LocalPath.absolute(found.value, in: reading.fields.workingDir?.string)
@@ -125,7 +125,7 @@ struct PodReading {
             if setting.isTemplate { return }
             if found.pinning != nil {
                 emit(found, of: reading, into: &collector)
-            } else if reading.server != nil {
+            } else if reading.server != nil || isFromCode {
                 emitImage(of: reading, role: .image, into: &collector)
             }
             return

@@ -24,8 +24,12 @@ struct ScratchSpace {
             for download in reading.downloads { add(download, index, other: nil) }
             for (offset, download) in reading.otherDownloads.enumerated() { add(download, index, other: offset) }
         }
+        // Fail closed, and in bounded time: what nobody can follow counts as filled by nobody.
+        if fills.count > Self.mostFills { fills = [] }
         markServed()
     }
+
+    private static let mostFills = 256
 
     private mutating func add(_ download: FoundReference, _ container: Int, other: Int?) {
         let fields = containers[container].fields
@@ -76,6 +80,7 @@ struct ScratchSpace {
 
     /// A container that neither downloads into the volume nor serves from it, and that could write to it.
     func otherWriter(_ volume: String, than server: ContainerReading) -> String? {
+        if containers.count > Self.mostFills { return "\(containers.count) containers" }
         for (index, reading) in containers.enumerated() {
             if reading.fields.node.index == server.fields.node.index || reading.server != nil { continue }
             if fills.contains(where: { $0.container == index && $0.volume == volume }) { continue }

@@ -17,14 +17,25 @@ enum Backing {
 
 /// The volumes of one pod.
 struct Volumes {
-    private let podSpec: Node?
+    let all: Node.Elements?
+    /// By name where there are many: each mount looks for one.
+    private let byName: [String: Node]?
 
-    init(_ podSpec: Node?) { self.podSpec = podSpec }
-
-    var all: Node.Elements? { podSpec?["volumes"]?.elements }
+    init(_ podSpec: Node?) {
+        let list = podSpec?["volumes"]
+        all = list?.elements
+        guard let list, list.isArray, list.count > 16 else {
+            byName = nil
+            return
+        }
+        byName = Dictionary(
+            list.elements.compactMap { volume in volume["name"]?.string.map { ($0, volume) } },
+            uniquingKeysWith: { first, _ in first })
+    }
 
     func find(_ name: Node) -> Node? {
         guard let all, let text = name.string else { return nil }
+        if let byName { return byName[text] }
         return all.first { $0["name"]?.isString(text) ?? false }
     }
 

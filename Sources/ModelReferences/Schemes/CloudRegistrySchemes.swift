@@ -15,7 +15,7 @@ extension Scheme {
 }
 
 private func classifyVertex(_ reference: RawReference) -> Classification {
-    let parts = reference.value.split(separator: "/", omittingEmptySubsequences: false)
+    let parts = Scan.parts(reference.value[...], by: "/")
     guard let models = parts.lastIndex(of: "models"), models + 2 == parts.count, !parts.contains("") else {
         return Classification(.mutable(badVertex))
     }
@@ -33,7 +33,7 @@ private func classifySageMaker(_ reference: RawReference) -> Classification {
     guard fields.count == 6, fields[0] == "arn", fields[2] == "sagemaker" else {
         return Classification(.mutable(badARN))
     }
-    let parts = fields[5].split(separator: "/", omittingEmptySubsequences: false)
+    let parts = Scan.parts(fields[5], by: "/")
     let mend = name("\(fields[..<5].joined(separator: ":")):model-package/NAME/3")
     switch parts.first {
     case "model-package" where parts.count == 3 && Scan.isDigits(parts[2]):

@@ -24,9 +24,9 @@ private func classifyGit(_ reference: RawReference) -> Classification {
     let value = Substring(reference.value)
     // `git+…` is pip's form: the revision follows the last `@` of the path, and a fragment says what to install.
     // Git compares what it gets with the commit's hash, so that the way there need not be protected.
-    guard value.hasPrefix("git+") else {
+    guard value.begins(with: "git+") else {
         let path = belowAuthority(value)
-        guard !path.contains("@"), !path.contains("#"), !path.contains("?") else {
+        guard !Scan.has(path, "@"), !Scan.has(path, "#"), !Scan.has(path, "?") else {
             return Classification(.mutable(notRead), suggestion: checkout)
         }
         return judged(reference.revision, mend: checkout)
@@ -44,10 +44,10 @@ private func judged(_ revision: String?, mend: String) -> Classification {
 
 /// The path behind the authority: `git@host:path` has its `@` in the authority.
 private func belowAuthority(_ value: Substring) -> Substring {
-    guard let (_, rest) = Classifier.marker(of: value), rest.hasPrefix("//") else {
+    guard let (_, rest) = Classifier.marker(of: value), rest.begins(with: "//") else {
         return Scan.cut(value, at: ":")?.after ?? value
     }
-    return Scan.cut(rest.dropFirst(2), at: "/")?.after ?? ""
+    return Scan.cut(Scan.drop(2, from: rest), at: "/")?.after ?? ""
 }
 
 // MARK: - What the user reads

@@ -4,12 +4,12 @@ import KubernetesModel
 enum HubRevision {
     static func pinning(_ revision: String?, role: ModelReference.Role = .model) -> Pinning {
         guard let revision, !revision.isEmpty else { return .mutable(role == .code ? noCode : none) }
-        if let digest = Scan.gitCommit(revision) { return .pinned(digest) }
-        let isHex = Scan.isHex(revision)
+        if let digest = Scan.gitCommit(revision[...]) { return .pinned(digest) }
+        let isHex = Scan.isHex(revision[...])
         // huggingface_hub's client compares with `[0-9a-f]{40}` and takes anything else for a name.
         if isHex, revision.utf8.count == 40 { return .mutable(upperCase) }
         if isHex, revision.utf8.count >= 7 { return .mutable(wrongLength(revision)) }
-        if revision.hasPrefix("refs/pr/") { return .mutable(pullRequest(revision)) }
+        if revision.begins(with: "refs/pr/") { return .mutable(pullRequest(revision)) }
         return .mutable(named(revision))
     }
 

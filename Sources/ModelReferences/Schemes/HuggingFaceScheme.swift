@@ -30,9 +30,9 @@ private enum Separator {
 
 private func classifyRepository(_ reference: RawReference) -> Classification {
     let value = Substring(reference.value)
-    guard value.hasPrefix("hf://") else { return bare(reference) }
-    var rest = value.dropFirst(5)
-    if reference.consumer == .nim, let (before, file) = Scan.cut(rest, at: "?"), file.hasPrefix("file=") {
+    guard value.begins(with: "hf://") else { return bare(reference) }
+    var rest = Scan.drop(5, from: value)
+    if reference.consumer == .nim, let (before, file) = Scan.cut(rest, at: "?"), file.begins(with: "file=") {
         rest = before  // hf://ORG/NAME:REVISION?file=FILE (NIM's own form)
     }
     switch Separator(reference.consumer) {
@@ -40,9 +40,9 @@ private func classifyRepository(_ reference: RawReference) -> Classification {
     case .at: return behindAtSign(reference, withoutType(rest))
     case .either:
         rest = withoutType(rest)
-        return rest.contains("@") ? behindAtSign(reference, rest) : behindColon(reference, rest)
+        return Scan.has(rest, "@") ? behindAtSign(reference, rest) : behindColon(reference, rest)
     case .none:
-        if let mark = rest.first(where: { $0 == "@" || $0 == ":" }), let (repository, _) = Scan.cut(rest, at: mark) {
+        if let mark = Scan.firstMark(in: rest, of: "@:"), let (repository, _) = Scan.cut(rest, at: mark) {
             return notARevision(reference, mark, repository)
         }
         return judged(reference, rest, nil)
@@ -52,7 +52,7 @@ private func classifyRepository(_ reference: RawReference) -> Classification {
 /// `ORG/NAME:REVISION`, and nothing below it.
 private func behindColon(_ reference: RawReference, _ rest: Substring) -> Classification {
     if let (repository, _) = Scan.cut(rest, at: "@") { return notARevision(reference, "@", repository) }
-    let parts = rest.split(separator: "/", omittingEmptySubsequences: false)
+    let parts = Scan.parts(rest, by: "/")
     guard parts.count == 2 else {
         let repository = parts.prefix(2).joined(separator: "/")
         return Classification(
@@ -66,28 +66,29 @@ private func behindColon(_ reference: RawReference, _ rest: Substring) -> Classi
 private func behindAtSign(_ reference: RawReference, _ rest: Substring) -> Classification {
     if let (repository, _) = Scan.cut(rest, at: ":") { return notARevision(reference, ":", repository) }
     guard let (repository, end) = Scan.cut(rest, at: "@") else {
-        let parts = rest.split(separator: "/").prefix(2)
+        let parts = Scan.parts(rest, by: "/").prefix(2)
         return judged(reference, parts.joined(separator: "/")[...], nil)
     }
-    guard !end.hasPrefix("refs/") else { return judged(reference, repository, end) }
-    return judged(reference, repository, end.split(separator: "/", maxSplits: 1).first ?? "")
+    guard !end.begins(with: "refs/") else { return judged(reference, repository, end) }
+    return judged(reference, repository, Scan.cut(end, at: "/")?.before ?? end)
 }
 
-private func notARevision(_ reference: RawReference, _ mark: Character, _ repository: Substring) -> Classification {
+private func notARevision(_ reference: RawReference, _ mark: Unicode.Scalar, _ repository: Substring) -> Classification
+{
     Classification(
         .mutable(wrongSeparator(mark, Tool.of(reference.consumer).name)), suggestion: suggestion(reference, repository))
 }
 
 /// `hf://models/ORG/NAME` is the long form of `hf://ORG/NAME`.
 private func withoutType(_ rest: Substring) -> Substring {
-    rest.hasPrefix("models/") && rest.filter({ $0 == "/" }).count >= 2 ? rest.dropFirst(7) : rest
+    rest.begins(with: "models/") && Scan.count(rest, of: "/") >= 2 ? Scan.drop(7, from: rest) : rest
 }
 
 /// `ORG/NAME` in a flag or field, with the revision in another.
 private func bare(_ reference: RawReference) -> Classification {
     let value = Substring(reference.value)
     guard !PathText.isPath(value) else { return Scheme.localPath.classify(reference) }
-    for separator in [":", "@"] as [Character] {
+    for separator in [":", "@"] as [Unicode.Scalar] {
         guard let (repository, revision) = Scan.cut(value, at: separator) else { continue }
         // text-generation-launcher takes `ID@REVISION` for LoRA adapters alone.
         if reference.consumer == .tgi, reference.role == .adapter, separator == "@" {
@@ -114,12 +115,12 @@ private func judged(
 
 /// huggingface_hub's `validate_repo_id`: at most 96 characters of letters, digits, `-`, `_` and `.`, one slash.
 private func isRepository(_ text: Substring) -> Bool {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let parts = Scan.parts(text, by: "/")
     guard text.utf8.count <= 200, (1...2).contains(parts.count) else { return false }
     return parts.allSatisfy { part in
-        !part.isEmpty && !["-", "."].contains(part.first) && !["-", "."].contains(part.last)
-            && !Scan.contains(part, "--") && !Scan.contains(part, "..")
-            && part.utf8.allSatisfy {
+        !part.isEmpty && !part.begins(with: "-") && !part.begins(with: ".") && !part.finishes(with: "-")
+            && !part.finishes(with: ".") && !Scan.contains(part, "--") && !Scan.contains(part, "..")
+            && Scan.all(part) {
                 Scan.isDigit($0) || Scan.isLetter($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
                     || $0 == UInt8(ascii: ".")
             }
@@ -130,10 +131,10 @@ private func suggestion(_ reference: RawReference, _ repository: Substring) -> S
     let name = clip(repository)
     switch (reference.consumer, reference.role) {
     case (.kserve, _), (.llmisvc, _): return write("hf://\(name):\(commit)")
-    case (.nim, _) where reference.value.hasPrefix("hf://"): return write("hf://\(name):\(commit)")
+    case (.nim, _) where reference.value.begins(with: "hf://"): return write("hf://\(name):\(commit)")
     case (.nim, _), (.llmaz, _): return setField("revision")
     case (.ome, _),
-        (.hfHub, _) where reference.value.hasPrefix("hf://"):
+        (.hfHub, _) where reference.value.begins(with: "hf://"):
         return write("hf://\(name)@\(commit)")
     case (.kubeai, _): return add("--revision=\(commit)", to: "spec.args")
     case (.tgi, .adapter): return write("\(name)@\(commit)")
@@ -143,7 +144,7 @@ private func suggestion(_ reference: RawReference, _ repository: Substring) -> S
     case (.vllm, .code), (.productionStack, .code): return add("--code-revision=\(commit)")
     case (.vllm, .draftModel): return setField("revision of the speculative config")
     case (.vllm, .adapter), (.sglang, .adapter), (.jetstream, _): return downloadFirst(name)
-    case (_, _) where reference.value.hasPrefix("hf://"): return write("hf://\(name):\(commit)")
+    case (_, _) where reference.value.begins(with: "hf://"): return write("hf://\(name):\(commit)")
     default: return add("--revision=\(commit)")
     }
 }
@@ -153,7 +154,7 @@ private func suggestion(_ reference: RawReference, _ repository: Substring) -> S
 private let commit = "<40-hex commit>"
 private let badRepository = "invalid: it is no repository of the hub (ORG/NAME)"
 private func wrongParts(_ tool: String) -> String { "invalid: \(tool) takes hf://ORG/NAME and nothing below it" }
-private func wrongSeparator(_ separator: Character, _ tool: String) -> String {
+private func wrongSeparator(_ separator: Unicode.Scalar, _ tool: String) -> String {
     "invalid: \(tool) does not read what follows `\(separator)` as a revision"
 }
 private func write(_ text: String) -> String { "write \(text)" }

@@ -25,7 +25,7 @@ package struct ImageReference: Sendable, Hashable, CustomStringConvertible {
         }
         var tag: Substring?
         // A colon after the last slash begins a tag; one before it belongs to a port.
-        if let (before, after) = Scan.cutLast(name, at: ":"), !after.utf8.contains(UInt8(ascii: "/")) {
+        if let (before, after) = Scan.cutLast(name, at: ":"), !Scan.has(after, "/") {
             guard Self.isTag(after) else { throw Problem(reason: badTag) }
             name = before
             tag = after
@@ -34,14 +34,14 @@ package struct ImageReference: Sendable, Hashable, CustomStringConvertible {
         guard name.utf8.count <= 255 else { throw Problem(reason: longName) }
         let (registry, path) = Self.split(name)
         guard Self.isHost(registry) else { throw Problem(reason: badRegistry) }
-        guard path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy(Self.isComponent) else {
+        guard Scan.parts(path, by: "/").allSatisfy(Self.isComponent) else {
             throw Problem(reason: badRepository)
         }
         // Docker refuses it, since it would be taken for an image's id.
         guard registry != "docker.io" || !Scan.isLowerHex(path, count: 64) else {
             throw Problem(reason: looksLikeID)
         }
-        let isOfficial = registry == "docker.io" && !path.utf8.contains(UInt8(ascii: "/"))
+        let isOfficial = registry == "docker.io" && !Scan.has(path, "/")
         self.registry = registry
         self.repository = isOfficial ? "library/\(path)" : String(path)
         self.tag = tag.map(String.init)
@@ -76,53 +76,55 @@ package struct ImageReference: Sendable, Hashable, CustomStringConvertible {
 
     static func looksLikeHost(_ component: Substring) -> Bool {
         component == "localhost"
-            || component.utf8.contains {
-                $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") || (Scan.lower($0) != $0)
-            }
+            || !Scan.all(component) { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: ":") && Scan.lower($0) == $0 }
     }
 
     private static func isHost(_ host: String) -> Bool {
         var name = Substring(host)
-        if name.hasPrefix("[") {
-            guard let (inside, after) = Scan.cut(name.dropFirst(), at: "]"), !inside.isEmpty else { return false }
-            let isAddress = inside.utf8.allSatisfy { Scan.isLowerHex(Scan.lower($0)) || $0 == UInt8(ascii: ":") }
-            return isAddress && (after.isEmpty || (after.hasPrefix(":") && Scan.isDigits(after.dropFirst())))
+        if name.begins(with: "[") {
+            guard let (inside, after) = Scan.cut(Scan.drop(1, from: name), at: "]"), !inside.isEmpty else {
+                return false
+            }
+            let isAddress = Scan.all(inside) { Scan.isLowerHex(Scan.lower($0)) || $0 == UInt8(ascii: ":") }
+            return isAddress && (after.isEmpty || (after.begins(with: ":") && Scan.isDigits(after.dropFirst())))
         }
         if let (before, port) = Scan.cut(name, at: ":") {
             guard Scan.isDigits(port), port.utf8.count <= 5 else { return false }
             name = before
         }
-        return name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
-            !label.isEmpty && !label.hasPrefix("-") && !label.hasSuffix("-")
-                && label.utf8.allSatisfy { Scan.isDigit($0) || Scan.isLetter($0) || $0 == UInt8(ascii: "-") }
+        return Scan.parts(name, by: ".").allSatisfy { label in
+            !label.isEmpty && !label.begins(with: "-") && !label.finishes(with: "-")
+                && Scan.all(label) { Scan.isDigit($0) || Scan.isLetter($0) || $0 == UInt8(ascii: "-") }
         }
     }
 
     /// `[a-z0-9]+` joined by one dot, one or two underscores, or any number of hyphens.
     private static func isComponent(_ component: Substring) -> Bool {
-        var separators: [UInt8] = []
-        var hasBegun = false
-        for byte in component.utf8 {
+        let span = component.utf8Span.span
+        var run = 0
+        for offset in span.indices {
+            let byte = span[offset]
             if Scan.isDigit(byte) || Scan.isLower(byte) {
-                guard separators.isEmpty || (hasBegun && isSeparator(separators)) else { return false }
-                separators.removeAll(keepingCapacity: true)
-                hasBegun = true
-            } else {
-                separators.append(byte)
+                run = 0
+                continue
+            }
+            // A separator stands between two words, and one of its kind alone.
+            guard offset > 0, offset < span.count - 1, run == 0 || byte == span[offset - 1] else { return false }
+            run += 1
+            switch byte {
+            case UInt8(ascii: "-"): break
+            case UInt8(ascii: "_") where run <= 2: break
+            case UInt8(ascii: ".") where run == 1: break
+            default: return false
             }
         }
-        return hasBegun && separators.isEmpty
-    }
-
-    private static func isSeparator(_ bytes: [UInt8]) -> Bool {
-        bytes.allSatisfy { $0 == UInt8(ascii: "-") } || bytes == [UInt8(ascii: ".")]
-            || bytes == [UInt8(ascii: "_")] || bytes == [UInt8(ascii: "_"), UInt8(ascii: "_")]
+        return !span.isEmpty
     }
 
     private static func isTag(_ tag: Substring) -> Bool {
         guard let first = tag.utf8.first, first != UInt8(ascii: "."), first != UInt8(ascii: "-") else { return false }
         return tag.utf8.count <= 128
-            && tag.utf8.allSatisfy {
+            && Scan.all(tag) {
                 Scan.isDigit($0) || Scan.isLetter($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
                     || $0 == UInt8(ascii: "-")
             }
@@ -130,11 +132,12 @@ package struct ImageReference: Sendable, Hashable, CustomStringConvertible {
 
     private static func digest(_ text: Substring) throws(Problem) -> Digest {
         guard let (name, hex) = Scan.cut(text, at: ":") else { throw Problem(reason: badDigest) }
-        let known: [(Substring, Digest.Algorithm, Int)] = [
-            ("sha256", .sha256, 64), ("sha384", .sha384, 96), ("sha512", .sha512, 128),
-        ]
-        guard let (_, algorithm, count) = known.first(where: { $0.0 == name }) else {
-            throw Problem(reason: unknownAlgorithm)
+        let (algorithm, count): (Digest.Algorithm, Int)
+        switch name {
+        case "sha256": (algorithm, count) = (.sha256, 64)
+        case "sha384": (algorithm, count) = (.sha384, 96)
+        case "sha512": (algorithm, count) = (.sha512, 128)
+        default: throw Problem(reason: unknownAlgorithm)
         }
         guard Scan.isLowerHex(hex, count: count) else { throw Problem(reason: badHex(name, count)) }
         return Digest(algorithm, hex: String(hex))

@@ -11,12 +11,12 @@ extension Scheme {
 enum PathText {
     /// Whether a text without a scheme is a path and not a repository of a hub.
     static func isPath(_ value: Substring) -> Bool {
-        if value.hasPrefix("/") || value.hasPrefix("./") || value.hasPrefix("../") || value.hasPrefix("~") {
+        if value.begins(with: "/") || value.begins(with: "./") || value.begins(with: "../") || value.begins(with: "~") {
             return true
         }
         // Hubs' ids have at most one slash.
-        return value.utf8.count { $0 == UInt8(ascii: "/") } > 1
-            || value == "." || value == ".." || value.hasSuffix("/") || isModelFile(value)
+        return Scan.count(value, of: "/") > 1
+            || value == "." || value == ".." || value.finishes(with: "/") || isModelFile(value)
     }
 
     /// `model.gguf`, `models/model.onnx`: the name of a file, not of a repository.
@@ -27,15 +27,14 @@ enum PathText {
 }
 
 private func classifyPath(_ reference: RawReference) -> Classification {
-    let value = reference.value
-    if reference.consumer == .tfserving { return Classification(.mutable(StorePath.basePath)) }
-    let reason =
-        if value.hasPrefix("pvc://") { volumeClaim } else if value.hasPrefix("nfs://") {
-            share
-        } else if value.hasPrefix(
-            "vendor://")
-        { vendor } else { path }
-    return Classification(.mutable(reason), suggestion: useStore(reference.consumer))
+    guard reference.consumer != .tfserving else { return Classification(.mutable(StorePath.basePath)) }
+    return Classification(.mutable(place(reference.value[...])), suggestion: useStore(reference.consumer))
+}
+
+private func place(_ value: Substring) -> String {
+    if value.begins(with: "pvc://") { return volumeClaim }
+    if value.begins(with: "nfs://") { return share }
+    return value.begins(with: "vendor://") ? vendor : path
 }
 
 private func useStore(_ consumer: Consumer) -> String {

@@ -23,10 +23,10 @@ enum MLflowURI {
         case .loggedModel: return Classification(.versioned(logged))
         case .stage(let name, let stage):
             let reason = isForeignNumber(stage) ? foreignDigits : isLatest(stage) ? latest : movingStage
-            return Classification(.mutable(reason), suggestion: oneVersion(name, reference.consumer))
-        case .alias(let name): return Classification(.mutable(alias), suggestion: oneVersion(name, reference.consumer))
+            return Classification(.mutable(reason), suggestion: nameOneVersion(name))
+        case .alias(let name): return Classification(.mutable(alias), suggestion: nameOneVersion(name))
         case .bareName(let name):
-            return Classification(.mutable(noVersion), suggestion: oneVersion(name, reference.consumer))
+            return Classification(.mutable(noVersion), suggestion: nameOneVersion(name))
         case .invalid(let reason): return Classification(.mutable("invalid: \(reason)"))
         }
     }
@@ -42,10 +42,11 @@ enum MLflowURI {
     }
 
     static func classifyRun(_ reference: RawReference) -> Classification {
-        guard let path = path(of: Substring(reference.value), after: "runs:"), let (id, below) = Scan.cut(path, at: "/")
+        guard let path = path(of: Substring(reference.value), afterScheme: "runs:"),
+            let (id, below) = Scan.cut(path, at: "/")
         else { return Classification(.mutable(badRun)) }
         guard Scan.isLowerHex(id, count: 32) else { return Classification(.mutable(badRun)) }
-        guard !below.isEmpty, !below.split(separator: "/").contains("..") else {
+        guard !below.isEmpty, !Scan.parts(below, by: "/").contains("..") else {
             return Classification(.mutable(badRun))
         }
         return Classification(.versioned(run))
@@ -61,9 +62,9 @@ enum MLflowURI {
     }
 
     private static func read(_ value: Substring) -> Reading {
-        guard let path = path(of: value, after: "models:") else { return .invalid(badForm) }
-        guard !path.contains(where: { "?%\\".contains($0) }) else { return .invalid(badCharacter) }
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard let path = path(of: value, afterScheme: "models:") else { return .invalid(badForm) }
+        guard Scan.firstMark(in: path, of: "?%\\") == nil else { return .invalid(badCharacter) }
+        let parts = Scan.parts(path, by: "/")
         guard let first = parts.first, !parts.contains(""), !parts.contains("."), !parts.contains("..") else {
             return .invalid(emptyPart)
         }
@@ -72,7 +73,7 @@ enum MLflowURI {
             return name.isEmpty || alias.isEmpty ? .invalid(badForm) : .alias(name: name)
         }
         guard parts.count > 1 else {
-            return first.hasPrefix("m-") && Scan.isLowerHex(first.dropFirst(2), count: 32)
+            return first.begins(with: "m-") && Scan.isLowerHex(Scan.drop(2, from: first), count: 32)
                 ? .loggedModel : .bareName(first)
         }
         // Not digits means a stage, whatever it is called: forks have stages of their own.
@@ -80,12 +81,14 @@ enum MLflowURI {
     }
 
     /// The path below the authority; the `@` of `models://scope:prefix@databricks/…` belongs to the authority.
-    private static func path(of value: Substring, after scheme: Substring) -> Substring? {
-        guard value.hasPrefix(scheme) else { return nil }
-        let rest = value.dropFirst(scheme.count)
-        guard rest.hasPrefix("/") else { return nil }
-        guard rest.hasPrefix("//") else { return rest.dropFirst() }
-        guard let (authority, path) = Scan.cut(rest.dropFirst(2), at: "/"), !authority.isEmpty else { return nil }
+    private static func path(of value: Substring, afterScheme scheme: StaticString) -> Substring? {
+        guard value.begins(with: scheme) else { return nil }
+        let rest = Scan.drop(scheme.utf8CodeUnitCount, from: value)
+        guard rest.begins(with: "/") else { return nil }
+        guard rest.begins(with: "//") else { return Scan.drop(1, from: rest) }
+        guard let (authority, path) = Scan.cut(Scan.drop(2, from: rest), at: "/"), !authority.isEmpty else {
+            return nil
+        }
         return path
     }
 
@@ -94,10 +97,6 @@ enum MLflowURI {
     /// Digits of another script, which Python's `isdigit()` takes for a version.
     private static func isForeignNumber(_ stage: Substring) -> Bool {
         stage.unicodeScalars.allSatisfy { $0.properties.numericType != nil }
-    }
-
-    private static func oneVersion(_ name: Substring, _ consumer: Consumer) -> String {
-        nameOneVersion(name)
     }
 }
 

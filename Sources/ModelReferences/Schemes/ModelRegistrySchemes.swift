@@ -11,7 +11,7 @@ extension Scheme {
         guard reference.consumer != .ollama || !LocalModelfile.isPath(value) else {
             return Scheme.localPath.classify(reference)
         }
-        let isHub = value.hasPrefix("hf.co/") || value.hasPrefix("huggingface.co/")
+        let isHub = value.begins(with: "hf.co/") || value.begins(with: "huggingface.co/")
         return Classification(.mutable(isHub ? quantisation : ollamaTag), suggestion: ollamaMend)
     }
 
@@ -55,12 +55,12 @@ extension Scheme {
 
 private func classifyArtifact(_ reference: RawReference) -> Classification {
     var name = Substring(reference.value)
-    if let (scheme, rest) = Classifier.marker(of: name), scheme.hasPrefix("wandb") { name = rest.drop { $0 == "/" } }
+    if let (scheme, rest) = Classifier.marker(of: name), scheme.begins(with: "wandb") { name = rest.drop { $0 == "/" } }
     guard let (path, end) = Scan.cut(name, at: ":") else {
         return Classification(.mutable(noAlias), suggestion: artifactMend(name))
     }
-    let alias = end.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
-    guard !path.isEmpty, alias.hasPrefix("v"), Scan.isDigits(alias.dropFirst()) else {
+    let alias = Scan.cut(end, at: "/")?.before ?? end
+    guard !path.isEmpty, alias.begins(with: "v"), Scan.isDigits(alias.dropFirst()) else {
         return Classification(.mutable(movingAlias(alias)), suggestion: artifactMend(path))
     }
     return Classification(.versioned(artifactVersion(alias)))
@@ -69,13 +69,13 @@ private func classifyArtifact(_ reference: RawReference) -> Classification {
 /// `NAME:VERSION`, where any version but `latest` names one.
 private func tagged(_ reference: RawReference, what: String, mend: String) -> Classification {
     var name = Substring(reference.value)
-    if let (_, rest) = Classifier.marker(of: name), rest.hasPrefix("//") { name = rest.dropFirst(2) }
+    if let (_, rest) = Classifier.marker(of: name), rest.begins(with: "//") { name = Scan.drop(2, from: rest) }
     if let (before, query) = Scan.cut(name, at: "?") {
-        guard query.hasPrefix("file=") else { return Classification(.mutable(unexpectedQuery), suggestion: mend) }
+        guard query.begins(with: "file=") else { return Classification(.mutable(unexpectedQuery), suggestion: mend) }
         name = before
     }
     let version = Scan.cutLast(name, at: ":")?.after ?? reference.revision.map { Substring($0) } ?? ""
-    guard !version.isEmpty, !name.hasPrefix(":") else {
+    guard !version.isEmpty, !name.begins(with: ":") else {
         return Classification(.mutable(noVersion(what)), suggestion: mend)
     }
     guard version.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "@") }) else {
@@ -89,13 +89,13 @@ private func tagged(_ reference: RawReference, what: String, mend: String) -> Cl
 
 private func classifyKaggle(_ reference: RawReference) -> Classification {
     var name = Substring(reference.value)
-    if let (_, rest) = Classifier.marker(of: name), rest.hasPrefix("//") { name = rest.dropFirst(2) }
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    if let (_, rest) = Classifier.marker(of: name), rest.begins(with: "//") { name = Scan.drop(2, from: rest) }
+    let parts = Scan.parts(name, by: "/")
     guard (4...5).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }) else {
         return Classification(.mutable(badKaggle))
     }
     guard parts.count == 5 else {
-        let pinned = reference.revision.map { Scan.isDigits($0) } ?? false
+        let pinned = reference.revision.map { Scan.isDigits($0[...]) } ?? false
         return pinned
             ? Classification(.versioned(kaggleVersion(Substring(reference.revision ?? ""))))
             : Classification(.mutable(noKaggleVersion), suggestion: kaggleMend(name))
@@ -108,7 +108,8 @@ private func classifyKaggle(_ reference: RawReference) -> Classification {
 
 private enum LocalModelfile {
     static func isPath(_ value: Substring) -> Bool {
-        value.hasPrefix("/") || value.hasPrefix("./") || value.hasPrefix("../") || value.hasSuffix(".gguf")
+        value.begins(with: "/") || value.begins(with: "./") || value.begins(with: "../")
+            || value.finishes(with: ".gguf")
     }
 }
 

@@ -10,17 +10,17 @@ extension Scheme {
 
 private func classifyModelScope(_ reference: RawReference) -> Classification {
     let value = Substring(reference.value)
-    let isURI = value.hasPrefix("modelscope://")
+    let isURI = value.begins(with: "modelscope://")
     guard isURI || !PathText.isPath(value) else { return Scheme.localPath.classify(reference) }
-    var repository = isURI ? value.dropFirst(13) : value
+    var repository = isURI ? Scan.drop(13, from: value) : value
     var revision = reference.revision
     // kserve_storage.py `_download_ms`: exactly two parts, the revision after the first colon.
     if isURI, let (before, after) = Scan.cut(repository, at: ":") {
         repository = before
         revision = String(after)
     }
-    let parts = repository.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && !$0.contains(where: { "@:?#%".contains($0) }) }),
+    let parts = Scan.parts(repository, by: "/")
+    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && Scan.firstMark(in: $0, of: "@:?#%") == nil }),
         revision?.utf8.contains(UInt8(ascii: "/")) != true
     else { return Classification(.mutable(badForm)) }
     let pinning = HubRevision.pinning(revision)

@@ -15,9 +15,9 @@ private func classifyImage(_ reference: RawReference) -> Classification {
     let value = Substring(reference.value)
     var prefix: Substring = ""
     var name = value
-    if let (scheme, rest) = Classifier.marker(of: value), rest.hasPrefix("//") {
+    if let (scheme, rest) = Classifier.marker(of: value), rest.begins(with: "//") {
         guard reference.consumer != .image else { return Classification(.mutable(schemeInImage(scheme))) }
-        name = rest.dropFirst(2)
+        name = Scan.drop(2, from: rest)
         prefix = value[..<name.startIndex]
     }
     let image: ImageReference

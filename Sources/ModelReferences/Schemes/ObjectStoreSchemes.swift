@@ -28,7 +28,7 @@ extension Scheme {
         name: "store", forms: ["oss://BUCKET/MODEL/VERSION/", "cos://…", "obs://…", "tos://…", "minio://…", "r2://…"],
         summary: "Other object stores: versioned by a version folder.",
         best: "versioned", prefixes: ["oss", "cos", "cosn", "obs", "tos", "bos", "minio", "r2", "b2", "swift", "ceph"]
-    ) { StorePath.classify($0, .init(name: "the store", loadsByPrefix: $0.consumer == .any)) }
+    ) { StorePath.classify($0, .init(name: "the store")) }
 
     /// Oracle's object storage, as OME writes it.
     static let oracleStorage = Scheme(
@@ -58,11 +58,10 @@ extension Scheme {
     ) { StorePath.classify($0, .init(name: "MLflow")) }
 }
 
-/// Tools that list `Prefix=path` without a folder's boundary (kserve_storage.py `_download_s3`), and those that are not
-/// known. ModelMesh's puller keeps to the folder (modelmesh-runtime-adapter, s3/downloader.go `shouldIgnoreObject`), and
+/// Tools that list `Prefix=path` without a folder's boundary (kserve_storage.py `_download_s3`). ModelMesh's puller keeps to the folder (modelmesh-runtime-adapter, s3/downloader.go `shouldIgnoreObject`), and
 /// so do rclone and the command lines.
 private func loadsByPrefix(_ consumer: Consumer) -> Bool {
-    [.kserve, .llmisvc, .any].contains(consumer)
+    [.kserve, .llmisvc].contains(consumer)
 }
 
 private func classifyS3(_ reference: RawReference) -> Classification {
@@ -84,7 +83,7 @@ private func classifyGoogle(_ reference: RawReference) -> Classification {
     let value = Substring(reference.value)
     // gsutil and gcloud take `#GENERATION` behind an object; KServe takes it for part of the name (`_download_gcs`).
     if reference.consumer == .gsutil, let (object, generation) = Scan.cutLast(value, at: "#") {
-        guard Scan.isDigits(generation), !object.hasSuffix("/"), let uri = try? SourceURI.parse(object),
+        guard Scan.isDigits(generation), !object.finishes(with: "/"), let uri = try? SourceURI.parse(object),
             !uri.segments.isEmpty
         else { return Classification(.mutable(badGeneration)) }
         return Classification(.versioned(generationOf(generation)))
@@ -93,7 +92,7 @@ private func classifyGoogle(_ reference: RawReference) -> Classification {
 }
 
 private func classifyOracle(_ reference: RawReference) -> Classification {
-    let parts = reference.value.dropFirst(6).split(separator: "/", omittingEmptySubsequences: false)
+    let parts = Scan.parts(Scan.drop(6, from: reference.value[...]), by: "/")
     // OME pkg/utils/storage `ParseOCIStorageURI`.
     guard parts.count >= 6, parts[0] == "n", parts[2] == "b", parts[4] == "o", !parts[1].isEmpty, !parts[3].isEmpty
     else { return Classification(.mutable(badOracle), suggestion: oracleForm) }

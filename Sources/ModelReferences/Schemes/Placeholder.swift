@@ -18,9 +18,9 @@ enum Placeholder {
     }
 
     private static func variable(_ hole: Substring) -> String {
-        let name = hole.dropFirst()
-        if name.hasPrefix("{") { return enclosed(hole, upTo: "}") }
-        if name.hasPrefix("(") { return enclosed(hole, upTo: ")") }
+        let name = Scan.drop(1, from: hole)
+        if name.begins(with: "{") { return enclosed(hole, upTo: "}") }
+        if name.begins(with: "(") { return enclosed(hole, upTo: ")") }
         let end = name.utf8.firstIndex { !(Scan.isLetter($0) || Scan.isDigit($0) || $0 == UInt8(ascii: "_")) }
         return clip(hole[..<(end ?? hole.endIndex)])
     }
@@ -28,7 +28,7 @@ enum Placeholder {
     private static func enclosed(_ hole: Substring, upTo end: Character) -> String {
         guard let close = hole.firstIndex(of: end) else { return clip(hole) }
         var last = hole.index(after: close)
-        if hole.hasPrefix("{{"), last < hole.endIndex, hole[last] == end { last = hole.index(after: last) }
+        if hole.begins(with: "{{"), last < hole.endIndex, hole[last] == end { last = hole.index(after: last) }
         return clip(hole[..<last])
     }
 }

@@ -38,11 +38,13 @@ extension Scheme {
         best: "pinned", prefixes: []
     ) { reference in
         let value = Substring(reference.value)
-        if value.hasPrefix("arn:") { return Scheme.sagemaker.classify(reference) }
-        if value.hasPrefix("projects/"), Scan.contains(value, "/models/") { return Scheme.vertex.classify(reference) }
+        if value.begins(with: "arn:") { return Scheme.sagemaker.classify(reference) }
+        if value.begins(with: "projects/"), Scan.contains(value, "/models/") {
+            return Scheme.vertex.classify(reference)
+        }
         if isImage(value) { return Scheme.oci.classify(reference) }
         if PathText.isPath(value) { return Scheme.localPath.classify(reference) }
-        if value.contains(":") { return Scheme.oci.classify(reference) }
+        if Scan.has(value, ":") { return Scheme.oci.classify(reference) }
         return Scheme.huggingFace.classify(reference)
     }
 }
@@ -51,7 +53,8 @@ extension Scheme {
 private func isImage(_ value: Substring) -> Bool {
     if Scan.contains(value, "@sha") { return true }
     guard let (first, _) = Scan.cut(value, at: "/") else { return false }
-    return first.first != "." && first.first != "~" && !first.isEmpty && first.contains { $0 == "." || $0 == ":" }
+    return !first.isEmpty && !first.begins(with: ".") && !first.begins(with: "~")
+        && Scan.firstMark(in: first, of: ".:") != nil
 }
 
 // MARK: - What the user reads

@@ -14,32 +14,33 @@ private func classifyRemote(_ reference: RawReference) -> Classification {
     let value = Substring(reference.value)
     let tool = Tool.of(reference.consumer).name
     if reference.consumer == .minioClient { return alias(reference, value) }
-    guard let (remote, rest) = Scan.cut(value, at: ":"), !remote.isEmpty, !remote.contains("/") else {
+    guard let (remote, rest) = Scan.cut(value, at: ":"), !remote.isEmpty, !Scan.has(remote, "/") else {
         return Scheme.localPath.classify(reference)
     }
-    if let mark = rest.first(where: { "?#@%".contains($0) }) {
+    if let mark = Scan.firstMark(in: rest, of: "?#@%") {
         return Classification(.mutable(partOfName(mark, tool)), suggestion: versionFolder)
     }
     let path = rest.drop { $0 == "/" }
-    guard rest.hasPrefix("///") || !path.isEmpty else { return Classification(.mutable(emptyPath)) }
+    guard rest.begins(with: "///") || !path.isEmpty else { return Classification(.mutable(emptyPath)) }
     return folder(path)
 }
 
 private func alias(_ reference: RawReference, _ value: Substring) -> Classification {
-    guard !value.hasPrefix("/"), !value.hasPrefix("."), let (_, path) = Scan.cut(value, at: "/"), !path.isEmpty else {
+    guard !value.begins(with: "/"), !value.begins(with: "."), let (_, path) = Scan.cut(value, at: "/"), !path.isEmpty
+    else {
         return Scheme.localPath.classify(reference)
     }
     if let version = reference.revision, !version.isEmpty, version != "null" {
         return Classification(.versioned(oneVersion))
     }
-    if let mark = path.first(where: { "?#%".contains($0) }) {
+    if let mark = Scan.firstMark(in: path, of: "?#%") {
         return Classification(.mutable(partOfName(mark, "mc")), suggestion: versionFolder)
     }
     return folder(path)
 }
 
 private func folder(_ path: Substring) -> Classification {
-    let parts = (path.hasSuffix("/") ? path.dropLast() : path).split(separator: "/", omittingEmptySubsequences: false)
+    let parts = Scan.parts(path.finishes(with: "/") ? path.dropLast() : path, by: "/")
     guard !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
         return Classification(.mutable(oddPath))
     }
@@ -51,7 +52,7 @@ private func folder(_ path: Substring) -> Classification {
 
 // MARK: - What the user reads
 
-private func partOfName(_ mark: Character, _ tool: String) -> String {
+private func partOfName(_ mark: Unicode.Scalar, _ tool: String) -> String {
     "invalid: \(tool) takes `\(mark)` and what follows for part of the name"
 }
 private let emptyPath = "all of a remote, whose content can change"

@@ -29,7 +29,7 @@ package struct Scheme: Sendable {
 
     /// The scheme that the text before a colon marks.
     static func marked(by prefix: Substring) -> Scheme? {
-        byPrefix[prefix] ?? (prefix.hasPrefix("oci+") ? .oci : nil)
+        byPrefix[prefix] ?? (prefix.begins(with: "oci+") ? .oci : nil)
     }
 
     private static let byPrefix: [Substring: Scheme] = {

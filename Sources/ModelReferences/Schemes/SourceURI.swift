@@ -28,23 +28,22 @@ package struct SourceURI: Sendable, Hashable, CustomStringConvertible {
     package static func parse(_ text: some StringProtocol) throws(Problem) -> SourceURI {
         let text = Substring(text)
         guard let (scheme, rest) = split(text) else { throw .noScheme }
-        guard rest.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }) else { throw .character }
-        guard !rest.utf8.contains(UInt8(ascii: "?")) else { throw .query }
-        guard !rest.utf8.contains(UInt8(ascii: "#")) else { throw .fragment }
-        guard !rest.utf8.contains(UInt8(ascii: "%")) else { throw .percentEscape }
-        guard rest.hasPrefix("//") else {
-            return try make(scheme, authority: "", path: rest.dropFirst())
+        guard Scan.all(rest, { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }) else { throw .character }
+        guard !Scan.has(rest, "?") else { throw .query }
+        guard !Scan.has(rest, "#") else { throw .fragment }
+        guard !Scan.has(rest, "%") else { throw .percentEscape }
+        guard rest.begins(with: "//") else {
+            return try make(scheme, authority: "", path: Scan.drop(1, from: rest))
         }
-        let parts = rest.dropFirst(2)
-        let slash = parts.firstIndex(of: "/") ?? parts.endIndex
-        let path = slash == parts.endIndex ? "" : parts[parts.index(after: slash)...]
-        return try make(scheme, authority: parts[..<slash], path: path)
+        let parts = Scan.drop(2, from: rest)
+        let (authority, path) = Scan.cut(parts, at: "/") ?? (parts, "")
+        return try make(scheme, authority: authority, path: path)
     }
 
     private static func make(
         _ scheme: Substring, authority: Substring, path: Substring
     ) throws(Problem) -> SourceURI {
-        var segments = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        var segments = Scan.parts(path, by: "/").map(String.init)
         var isDirectory = false
         if segments.last == "" {
             segments.removeLast()
@@ -53,7 +52,7 @@ package struct SourceURI: Sendable, Hashable, CustomStringConvertible {
         guard !segments.contains("") else { throw .emptySegment }
         guard !segments.contains("."), !segments.contains("..") else { throw .dotSegment }
         guard !authority.isEmpty || !requiresAuthority(scheme) else { throw .noAuthority }
-        let atSign = authority.utf8.contains(UInt8(ascii: "@"))
+        let atSign = Scan.has(authority, "@")
         guard !atSign || authorityMayHoldContainer(scheme) else { throw .userinfo }
         if isImage(scheme) {
             return image(authority: authority, segments: segments, isDirectory: isDirectory || segments.isEmpty)
@@ -101,7 +100,7 @@ package struct SourceURI: Sendable, Hashable, CustomStringConvertible {
             }), bytes[colon] == UInt8(ascii: ":")
         else { return nil }
         let rest = text[bytes.index(after: colon)...]
-        guard rest.hasPrefix("/") else { return nil }
+        guard rest.begins(with: "/") else { return nil }
         return (text[..<colon], rest)
     }
 
@@ -115,6 +114,6 @@ package struct SourceURI: Sendable, Hashable, CustomStringConvertible {
     }
 
     static func isImage(_ scheme: Substring) -> Bool {
-        scheme == "oci" || scheme == "docker" || scheme.hasPrefix("oci+")
+        scheme == "oci" || scheme == "docker" || scheme.begins(with: "oci+")
     }
 }

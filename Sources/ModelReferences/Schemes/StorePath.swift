@@ -8,8 +8,6 @@ enum StorePath {
         var name: String
         /// Whether the tool loads every key that merely begins with the path.
         var loadsByPrefix = false
-        /// Whether the prefix loses its final slash before it is used, so that no slash can end it.
-        var dropsFinalSlash = false
         /// What the tool does with a `?` or `#`.
         var mark: Mark = .ignored
     }
@@ -33,9 +31,6 @@ enum StorePath {
         }
         let isFile = !uri.isDirectory && uri.segments.last.map(FileName.isFile) == true
         let version = VersionSegment.find(in: uri.segments)
-        if store.dropsFinalSlash {
-            return Classification(.mutable(noBoundary(tool, store.name)), suggestion: elsewhere)
-        }
         guard let version else { return Classification(.mutable(noVersion), suggestion: oneFolder(uri)) }
         guard !store.loadsByPrefix || uri.isDirectory || isFile else {
             return Classification(.mutable(prefix(tool)), suggestion: endInSlash(uri))
@@ -78,9 +73,6 @@ private func whole(_ store: String) -> String { "all of a place in \(store), who
 private func prefix(_ tool: String) -> String {
     "a prefix: without a final slash \(tool) also loads every key that begins with it"
 }
-private func noBoundary(_ tool: String, _ store: String) -> String {
-    "a prefix: \(tool) loads every name in \(store) that begins with it, even with a final slash"
-}
 private func ignores(_ mark: String, _ tool: String) -> String {
     "followed by `\(mark)`: \(tool) ignores what comes after it and loads the current content"
 }
@@ -94,13 +86,14 @@ private let userinfo = "invalid: it has a user's name or password in it"
 private func noBucket(_ store: String) -> String { "invalid: it names no place in \(store)" }
 private let noURI = "invalid: it is no URI"
 private let nameInPath = "name the version in the path, e.g. …/v1/"
-private let elsewhere = "serve it from s3://BUCKET/MODEL/v1/, gs://BUCKET/MODEL/v1/ or an OCI artifact by digest"
 private func oneFolder(_ uri: SourceURI) -> String {
     var segments = uri.segments
     let file = !uri.isDirectory && segments.last.map(FileName.isFile) == true ? segments.popLast() : nil
     segments.append("v1")
     let path = segments.joined(separator: "/")
-    let place = uri.scheme == "hdfs" && uri.authority.isEmpty ? "hdfs:///" : "\(uri.scheme)://\(uri.authority)/"
+    // dbfs:/ and mlflow-artifacts:/ have no authority, HDFS can leave it empty.
+    let isRooted = uri.authority.isEmpty && uri.scheme != "hdfs" && uri.scheme != "webhdfs"
+    let place = isRooted ? "\(uri.scheme):/" : "\(uri.scheme)://\(uri.authority)/"
     return "name one version's folder, e.g. \(clip("\(place)\(path)/\(file ?? "")"))"
 }
 private func endInSlash(_ uri: SourceURI) -> String { "end it with a slash: \(clip(uri.description))/" }

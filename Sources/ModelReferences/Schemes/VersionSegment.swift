@@ -23,75 +23,82 @@ enum VersionSegment {
 
     /// `v3`, `V3`, `version-3`, `version=3`, `ver_3`, `rev3`: what stands after the word.
     private static func afterWord(_ segment: Substring) -> Substring {
-        for word in ["version", "ver", "rev", "v"] where segment.lowercased().hasPrefix(word) {
-            let rest = segment.dropFirst(word.count)
-            return ["-", "_", "=", "."].contains(rest.first) ? rest.dropFirst() : rest
+        for word in ["version", "ver", "rev", "v"] as [StaticString] where segment.begins(withAnyCase: word) {
+            let rest = Scan.drop(word.utf8CodeUnitCount, from: segment)
+            guard let first = rest.utf8.first, isMark(first) else { return rest }
+            return Scan.drop(1, from: rest)
         }
         return segment
     }
 
+    private static func isMark(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "=") || byte == UInt8(ascii: ".")
+    }
+
     /// One to four numbers with dots between, and after three of them a semantic version's suffix.
     private static func isNumbered(_ text: Substring) -> Bool {
-        let end = text.firstIndex { $0 == "-" || $0 == "+" } ?? text.endIndex
-        let numbers = text[..<end].split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...4).contains(numbers.count), numbers.allSatisfy({ Scan.isDigits($0) && $0.utf8.count <= 20 }) else {
-            return false
-        }
-        guard end != text.endIndex else { return true }
-        return numbers.count >= 3 && isSuffix(text[text.index(after: end)...])
+        let end = Scan.first(in: text) { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+        let numbers = Scan.parts(end.map { Substring(text.utf8.prefix($0)) } ?? text, by: ".")
+        guard numbers.count <= 4, numbers.allSatisfy({ Scan.isDigits($0) && $0.utf8.count <= 20 }) else { return false }
+        guard let end else { return true }
+        return numbers.count >= 3 && isSuffix(Scan.drop(end + 1, from: text))
     }
 
     /// A pre-release or build that stays what it is; `1.0.0-SNAPSHOT` is republished.
     private static func isSuffix(_ suffix: Substring) -> Bool {
-        let moving = ["snapshot", "latest", "nightly", "dev", "current", "main", "head"]
+        let moving: [StaticString] = ["snapshot", "latest", "nightly", "dev", "current", "main", "head"]
         return !suffix.isEmpty
-            && suffix.utf8.allSatisfy {
+            && Scan.all(suffix) {
                 Scan.isDigit($0) || Scan.isLetter($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
                     || $0 == UInt8(ascii: "+")
-            } && !moving.contains { suffix.lowercased().hasPrefix($0) }
+            } && !moving.contains { suffix.begins(withAnyCase: $0) }
     }
 
     /// `2026-01-31`, `2026-01-31T120000Z`, `20260131-120000`, `2026-01-31_12-00-00`.
     private static func isDate(_ segment: Substring) -> Bool {
-        let digits = segment.utf8.filter(Scan.isDigit)
-        let rest = segment.utf8.filter { !Scan.isDigit($0) }
-        guard digits.count >= 8, digits.count <= 20, rest.allSatisfy(isDateMark), let first = segment.utf8.first,
-            Scan.isDigit(first)
-        else { return false }
-        let year = digits.prefix(4)
-        let month = digits.dropFirst(4).prefix(2)
-        let day = digits.dropFirst(6).prefix(2)
-        return (1970...2199).contains(value(year)) && (1...12).contains(value(month)) && (1...31).contains(value(day))
+        guard let first = segment.utf8.first, Scan.isDigit(first) else { return false }
+        var digits = 0
+        var date = 0
+        for byte in segment.utf8 {
+            if Scan.isDigit(byte) {
+                digits += 1
+                if digits <= 8 { date = date * 10 + Int(byte - UInt8(ascii: "0")) }
+            } else {
+                guard isDateMark(byte) else { return false }
+            }
+        }
+        let (year, month, day) = (date / 10000, date / 100 % 100, date % 100)
+        return (8...20).contains(digits) && (1970...2199).contains(year) && (1...12).contains(month)
+            && (1...31).contains(day)
     }
 
     private static func isDateMark(_ byte: UInt8) -> Bool {
-        [UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "T"), UInt8(ascii: "Z"), UInt8(ascii: ".")].contains(byte)
-    }
-
-    private static func value(_ digits: some Sequence<UInt8>) -> Int {
-        digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+        byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "T")
+            || byte == UInt8(ascii: "Z")
     }
 
     private static func isHash(_ segment: Substring) -> Bool {
-        let digest = segment.hasPrefix("sha256-") || segment.hasPrefix("sha256:") ? segment.dropFirst(7) : segment
-        return [32, 40, 64].contains(digest.utf8.count) && digest.utf8.allSatisfy(Scan.isLowerHex)
+        let digest = segment.begins(with: "sha256-") ? Scan.drop(7, from: segment) : segment
+        let length = digest.utf8.count
+        return (length == 32 || length == 40 || length == 64) && Scan.all(digest, Scan.isLowerHex)
     }
 
     private static func isUUID(_ segment: Substring) -> Bool {
-        let parts = segment.split(separator: "-", omittingEmptySubsequences: false)
-        return parts.map(\.utf8.count) == [8, 4, 4, 4, 12] && parts.allSatisfy { $0.utf8.allSatisfy(Scan.isLowerHex) }
+        guard segment.utf8.count == 36 else { return false }
+        let parts = Scan.parts(segment, by: "-")
+        return parts.map(\.utf8.count) == [8, 4, 4, 4, 12] && parts.allSatisfy { Scan.all($0, Scan.isLowerHex) }
     }
 
     /// MLflow's own layout: `…/RUN_ID/artifacts/…` and `…/models/m-ID/artifacts/…`, where the version stands further up.
     private static func runArtifact(in segments: [String]) -> String? {
         guard let artifacts = segments.lastIndex(of: "artifacts"), artifacts > 0 else { return nil }
         let owner = Substring(segments[artifacts - 1])
-        let id = owner.hasPrefix("m-") ? owner.dropFirst(2) : owner
+        let id = owner.begins(with: "m-") ? Scan.drop(2, from: owner) : owner
         return Scan.isLowerHex(id, count: 32) ? String(owner) : nil
     }
 
     private static func isPlainV(_ segment: String) -> Bool {
-        (segment.hasPrefix("v") || segment.hasPrefix("V")) && Scan.isDigits(segment.dropFirst())
+        (segment.begins(with: "v") || segment.begins(with: "V")) && Scan.isDigits(Scan.drop(1, from: segment[...]))
     }
 
     /// Names after which a number is the version of a library or server: `sklearn/1.0/`, `triton/23.03/`.

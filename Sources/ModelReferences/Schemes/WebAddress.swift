@@ -11,35 +11,32 @@ struct WebAddress {
     let hasOddPath: Bool
 
     init?(_ value: Substring) {
-        guard let (scheme, rest) = SourceURI.split(value), scheme == "https" || scheme == "http", rest.hasPrefix("//")
+        guard let (scheme, rest) = SourceURI.split(value), scheme == "https" || scheme == "http",
+            rest.begins(with: "//")
         else { return nil }
-        var address = rest.dropFirst(2)
-        hasFragment = address.contains("#")
+        var address = Scan.drop(2, from: rest)
+        hasFragment = Scan.has(address, "#")
         if let (before, _) = Scan.cut(address, at: "#") { address = before }
         query = Scan.cut(address, at: "?")?.after
         if let (before, _) = Scan.cut(address, at: "?") { address = before }
-        let slash = address.firstIndex(of: "/") ?? address.endIndex
-        var authority = address[..<slash]
-        hasUserinfo = authority.contains("@")
+        let cut = Scan.cut(address, at: "/")
+        var authority = cut?.before ?? address
+        hasUserinfo = Scan.has(authority, "@")
         if let (_, after) = Scan.cutLast(authority, at: "@") { authority = after }
         guard !authority.isEmpty, authority.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "\\") }) else {
             return nil
         }
-        host = authority.hasSuffix(":443") ? authority.dropLast(4).lowercased() : authority.lowercased()
-        var parts =
-            slash == address.endIndex
-            ? []
-            : address[address.index(after: slash)...].split(
-                separator: "/", omittingEmptySubsequences: false)
+        host = authority.finishes(with: ":443") ? authority.dropLast(4).lowercased() : authority.lowercased()
+        var parts = cut.map { Scan.parts($0.after, by: "/") } ?? []
         hasFinalSlash = parts.last?.isEmpty == true
         if hasFinalSlash { parts.removeLast() }
         segments = parts
-        hasOddPath = parts.contains { $0.isEmpty || $0 == "." || $0 == ".." || $0.contains("%") || $0.contains("\\") }
+        hasOddPath = parts.contains { $0.isEmpty || $0 == "." || $0 == ".." || Scan.has($0, "%") || Scan.has($0, "\\") }
     }
 
     /// The value of one parameter of the query; nil where it is missing, empty or given twice.
     func parameter(_ name: Substring) -> Substring? {
-        let values = (query ?? "").split(separator: "&").compactMap { Scan.cut($0, at: "=") }.filter {
+        let values = Scan.parts(query ?? "", by: "&").compactMap { Scan.cut($0, at: "=") }.filter {
             $0.before == name
         }
         guard values.count == 1, let value = values.first?.after, !value.isEmpty else { return nil }

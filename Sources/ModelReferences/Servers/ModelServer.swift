@@ -10,7 +10,7 @@ package struct ModelServer: Sendable {
     package var summary: String
     /// How it is started, and in which images it is.
     package var recognition: Recognition
-    package var options: [ServerOption]
+    package let options: [ServerOption]
     /// What a model without scheme and slash in front is.
     package var names: Names
     /// The first word after the program (and its subcommand) is the model.
@@ -25,6 +25,8 @@ package struct ModelServer: Sendable {
     package var alwaysMutable: String?
     /// Whether its image without any model option is itself the model.
     package var imageIsModel: Bool
+    /// Its flags, by name.
+    let flagTable: FlagTable
     /// What only this server does.
     package var extra: (@Sendable (ServerCommand) -> [FoundReference])?
 
@@ -80,6 +82,7 @@ package struct ModelServer: Sendable {
         self.alwaysMutable = alwaysMutable
         self.imageIsModel = imageIsModel
         self.extra = extra
+        flagTable = FlagTable(options, abbreviates: abbreviates)
     }
 
     /// Every environment variable that tells it what to load.

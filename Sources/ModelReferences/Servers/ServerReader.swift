@@ -3,7 +3,8 @@ import KubernetesModel
 /// Reads what one start of a server will load, by the server's own table of options.
 package enum ServerReader {
     package static func read(_ server: ModelServer, _ command: ServerCommand) -> [FoundReference] {
-        var found = Reading(server: server, command: command).references()
+        let given = GivenFlags(command.arguments, server)
+        var found = Reading(server: server, command: command, given: given).references()
         if let extra = server.extra { found += extra(command) }
         return found
     }
@@ -12,6 +13,7 @@ package enum ServerReader {
 private struct Reading {
     let server: ModelServer
     let command: ServerCommand
+    let given: GivenFlags
 
     func references() -> [FoundReference] {
         let models = self.models()
@@ -86,9 +88,10 @@ private struct Reading {
         var found: [FoundReference] = []
         let revision = values(.revision).last
         let tokenizerRevision = values(.tokenizerRevision).last
+        let names = Set(models.map(\.text))
         for tokenizer in values(.tokenizer) where !Self.tokenizerModes.contains(tokenizer.text) {
             // The tokenizer has the model's revision where both are one repository.
-            let same = models.contains { $0.text == tokenizer.text }
+            let same = names.contains(tokenizer.text)
             if same && tokenizerRevision == nil { continue }
             found.append(
                 FoundReference(
@@ -120,8 +123,8 @@ private struct Reading {
     }
 
     var trustPlace: Word? {
-        for option in server.options where option.meaning == .trustsRemoteCode {
-            if let word = command.arguments.first(where: { switches(option, $0) }) { return word }
+        for (index, option) in server.options.enumerated() where option.meaning == .trustsRemoteCode {
+            if let word = switchedOn(index) { return word }
             for name in option.environment {
                 if let word = command.line.environment[name], isOn(word) { return word }
             }
@@ -132,9 +135,9 @@ private struct Reading {
     // MARK: Adapters and drafts
 
     func adapters() -> [FoundReference] {
-        server.options.flatMap { option -> [FoundReference] in
-            guard case .adapters(let form) = option.meaning else { return [] }
-            return allValues(of: option).flatMap { AdapterList.read($0, form: form, consumer: server.consumer) }
+        server.options.indices.flatMap { index -> [FoundReference] in
+            guard case .adapters(let form) = server.options[index].meaning else { return [] }
+            return values(at: index).flatMap { AdapterList.read($0, form: form, consumer: server.consumer) }
         }
     }
 
@@ -162,9 +165,9 @@ private struct Reading {
 
     /// `vllm serve MODEL $EXTRA_ARGS`, with a variable from a Secret: it may be any option.
     func unknownArguments() -> [FoundReference] {
-        let models = self.models()
+        let models = Set(self.models().map(\.text))
         return command.line.unknownArguments.compactMap { word in
-            guard !isUndeclared(word), !models.contains(word) else { return nil }
+            guard !isUndeclared(word), !models.contains(word.text) else { return nil }
             return FoundReference(
                 word.text, consumer: server.consumer, role: .config, pinning: .unresolved(hiddenArguments),
                 path: word.path, position: word.position)
@@ -172,70 +175,58 @@ private struct Reading {
     }
 
     func runTimeLoading() -> [FoundReference] {
-        server.options.compactMap { option -> FoundReference? in
+        server.options.indices.compactMap { index -> FoundReference? in
+            let option = server.options[index]
             guard case .runTimeLoading(let on) = option.meaning else { return nil }
-            let hit = allValues(of: option).first { on.isEmpty ? isOn($0) : on.contains($0.text.lowercased()) }
-            let bare = on.isEmpty ? command.arguments.first { switches(option, $0) } : nil
-            guard let word = hit ?? bare else { return nil }
+            let hit = values(at: index).first { on.isEmpty ? isOn($0) : on.contains($0.text.lowercased()) }
+            guard let word = on.isEmpty ? switchedOn(index) ?? hit : hit else { return nil }
             let name = option.environment.first ?? option.flags.first ?? word.text
-            let value = word.text == name ? name : "\(name)=\(word.text)"
             return FoundReference(
-                value, consumer: server.consumer, role: .adapter, pinning: .mutable(loadsAtRunTime(server.name)),
-                suggestion: leaveOut(name), path: word.path, position: word.position)
+                option.flags.contains(word.text) ? name : "\(name)=\(word.text)", consumer: server.consumer,
+                role: .adapter, pinning: .mutable(loadsAtRunTime(server.name)), suggestion: leaveOut(name),
+                path: word.path, position: word.position)
         }
     }
 
     // MARK: Options
 
+    /// What the flags say; where they say nothing, the variables.
     func values(_ meaning: ServerOption.Meaning) -> [Word] {
         let flagged = flagValues(meaning)
         return flagged.isEmpty ? environmentValues(meaning) : flagged
     }
 
     func flagValues(_ meaning: ServerOption.Meaning) -> [Word] {
-        server.options.filter { $0.meaning == meaning }.flatMap(flagValues)
+        var found: [Word] = []
+        for index in server.options.indices where server.options[index].meaning == meaning {
+            found += given.values[index]
+        }
+        return found
     }
 
     func environmentValues(_ meaning: ServerOption.Meaning) -> [Word] {
-        server.options.filter { $0.meaning == meaning }.flatMap(environmentValues)
-    }
-
-    func allValues(of option: ServerOption) -> [Word] {
-        let flagged = flagValues(of: option)
-        return flagged.isEmpty ? environmentValues(of: option) : flagged
-    }
-
-    func flagValues(of option: ServerOption) -> [Word] {
-        guard !option.flags.isEmpty else { return [] }
-        let names = names(of: option)
-        return option.takesList ? command.line.lists(of: names) : command.line.values(of: names)
-    }
-
-    func environmentValues(of option: ServerOption) -> [Word] {
-        option.environment.compactMap { command.line.environment[$0] }.filter { !$0.text.isEmpty }
-    }
-
-    /// argparse takes any unambiguous beginning of a long flag. What we do not know to be another flag of the server
-    /// is taken as ours, so that `--rev main` after `--revision` is seen.
-    func names(of option: ServerOption) -> [String] {
-        guard server.abbreviates else { return option.flags }
-        let known = server.options.flatMap(\.flags)
-        let short = option.flags.filter { $0.hasPrefix("--") }.flatMap { flag in
-            (5..<max(5, flag.count)).map { String(flag.prefix($0)) }
+        var found: [Word] = []
+        for index in server.options.indices where server.options[index].meaning == meaning {
+            found += environmentValues(at: index)
         }
-        return option.flags + short.filter { !known.contains($0) && !$0.hasSuffix("-") && !$0.hasSuffix("_") }
+        return found
     }
+
+    func values(at index: Int) -> [Word] {
+        given.values[index].isEmpty ? environmentValues(at: index) : given.values[index]
+    }
+
+    func environmentValues(at index: Int) -> [Word] {
+        guard !command.line.environment.isEmpty else { return [] }
+        return server.options[index].environment.compactMap { command.line.environment[$0] }
+            .filter { !$0.text.isEmpty }
+    }
+
+    /// The word that turns a switch on: the flag alone, or `--flag=true`.
+    func switchedOn(_ index: Int) -> Word? { given.bare[index] ?? given.values[index].first(where: isOn) }
 
     func isSwitched(_ meaning: ServerOption.Meaning) -> Bool {
-        server.options.contains { option in
-            option.meaning == meaning && command.arguments.contains { switches(option, $0) }
-        }
-    }
-
-    func switches(_ option: ServerOption, _ word: Word) -> Bool {
-        guard Flag.looksLikeFlag(word.text), let flag = Flag(word), names(of: option).contains(where: flag.isNamed)
-        else { return false }
-        return flag.attached.map(isOn) ?? true
+        server.options.indices.contains { server.options[$0].meaning == meaning && switchedOn($0) != nil }
     }
 
     func isOn(_ word: Word) -> Bool { isOn(value: word.text[...]) }

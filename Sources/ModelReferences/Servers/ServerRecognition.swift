@@ -4,43 +4,39 @@ extension ModelServer {
     /// The server that an image holds, by the words of its repository: `lmcache/vllm-openai` is vLLM, and so is
     /// `registry.corp/mirror/vllm-tpu`. Routers, exporters and operators of a server are not the server.
     package static func recognised(image: String) -> ModelServer? {
-        let repository = ImageName.repository(image)
-        let words = ImageName.words(repository)
-        if !ImageName.words(LocalPath.name(repository)).isDisjoint(with: helpers) { return nil }
-        return all.first { server in
-            server.recognition.images.contains { ImageName.matches(repository, words, $0) }
-        }
+        // Longer than any registry takes.
+        guard image.utf8.count <= 4096 else { return nil }
+        let name = ImageWords(ImageName.repository(image))
+        guard let server = index.images.first(where: { name.contains($0.pattern) })?.server else { return nil }
+        return helpers.contains(where: name.lastSegmentContains) ? nil : all[server]
     }
 
     /// The server that a command starts.
     package static func recognised(_ line: CommandLine) -> (server: ModelServer, command: ServerCommand)? {
         guard let first = line.words.first else { return nil }
-        let program = line.program
         if line.isPython { return recognisedModule(line) }
-        for server in all where server.recognition.programs.contains(program) {
-            if let rest = server.recognition.arguments(after: line.words.dropFirst()) {
-                return (server, command(program: first, arguments: rest, line: line))
+        let program = line.program
+        for number in index.programs[program] ?? [] {
+            if let rest = all[number].recognition.arguments(after: line.words.dropFirst()) {
+                return (all[number], command(program: first, arguments: rest, line: line))
             }
         }
-        for server in all where server.recognition.scripts.contains(program) {
-            return (server, command(program: first, arguments: line.words.dropFirst(), line: line))
-        }
-        return nil
+        guard let number = index.scripts[program] else { return nil }
+        return (all[number], command(program: first, arguments: line.words.dropFirst(), line: line))
     }
 
     /// `python -m MODULE …` and `python SCRIPT.py …`.
     private static func recognisedModule(_ line: CommandLine) -> (server: ModelServer, command: ServerCommand)? {
-        if let module = line.module {
-            let server = all.first { server in
-                server.recognition.modules.contains { module == $0 || module.hasPrefix($0 + ".") }
-            }
-            guard let server, !clients.contains(where: module.hasPrefix) else { return nil }
-            return (server, command(program: line.words[0].with(text: module), arguments: line.arguments, line: line))
+        if let module = line.module, let first = line.words.first {
+            let hit = index.modules.first { module == $0.module || module.hasPrefix($0.module + ".") }
+            guard let hit, !clients.contains(where: module.hasPrefix) else { return nil }
+            let program = first.with(text: module)
+            return (all[hit.server], command(program: program, arguments: line.arguments, line: line))
         }
-        guard let script = line.pythonScript else { return nil }
-        let name = LocalPath.name(script.text)
-        guard let server = all.first(where: { $0.recognition.scripts.contains(name) }) else { return nil }
-        return (server, command(program: script, arguments: line.arguments, line: line))
+        guard let script = line.pythonScript, let number = index.scripts[LocalPath.name(script.text)] else {
+            return nil
+        }
+        return (all[number], command(program: script, arguments: line.arguments, line: line))
     }
 
     private static func command(program: Word, arguments: ArraySlice<Word>, line: CommandLine) -> ServerCommand {
@@ -49,11 +45,30 @@ extension ModelServer {
         return ServerCommand(line: inner, isCertain: true, place: program)
     }
 
+    /// What servers are recognised by, made once; numbers are those of `all`.
+    private struct Index {
+        var images: [(pattern: [UInt8], server: Int)] = []
+        var programs: [String: [Int]] = [:]
+        var modules: [(module: String, server: Int)] = []
+        var scripts: [String: Int] = [:]
+
+        init(_ servers: [ModelServer]) {
+            for (number, server) in servers.enumerated() {
+                images += server.recognition.images.map { (Array($0.utf8), number) }
+                for program in server.recognition.programs { programs[program, default: []].append(number) }
+                modules += server.recognition.modules.map { ($0, number) }
+                for script in server.recognition.scripts where scripts[script] == nil { scripts[script] = number }
+            }
+        }
+    }
+
+    private static let index = Index(all)
+
     /// Words in the name of an image that only helps a server.
-    private static let helpers: Set<String> = [
+    private static let helpers: [[UInt8]] = [
         "router", "exporter", "operator", "controller", "proxy", "gateway", "webui", "ui", "benchmark", "bench",
         "client", "scheduler", "epp", "picker", "manager", "metrics", "sim", "simulator", "dashboard", "loadgen",
-    ]
+    ].map { Array($0.utf8) }
 
     /// Modules of a server's package that serve nothing.
     private static let clients = ["sglang.bench", "sglang_router", "sglang.test", "vllm.benchmarks"]
@@ -91,25 +106,41 @@ enum ImageName {
         }
         return segments.joined(separator: "/").lowercased()
     }
+}
 
-    static func words(_ repository: String) -> Set<String> {
-        Set(repository.split { "/-_.".contains($0) }.map(String.init))
+/// The words and phrases of a repository: what stands between `/`, `-`, `_` and `.`.
+struct ImageWords {
+    /// Lower case, `_` as `-`, with a slash before and after.
+    private let bytes: [UInt8]
+    private let lastSegment: Int
+
+    init(_ repository: String) {
+        let slash = UInt8(ascii: "/")
+        bytes = [slash] + repository.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 } + [slash]
+        lastSegment = bytes.dropLast().lastIndex(of: slash) ?? 0
     }
 
-    /// A pattern is a whole word; one with `/`, `-` or `.` in it is a phrase that stands between word boundaries.
-    static func matches(_ repository: String, _ words: Set<String>, _ pattern: String) -> Bool {
-        if pattern.utf8.allSatisfy({ $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ".") }) {
-            return words.contains(pattern)
-        }
-        let text = "/" + repository.replacing("_", with: "-") + "/"
-        var rest = text[...]
-        while let range = rest.firstRange(of: pattern) {
-            let before = text[..<range.lowerBound].last
-            let after = text[range.upperBound...].first
-            let open = before.map { "/-.".contains($0) } ?? true
-            if open && (pattern.hasSuffix("/") || (after.map { "/-.".contains($0) } ?? true)) { return true }
-            rest = text[range.upperBound...]
+    func contains(_ phrase: [UInt8]) -> Bool { contains(phrase, from: 0) }
+    func lastSegmentContains(_ phrase: [UInt8]) -> Bool { contains(phrase, from: lastSegment) }
+
+    /// Whether the phrase stands between two boundaries; one that ends in a slash brings its own.
+    private func contains(_ phrase: [UInt8], from start: Int) -> Bool {
+        guard let first = phrase.first else { return false }
+        let bringsEnd = phrase.last == UInt8(ascii: "/")
+        var cursor = start + 1
+        while cursor + phrase.count <= bytes.count - (bringsEnd ? 0 : 1) {
+            if bytes[cursor] == first, Self.isBoundary(bytes[cursor - 1]),
+                bytes[cursor..<(cursor + phrase.count)].elementsEqual(phrase),
+                bringsEnd || Self.isBoundary(bytes[cursor + phrase.count])
+            {
+                return true
+            }
+            cursor += 1
         }
         return false
+    }
+
+    private static func isBoundary(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "/") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
     }
 }

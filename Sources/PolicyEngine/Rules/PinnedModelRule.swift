@@ -38,40 +38,51 @@ package struct PinnedModelRule: Sendable, Hashable {
 
     package func evaluate(_ workload: Workload) -> Result {
         var result = Result(findings: [], references: [])
-        let pinning = EffectivePinning(rule: self, workload: workload)
+        let doubts = Doubts(rule: self, workload: workload)
         for var reference in workload.references + imageReferences(workload) {
             let inside = SourceURI(of: reference).map { uri in sources.filter { $0.uri.covers(uri) } } ?? []
-            let own = reference.pinning
-            reference.pinning = pinning(reference, sources: inside)
-            if let finding = finding(reference, own: own, inside) { result.findings.append(finding) }
-            if let finding = sourceFinding(reference, inside) { result.findings.append(finding) }
+            let doubt = doubts.about(reference, sources: inside)
+            result.findings += [
+                pinningFinding(reference), sourceFinding(reference, inside),
+                doubt.map { doubtFinding(reference, $0) } ?? immutabilityFinding(reference, inside),
+            ].compactMap { $0 }
+            if let doubt, reference.pinning.severity < Pinning.mutable("").severity {
+                reference.pinning = .unresolved(doubt.reason)
+            }
             result.references.append(reference)
         }
         result.findings += UnreferencedCheck(rule: self).findings(workload, references: result.references)
         return result
     }
 
-    private func finding(_ reference: ModelReference, own: Pinning, _ inside: [ModelSource]) -> RuleFinding? {
-        let message: String
-        let code: ReasonCode
-        var isAboutPinning = own == reference.pinning
+    /// What the reference's own pinning, as its consumer gives it, falls short of.
+    private func pinningFinding(_ reference: ModelReference) -> RuleFinding? {
         switch reference.pinning {
         case .pinned: return nil
         case .versioned:
-            let isTrusted = sources.isEmpty || inside.contains(where: \.isImmutable)
-            guard !allowsVersioned || !isTrusted else { return nil }
-            code = .versioned
-            // The source is not asked of a child, and whether versioned is enough does not depend on it.
-            isAboutPinning = !allowsVersioned
-            message = allowsVersioned ? notImmutable(reference) : onlyPinned(reference)
-        case .mutable:
-            code = .mutable
-            message = problem(reference, mend: writeReference)
-        case .unresolved:
-            code = .unresolved
-            message = problem(reference, mend: own == reference.pinning ? sayIt : removeSetting)
+            guard !allowsVersioned else { return nil }
+            return finding(.versioned, reference, onlyPinned(reference), isAboutPinning: true)
+        case .mutable: return finding(.mutable, reference, problem(reference, writeReference), isAboutPinning: true)
+        case .unresolved: return finding(.unresolved, reference, problem(reference, sayIt), isAboutPinning: true)
         }
-        return RuleFinding(
+    }
+
+    /// A version that the policy would admit, were it in a place where versions cannot be replaced.
+    private func immutabilityFinding(_ reference: ModelReference, _ inside: [ModelSource]) -> RuleFinding? {
+        guard case .versioned = reference.pinning, allowsVersioned, !inside.isEmpty,
+            !inside.contains(where: \.isImmutable)
+        else { return nil }
+        return finding(.versioned, reference, notImmutable(reference))
+    }
+
+    private func doubtFinding(_ reference: ModelReference, _ doubt: Doubts.Doubt) -> RuleFinding {
+        finding(.unresolved, reference, sentence(reference, "is \(doubt.reason)", mend: doubt.mend))
+    }
+
+    private func finding(
+        _ code: ReasonCode, _ reference: ModelReference, _ message: String, isAboutPinning: Bool = false
+    ) -> RuleFinding {
+        RuleFinding(
             code: code, path: reference.path, position: reference.position, message: message,
             subject: reference.value, isAboutPinning: isAboutPinning)
     }
@@ -80,9 +91,7 @@ package struct PinnedModelRule: Sendable, Hashable {
         guard !sources.isEmpty, inside.isEmpty else { return nil }
         // Where nobody can tell what the reference is, nobody can tell where it comes from: one finding says so.
         if case .unresolved = reference.pinning { return nil }
-        return RuleFinding(
-            code: .source, path: reference.path, position: reference.position,
-            message: outside(reference, sources), subject: reference.value)
+        return finding(.source, reference, outside(reference, sources))
     }
 
     /// Images that have their model baked in, as the policy says, and that nobody has counted as a reference yet.
@@ -104,9 +113,8 @@ package struct PinnedModelRule: Sendable, Hashable {
 
 private let writeReference = "name one that cannot change"
 private let sayIt = "write the reference out where it can be read and pinned"
-private let removeSetting = "remove what sends it elsewhere, or have the policy list it"
 
-private func problem(_ reference: ModelReference, mend: String) -> String {
+private func problem(_ reference: ModelReference, _ mend: String) -> String {
     sentence(reference, "is \(reference.pinning.reason)", mend: reference.suggestion ?? mend)
 }
 
@@ -118,7 +126,7 @@ private func onlyPinned(_ reference: ModelReference) -> String {
 
 private func notImmutable(_ reference: ModelReference) -> String {
     sentence(
-        reference, "is \(reference.pinning.reason), while it lies in no source that the policy declares immutable",
+        reference, "is \(reference.pinning.reason), while the policy does not declare its source immutable",
         mend: "name it by its content, or serve it from a source whose versions cannot be replaced")
 }
 

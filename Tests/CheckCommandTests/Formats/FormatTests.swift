@@ -1,4 +1,5 @@
 import Foundation
+import PolicyEngine
 import Testing
 
 @testable import CheckCommand
@@ -51,6 +52,24 @@ import Testing
         #expect(references.first?["path"] as? String == expected.path.description)
     }
 
+    @Test("SARIF carries the page of each code that it reports, and of no other")
+    func rules() throws {
+        var report = SampleReport.empty
+        var object = SampleReport.undecided
+        object.outcome = .undecided(Undecided(code: .objectUnknownVersion, message: "x"))
+        report.objects = [object]
+        let text = ReportFormat.sarif.write(report, ReportOptions())
+        let log = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+        let run = try #require((log?["runs"] as? [[String: Any]])?.first)
+        let driver = try #require((run["tool"] as? [String: Any])?["driver"] as? [String: Any])
+        let rules = try #require(driver["rules"] as? [[String: Any]])
+        #expect(rules.map { $0["id"] as? String } == ["object.unknownVersion"])
+        let page = try #require(ReasonCodePage.find(.objectUnknownVersion))
+        let help = try #require(rules.first?["help"] as? [String: Any])
+        #expect(help["markdown"] as? String == page.markdown)
+        #expect((help["text"] as? String)?.contains(page.remedy) == true)
+    }
+
     @Test("SARIF is JSON even where every string is hostile")
     func hostileSARIF() throws {
         let text = ReportFormat.sarif.write(SampleReport.hostile, ReportOptions())
@@ -69,7 +88,8 @@ import Testing
     @Test("a GitHub annotation keeps its text in one command")
     func githubEscapes() throws {
         let lines = ReportFormat.github.write(SampleReport.hostile, ReportOptions()).split(separator: "\n")
-        #expect(lines.count { $0.hasPrefix("::") } == 2)
+        // A finding, drift, an exception, and a problem.
+        #expect(lines.count { $0.hasPrefix("::") } == 4)
         let first = try #require(lines.first)
         #expect(first.contains("x,y:z%250A"))
         #expect(first.contains("x%2Cy%3Az%250A"))
@@ -83,7 +103,7 @@ import Testing
         object.file = InputFile.standardInput
         report.objects = [object]
         let text = ReportFormat.github.write(report, ReportOptions())
-        #expect(text.hasPrefix("::error title=InferenceService.serving.kserve.io ml-prod/fraud-detector%3A pinned"))
+        #expect(text.hasPrefix("::error title=InferenceService.serving.kserve.io ml-prod/fraud-detector%3A sample"))
     }
 
     @Test("a warning fails a JUnit case only where warnings fail the check")
@@ -94,7 +114,7 @@ import Testing
         let strict = ReportFormat.junit.write(
             report, ReportOptions(strictness: Strictness(failsOnWarnings: true)))
         #expect(lenient.contains("failures=\"0\"") && lenient.contains("<system-out>warn: "))
-        #expect(strict.contains("failures=\"1\"") && strict.contains("<failure type=\"pinnedModel.unreferenced\""))
+        #expect(strict.contains("failures=\"1\"") && strict.contains("<failure type=\"sample.unreferenced\""))
     }
 
     @Test(

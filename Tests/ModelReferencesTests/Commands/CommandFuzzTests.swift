@@ -16,9 +16,14 @@ struct CommandFuzzTests {
         "@",
     ]
 
-    @Test("a megabyte of one opening ends", arguments: hostile)
-    func repeated(_ text: String) {
-        let script = CommandTexts.word(String(repeating: text, count: (1 << 20) / text.utf8.count))
+    @Test("many of one opening end", arguments: hostile)
+    func repeated(_ text: String) { Self.read(String(repeating: text, count: (1 << 16) / text.utf8.count)) }
+
+    @Test("a megabyte of one opening ends", arguments: ["((((", "$(", "`", "\"$(", "a|", "eval ", "env ", "x["])
+    func megabyte(_ text: String) { Self.read(String(repeating: text, count: (1 << 20) / text.utf8.count)) }
+
+    private static func read(_ text: String) {
+        let script = CommandTexts.word(text)
         _ = ShellScript.read(script)
         _ = PythonText.read(script)
     }

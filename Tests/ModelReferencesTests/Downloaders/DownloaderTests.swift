@@ -94,6 +94,10 @@ struct DownloaderTests {
             Case(
                 "dvc pull models/x.pkl.dvc models/y.pt",
                 "dvc pull models/x.pkl.dvc models/y.pt dvc !unresolved >models/x.pkl.dvc"),
+            Case("git clone https://me:${HF_TOKEN}@huggingface.co/o/m", "https://huggingface.co/o/m git >m"),
+            Case(
+                "wget 'https://b.s3.amazonaws.com/m.pt?X-Amz-Signature=S&v=1'",
+                "https://b.s3.amazonaws.com/m.pt?v=1 http >m.pt"),
             Case("oras pull reg/m:v1 -o /m", "reg/m:v1 oras >/m"),
             Case("skopeo copy docker://reg/models/m:v1 dir:/m", "reg/models/m:v1 oras >/m"),
             Case("kaggle models instances versions download o/m/f/v/2 -p /m", "o/m/f/v/2 kaggle >/m"),

@@ -164,6 +164,30 @@ struct KServeInferenceServiceTests {
         #expect(usual.references.map(\.pinning.name) == ["versioned"])
     }
 
+    @Test("bypass 11: a sidecar that can write to the download leaves nothing proven; one that reads it does no harm")
+    func overlay() throws {
+        func sidecar(_ mount: String) -> String {
+            isvc(
+                """
+                predictor:
+                    model: {modelFormat: {name: sklearn}, storageUri: "s3://b/m/v3/"}
+                    containers: [{name: helper, image: "corp/helper:1", volumeMounts: [{name: kserve-provision-location, mountPath: /m\(mount)}]}]
+                """)
+        }
+        #expect(try Manifest(sidecar("")).references.map(\.pinning.name) == ["unresolved"])
+        #expect(try Manifest(sidecar(", readOnly: true")).references.map(\.pinning.name) == ["versioned"])
+    }
+
+    @Test("bypass 21: annotations that KServe's webhook would believe are seen on a component; others are not")
+    func annotations() throws {
+        func component(_ annotation: String) -> String {
+            isvc("predictor: {annotations: {\(annotation)}, sklearn: {storageUri: \"s3://b/m/v3/\"}}")
+        }
+        let own = component("internal.serving.kserve.io/localmodel-sourceuri: \"hf://evil/m\"")
+        #expect(try Manifest(own).references.map(\.value) == ["s3://b/m/v3/", "hf://evil/m"])
+        #expect(try Manifest(component("team: ml")).references.map(\.value) == ["s3://b/m/v3/"])
+    }
+
     @Test("a reference knows the share of the traffic that it gets")
     func traffic() throws {
         let canary = try Manifest(isvc("predictor: {canaryTrafficPercent: 10, sklearn: {storageUri: \"gs://p\"}}"))

@@ -60,6 +60,24 @@ struct PodTemplateKindsTests {
         #expect(try Manifest("apiVersion: \(apiVersion)\nkind: \(kind)\n\(spec)").lines == ["\(path) = o/name"])
     }
 
+    @Test("a list of containers that a workflow does not have hides nothing")
+    func strayContainers() throws {
+        let workflow =
+            "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec: {containers: [{name: x, image: y}], templates: [{container: \(Self.container)}]}"
+        #expect(try Manifest(workflow).lines == ["spec.templates[0].container.args[1] = o/name"])
+    }
+
+    @Test("a script's text is read: shell, or Python where its command is Python")
+    func scripts() throws {
+        func workflow(_ command: String, _ source: String) -> String {
+            "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec: {templates: [{script: {image: i, command: [\(command)], source: '\(source)'}}]}"
+        }
+        let shell = try Manifest(workflow("bash", "hf download o/name"))
+        let python = try Manifest(workflow("python", "snapshot_download(repo_id=\"o/name\")"))
+        #expect(shell.references.map(\.value) == ["o/name"])
+        #expect(python.references.map(\.value) == ["o/name"])
+    }
+
     @Test("Knative says how much of the traffic the template's own revision gets")
     func knativeTraffic() throws {
         let manifest = try Manifest(

@@ -33,7 +33,7 @@ struct StoreSchemeTests {
             Vector(.llmisvc, "gs://b/llm/v3/", "invalid"),
             Vector(.modelmesh, "s3://b/sklearn/mnist-svm.joblib", "mutable"),
             Vector(.any, "s3://b/fraud/v47/", "versioned"),
-            Vector(.any, "s3://b/fraud/v47", "mutable"),
+            Vector(.any, "s3://b/fraud/v47", "versioned"),
         ])
     func s3UnderKServe(_ vector: Vector) { vector.check() }
 
@@ -173,6 +173,9 @@ struct StoreSchemeTests {
         #expect(prefix.suggestion == "end it with a slash: s3://ml/fraud/v47/")
         let bare = Vector(.kserve, "gs://ml/fraud/model.joblib", "mutable").classification
         #expect(bare.suggestion == "name one version's folder, e.g. gs://ml/fraud/v1/model.joblib")
+        let databricks = Vector(.mlflow, "dbfs:/models/fraud", "mutable").classification
+        #expect(databricks.suggestion == "name one version's folder, e.g. dbfs:/models/fraud/v1/")
+        Vector(.mlflow, "dbfs:/models/fraud/v1/", "versioned").check()
         Vector(.kserve, "s3://ml/fraud/v47/", "versioned").check()
         Vector(.kserve, "gs://ml/fraud/v1/model.joblib", "versioned").check()
     }

@@ -48,7 +48,7 @@ struct PinnedModelRuleTests {
         "a versioned reference is admitted only from a source declared immutable (a version overwritten after review)",
         arguments: [
             ("s3://ml-models-prod/fraud/v47/", versioned, []),
-            ("s3://ml-models-prod-evil/fraud/v47/", versioned, ["pinnedModel.versioned", "pinnedModel.source"]),
+            ("s3://ml-models-prod-evil/fraud/v47/", versioned, ["pinnedModel.source"]),
             ("oci://registry.corp/ml/m:v1", versioned, ["pinnedModel.versioned"]),
             ("oci://registry.corp/ml/m@sha256:\(sha)", pinned, []),
             ("oci://registry.corp/ml-evil/m@sha256:\(sha)", pinned, ["pinnedModel.source"]),
@@ -73,6 +73,15 @@ struct PinnedModelRuleTests {
         #expect(try codes("s3://ml-models-prod/m/v1/", "https://minio.corp") == ["pinnedModel.unresolved"])
         #expect(
             try codes("s3://ml-models-prod/m/v1/", "http://proxy", name: "HTTPS_PROXY") == ["pinnedModel.unresolved"])
+    }
+
+    @Test("what moves, comes from elsewhere and is read through another server is told all of it at once")
+    func everything() throws {
+        let override = EndpointOverride(name: "AWS_ENDPOINT_URL", value: "https://evil", path: FieldPath("env"))
+        let moving = reference("s3://scratch/m/", mutable, overrides: [override])
+        let result = try rule(corporate).evaluate(workload(moving))
+        #expect(Set(result.findings.map(\.code)) == [.mutable, .source, .unresolved])
+        #expect(result.references.map(\.pinning) == [mutable])
     }
 
     @Test("an endpoint makes even a commit unresolved where no source is named")

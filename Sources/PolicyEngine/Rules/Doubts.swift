@@ -1,15 +1,22 @@
 import ModelReferences
 
-/// The pinning that a policy gives to a reference: its consumer's, unless something beside it makes that worth nothing.
-struct EffectivePinning {
+/// What stands beside a reference and makes its pinning worth nothing.
+struct Doubts {
     let rule: PinnedModelRule
     let workload: Workload
 
-    func callAsFunction(_ reference: ModelReference, sources: [ModelSource]) -> Pinning {
-        if case .unresolved = reference.pinning { return reference.pinning }
-        if let image = untrustedConsumer(of: reference) { return .unresolved(untrusted(image)) }
-        if let override = unlistedEndpoint(of: reference, sources) { return .unresolved(elsewhere(override)) }
-        return reference.pinning
+    struct Doubt {
+        /// A half-sentence that can follow "the reference is".
+        var reason: String
+        var mend: String
+    }
+
+    func about(_ reference: ModelReference, sources: [ModelSource]) -> Doubt? {
+        if let image = untrustedConsumer(of: reference) { return Doubt(reason: untrusted(image), mend: useServer) }
+        if let override = unlistedEndpoint(of: reference, sources) {
+            return Doubt(reason: elsewhere(override), mend: removeSetting)
+        }
+        return nil
     }
 
     /// The image that reads `reference` and that nobody vouches for; nil where it may be trusted.
@@ -42,6 +49,9 @@ extension ModelReference {
 private let storageInitializer = "storage-initializer"
 
 // What a user reads.
+
+private let useServer = "run a server that the policy lists, by its digest"
+private let removeSetting = "remove the setting, or have the policy list it under sources[].endpoint"
 
 private func untrusted(_ image: String) -> String {
     "read by the image \(quoted(image)), which is not one of the policy's serverImages pinned by digest, so nobody "
