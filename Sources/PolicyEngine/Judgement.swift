@@ -112,8 +112,11 @@ extension Judgement {
             let place = ReferencePlace(reference)
             var known = index < references.count && ReferencePlace(references[index]) == place ? index : nil
             if known == nil {
-                let all = places ?? Dictionary(
-                    references.enumerated().map { (ReferencePlace($1), $0) }, uniquingKeysWith: { first, _ in first })
+                let all =
+                    places
+                    ?? Dictionary(
+                        references.enumerated().map { (ReferencePlace($1), $0) },
+                        uniquingKeysWith: { first, _ in first })
                 known = all[place]
                 places = all
             }
