@@ -52,19 +52,31 @@ extension PodReading {
                 hasReference: hasReference, server: reading.server?.consumer))
     }
 
-    /// A volume of files from an image is the model where a model server mounts it.
+    /// A volume of files from an image is the model where a model server or a downloader mounts it, or where its name,
+    /// its place or its image speak of models.
     func addImageVolumes(into collector: inout ReferenceCollector) {
         guard let all = volumes.all else { return }
         for volume in all {
             guard let image = volume[path: "image", "reference"], let text = image.nonEmptyString else { continue }
             let reader = containers.first { reading in
-                reading.server != nil && reading.fields.mounts(volume["name"])
+                (reading.server != nil || reading.fetches) && reading.fields.mounts(volume["name"])
             }
-            if reader != nil || ImageName.hasModelsSegment(text) { emitVolume(image, of: reader, into: &collector) }
+            let isModel = reader != nil || speaksOfModels(volume["name"], image: text)
+            if isModel { emitVolume(image, of: reader, into: &collector) }
             collector.add(
                 ContainerImage(
                     image: text, path: image.path, position: image.position, container: reader?.name,
-                    hasReference: reader != nil))
+                    hasReference: isModel))
+        }
+    }
+
+    private func speaksOfModels(_ name: Node?, image: String) -> Bool {
+        if ModelWords.areIn(ImageName.repository(image)) || ModelWords.areIn(name?.string ?? "") { return true }
+        guard let name else { return false }
+        return containers.contains { reading in
+            reading.fields.volumeMounts?.elements.contains { mount in
+                mount["name"] == name && ModelWords.areIn(mount["mountPath"]?.string ?? "")
+            } ?? false
         }
     }
 }
@@ -83,4 +95,18 @@ extension ImageName {
         guard ByteSearch.contains(image, anyOf: [Array("models/".utf8)]) else { return false }
         return repository(image).split(separator: "/").dropLast().contains("models")
     }
+}
+
+/// Words by which people name the files of a model.
+enum ModelWords {
+    /// Whether one of the words between `/`, `-`, `_`, `.` and the like is such a word.
+    static func areIn(_ text: String) -> Bool {
+        guard text.utf8.count <= 4096 else { return true }
+        return text.lowercased().split { !$0.isLetter }.contains { words.contains($0) }
+    }
+
+    private static let words: Set<Substring> = [
+        "model", "models", "modelcar", "weights", "checkpoint", "checkpoints", "ckpt", "lora", "loras", "adapter",
+        "adapters", "gguf", "safetensors", "onnx", "huggingface", "llm", "llms",
+    ]
 }

@@ -16,5 +16,5 @@ extension ModelServer {
             ServerOption(.draftRevision, flags: ["--speculative-draft-model-revision"]),
             ServerOption(.configFile, flags: ["--config"]),
             ServerOption(.usesModelScope, environment: ["SGLANG_USE_MODELSCOPE"]),
-        ])
+        ], needsModel: true)
 }

@@ -9,5 +9,5 @@ extension ModelServer {
             ServerOption(.tokenizer, flags: ["--tokenizer"]),
             ServerOption(.configFile, flags: ["--extra-llm-api-options"]),
         ],
-        takesPositional: true, abbreviates: false)
+        takesPositional: true, abbreviates: false, needsModel: true)
 }

@@ -14,5 +14,5 @@ extension ModelServer {
             ServerOption(.adapters(.revisions), flags: ["--lora-adapters"], environment: ["LORA_ADAPTERS"]),
             ServerOption(.config, flags: ["--tokenizer-config-path"], environment: ["TOKENIZER_CONFIG_PATH"]),
         ],
-        defaultModel: "bigscience/bloom-560m", abbreviates: false)
+        defaultModel: "bigscience/bloom-560m", abbreviates: false, needsModel: true)
 }

@@ -27,5 +27,5 @@ extension ModelServer {
         // The help of `--model` since vllm 0.1; later releases have another one, which is no more pinned.
         defaultModel: "facebook/opt-125m",
         // `--code-revision` has a default of its own (arg_utils.py), so `--revision` does not hold for the code.
-        revisionCoversCode: false)
+        revisionCoversCode: false, needsModel: true)
 }

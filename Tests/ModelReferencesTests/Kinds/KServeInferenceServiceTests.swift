@@ -174,7 +174,7 @@ struct KServeInferenceServiceTests {
                     containers: [{name: helper, image: "corp/helper:1", volumeMounts: [{name: kserve-provision-location, mountPath: /m\(mount)}]}]
                 """)
         }
-        #expect(try Manifest(sidecar("")).references.map(\.pinning.name) == ["unresolved"])
+        #expect(try Set(Manifest(sidecar("")).references.map(\.pinning.name)) == ["unresolved"])
         #expect(try Manifest(sidecar(", readOnly: true")).references.map(\.pinning.name) == ["versioned"])
     }
 

@@ -180,3 +180,19 @@ struct StoreSchemeTests {
         Vector(.kserve, "gs://ml/fraud/v1/model.joblib", "versioned").check()
     }
 }
+
+@Suite("Buckets that are asked without credentials")
+struct AnonymousBucketTests {
+    @Test("Ray's `s3://anonymous@` is no user's name, and the rest of the URI is judged; elsewhere it is no bucket")
+    func anonymous() throws {
+        func pinning(_ value: String, _ consumer: Consumer) -> Pinning {
+            Classifier.classify(RawReference(value, consumer: consumer)).pinning
+        }
+        #expect(pinning("s3://anonymous@b/m/v3/", .ray).name == "versioned")
+        #expect(pinning("s3://anonymous@b/m/", .ray).name == "mutable")
+        #expect(!pinning("s3://anonymous@b/m/", .ray).reason.contains("invalid"))
+        #expect(pinning("s3://anonymous@b/m/v3/", .kserve).reason.contains("invalid"))
+        #expect(pinning("s3://someone@b/m/v3/", .ray).reason.contains("invalid"))
+        #expect(try SourceURI.parse("s3://anonymous@b/m/v3/") == SourceURI.parse("s3://b/m/v3/"))
+    }
+}
