@@ -80,17 +80,30 @@ enum GenericProgram {
             if ModelURI.hasScheme(word.text) {
                 return tells(lower) || mentionsModels(word.text) ? FoundReference(word, consumer: .any) : nil
             }
+            if hasAccelerator, isModelName(lower), isLeftOpen(word.text) {
+                return FoundReference(word, consumer: .hfHub)
+            }
             guard isHubName(word.text), lower == "hf-model-id" || (hasAccelerator && isModelName(lower))
             else { return nil }
             return FoundReference(word, consumer: .hfHub, revision: revision)
         }
     }
 
+    /// `$MODEL_ID`, `<MODEL>`: what a person or a program fills in before or after.
+    private static func isLeftOpen(_ text: String) -> Bool {
+        guard let first = text.utf8.first else { return false }
+        let opens = [UInt8(ascii: "$"), UInt8(ascii: "<"), UInt8(ascii: "{")]
+        return opens.contains(first) && !text.utf8.contains(UInt8(ascii: " "))
+    }
+
     /// `MODEL_ID`, `MODEL_1_ID`, `BASE_MODEL`; not `SERVED_MODEL_NAME` and not `MODEL_CLASS`.
     private static func isModelName(_ name: String) -> Bool {
         let words = name.split(separator: "-")
         guard words.contains(where: { $0 == "model" || $0 == "pretrained" }) else { return false }
-        return !words.contains { ["served", "class", "type", "format", "label"].contains($0) }
+        return !words.contains {
+            ["served", "class", "type", "format", "label", "len", "length", "max", "cache", "count", "size"].contains(
+                $0)
+        }
     }
 
     private static func tells(_ name: String) -> Bool { ByteSearch.contains(name, anyOf: tellingWords) }
@@ -118,7 +131,7 @@ enum GenericProgram {
     private static let loadingFlags: Set<String> = [
         "--model-id", "--model-path", "--base-model", "--hf-model", "--hf-model-id", "--pretrained-model",
         "--model-name-or-path", "--pretrained-model-name-or-path", "--base-model-name", "--hf-repo-id",
-        "--model-repo-id", "--base-model-id", "--base-model-path", "--pretrained-model-path",
+        "--model-repo-id", "--base-model-id", "--model-uri", "--base-model-path", "--pretrained-model-path",
     ]
     private static let modelFlags: Set<String> = [
         "--model", "--model-id", "--model-path", "--model-name", "--model-dir", "--base-model", "--hf-model",

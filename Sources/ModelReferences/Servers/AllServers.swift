@@ -3,6 +3,7 @@ extension ModelServer {
     package static let all: [ModelServer] = [
         .vllm, .sglang, .textGenerationInference, .textEmbeddingsInference, .llamaCpp, .ollama, .tensorRTLLM, .triton,
         .torchServe, .tensorFlowServing, .mlServer, .mlflow, .jetStream, .huggingFaceServer, .lmDeploy, .nim,
-        .kserveServers, .loraSyncer, .transformersScripts,
+        .infinity, .aphrodite, .fastChat, .whisper, .openVINO, .max, .localAI, .koboldCpp, .mistralRS, .openLLM,
+        .djlServing, .kserveServers, .loraSyncer, .transformersScripts,
     ]
 }

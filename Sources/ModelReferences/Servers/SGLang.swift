@@ -3,7 +3,7 @@ extension ModelServer {
         "SGLang", consumer: .sglang,
         summary: "Reads `--model-path`, `--revision`, `--tokenizer-path`, `--lora-paths` and the draft model.",
         recognition: Recognition(
-            programs: ["sglang"], subcommands: ["serve"], modules: ["sglang.launch_server", "sglang"],
+            programs: ["sglang"], subcommands: ["serve"], modules: ["sglang.launch_server", "sglang", "dynamo.sglang"],
             scripts: ["launch_server.py"], images: ["sglang"]),
         options: [
             ServerOption(.model, flags: ["--model-path", "--model"]),

@@ -7,8 +7,8 @@ extension ModelServer {
             programs: ["text-generation-launcher", "text-generation-server"],
             images: ["text-generation-inference", "tgi", "text-generation-launcher"]),
         options: [
-            ServerOption(.model, flags: ["--model-id"], environment: ["MODEL_ID"]),
-            ServerOption(.revision, flags: ["--revision"], environment: ["REVISION"]),
+            ServerOption(.model, flags: ["--model-id"], environment: ["MODEL_ID", "HF_MODEL_ID"]),
+            ServerOption(.revision, flags: ["--revision"], environment: ["REVISION", "HF_MODEL_REVISION"]),
             ServerOption(
                 .trustsRemoteCode, flags: ["--trust-remote-code"], environment: ["TRUST_REMOTE_CODE"]),
             ServerOption(.adapters(.revisions), flags: ["--lora-adapters"], environment: ["LORA_ADAPTERS"]),

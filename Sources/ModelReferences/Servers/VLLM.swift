@@ -5,7 +5,7 @@ extension ModelServer {
         summary: "Reads `--model` (or the word after `vllm serve`), its revisions, tokenizer, LoRA and draft models.",
         recognition: Recognition(
             programs: ["vllm"], subcommands: ["serve"],
-            modules: ["vllm.entrypoints", "vllm.scripts", "vllm.entrypoints.cli.main"], images: ["vllm"]),
+            modules: ["vllm.entrypoints", "vllm.scripts", "vllm.entrypoints.cli.main", "dynamo.vllm"], images: ["vllm"]),
         options: [
             ServerOption(.model, flags: ["--model", "--model-tag"]),
             ServerOption(.revision, flags: ["--revision"]),
