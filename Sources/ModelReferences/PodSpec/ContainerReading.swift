@@ -116,6 +116,10 @@ struct ContainerReader {
             return
         }
         guard let first = args.first else { return readEntrypoint([]) }
+        if let program = entrypoint, !Self.shells.contains(first.text), first.text != program {
+            let words = [first.with(text: program)] + args
+            return take(CommandLine.commands(command: words, args: [], environment: reading.environment.variables))
+        }
         if first.text == "-c" || first.text == "-lc", args.count > 1 {
             let shell = first.with(text: "sh")
             take(CommandLine.commands(command: [shell], args: args, environment: reading.environment.variables))
@@ -125,6 +129,19 @@ struct ContainerReader {
             take(CommandLine.commands(command: args, args: [], environment: reading.environment.variables))
         }
     }
+
+    /// The downloader that an image of its own runs: `amazon/aws-cli`, `rclone/rclone`, `alpine/git`.
+    private var entrypoint: String? {
+        guard imageServer == nil, let image = fields.image?.nonEmptyString, image.utf8.count <= 4096 else { return nil }
+        let name = LocalPath.name(ImageName.repository(image))
+        if name == "aws-cli" || name == "awscli" { return "aws" }
+        return Self.entrypoints.contains(name) ? name : nil
+    }
+
+    /// Programs whose images bear their name and have them for an entrypoint.
+    private static let entrypoints: Set<String> = [
+        "s5cmd", "rclone", "mc", "curl", "git", "oras", "azcopy", "aria2c", "dvc", "skopeo", "crane",
+    ]
 
     /// Whether the arguments begin with a program of their own, and are not those of the image's entrypoint.
     private func isCommand(_ args: [Word]) -> Bool {
@@ -167,8 +184,11 @@ struct ContainerReader {
         guard !setting.mounted.isEmpty, !setting.isTemplate, imageServer == nil, !startsServer else { return }
         let place = imagePlace
         let line = CommandLine(words: [place] + words(fields.command) + words(fields.args))
-        reading.placesOfModels = line.values(of: Self.placeFlags).filter { LocalPath.isLocal($0.text) }
-            .map { FoundReference($0, consumer: .any) }
+        reading.placesOfModels = line.values(of: Self.placeFlags).compactMap { word in
+            if LocalPath.isLocal(word.text) { return FoundReference(word, consumer: .any) }
+            if ModelURI.hasScheme(word.text) { return FoundReference(word, consumer: .any) }
+            return ModelURI.isRepository(word.text) ? FoundReference(word, consumer: .hfHub) : nil
+        }
     }
 
     private static let placeFlags = [

@@ -55,13 +55,15 @@ extension PodReading {
     /// A volume of files from an image is the model where a model server or a downloader mounts it, or where its name,
     /// its place or its image speak of models.
     func addImageVolumes(into collector: inout ReferenceCollector) {
-        guard let all = volumes.all else { return }
+        guard let all = volumes.all, all.contains(where: { $0["image"] != nil }) else { return }
+        let mounts = MountedVolumes(containers)
         for volume in all {
             guard let image = volume[path: "image", "reference"], let text = image.nonEmptyString else { continue }
-            let reader = containers.first { reading in
-                (reading.server != nil || reading.fetches) && reading.fields.mounts(volume["name"])
-            }
-            let isModel = reader != nil || speaksOfModels(volume["name"], image: text)
+            let name = volume["name"]?.string ?? ""
+            let reader = mounts.readers[name].map { containers[$0] }
+            let isModel =
+                reader != nil || mounts.besideModels.contains(name) || ModelWords.areIn(name)
+                || ModelWords.areIn(ImageName.repository(text))
             if isModel { emitVolume(image, of: reader, into: &collector) }
             collector.add(
                 ContainerImage(
@@ -69,22 +71,25 @@ extension PodReading {
                     hasReference: isModel))
         }
     }
-
-    private func speaksOfModels(_ name: Node?, image: String) -> Bool {
-        if ModelWords.areIn(ImageName.repository(image)) || ModelWords.areIn(name?.string ?? "") { return true }
-        guard let name else { return false }
-        return containers.contains { reading in
-            reading.fields.volumeMounts?.elements.contains { mount in
-                mount["name"] == name && ModelWords.areIn(mount["mountPath"]?.string ?? "")
-            } ?? false
-        }
-    }
 }
 
-extension ContainerFields {
-    func mounts(_ volume: Node?) -> Bool {
-        guard let volume, let name = volume.string, let volumeMounts else { return false }
-        return volumeMounts.elements.contains { $0["name"]?.isString(name) ?? false }
+/// Which volumes the containers of a pod mount, by name.
+private struct MountedVolumes {
+    /// The first server or downloader that mounts the volume.
+    private(set) var readers: [String: Int] = [:]
+    /// Those that stand at a path that speaks of models.
+    private(set) var besideModels: Set<String> = []
+
+    init(_ containers: [ContainerReading]) {
+        for (index, reading) in containers.enumerated() {
+            guard let mounts = reading.fields.volumeMounts else { continue }
+            let reads = reading.server != nil || reading.fetches
+            for mount in mounts.elements {
+                guard let name = mount["name"]?.string else { continue }
+                if reads, readers[name] == nil { readers[name] = index }
+                if ModelWords.areIn(mount["mountPath"]?.string ?? "") { besideModels.insert(name) }
+            }
+        }
     }
 }
 

@@ -88,7 +88,11 @@ struct PodReading {
             emitLocal(found, of: reading, scratch, into: &collector)
         }
         for found in reading.placesOfModels where !mounted.contains(found.value) {
-            emitLocal(found, of: reading, scratch, into: &collector)
+            if LocalPath.isLocal(found.value) {
+                emitLocal(found, of: reading, scratch, into: &collector)
+            } else {
+                emit(found, of: reading, into: &collector)
+            }
         }
         if reading.imageIsModel { emitImage(of: reading, role: .image, into: &collector) }
     }

@@ -23,6 +23,9 @@ extension ModelServer {
         return found.map { word in
             var reference = FoundReference(word, consumer: .any)
             let isName = !word.text.contains(":") && !LocalPath.isLocal(word.text)
+            if word.text.hasPrefix("huggingface://"), reference.pinning == nil {
+                reference.pinning = .mutable(ofBranch)
+            }
             if isName, reference.pinning == nil { reference.pinning = .mutable(galleryName) }
             return reference
         }
@@ -45,3 +48,4 @@ extension ModelServer {
 // MARK: - What the user reads
 
 private let galleryName = "a name in a gallery, whose entry can change at any time"
+private let ofBranch = "of a branch of the hub, which moves: LocalAI asks for no commit"

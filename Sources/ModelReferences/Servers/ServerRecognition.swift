@@ -72,7 +72,7 @@ extension ModelServer {
 
     /// Modules of a server's package that serve nothing.
     private static let clients = [
-        "sglang.bench", "sglang_router", "sglang.test", "sglang.check_env", "vllm.benchmarks",
+        "sglang.bench", "sglang_router.launch_router", "sglang.test", "sglang.check_env", "vllm.benchmarks",
         "sglang.srt.disaggregation.mini_lb", "sglang.srt.disaggregation.launch_lb",
     ]
 }

@@ -146,3 +146,72 @@ struct GenericProgramTests {
         #expect(try found("args: [--max-model-len, '4096']") == [model])
     }
 }
+
+@Suite("Images of downloaders run their own program")
+struct EntrypointTests {
+    @Test(
+        "arguments alone are those of the image's program",
+        arguments: [
+            ("amazon/aws-cli:2", "[s3, cp, --recursive, 's3://b/llama/v3/', /models]", ["s3://b/llama/v3/ versioned"]),
+            ("peakcom/s5cmd:v2", "[cp, 's3://b/llama/v3/*', /models/]", ["s3://b/llama/v3/* versioned"]),
+            ("alpine/git", "[clone, 'https://huggingface.co/o/n', /models]", ["https://huggingface.co/o/n mutable"]),
+            (
+                "curlimages/curl:8", "[-Lo, /models/x.gguf, 'https://huggingface.co/o/n/resolve/\(commit)/x.gguf']",
+                ["https://huggingface.co/o/n/resolve/\(commit)/x.gguf pinned"]
+            ),
+            ("curlimages/curl:8", "[-f, 'http://svc/health']", []),
+            ("amazon/aws-cli:2", "[s3, sync, /out, 's3://b/models/']", []),
+            ("curlimages/curl:8", "[sh, -c, 'echo models']", []),
+        ])
+    func entrypoints(_ image: String, _ args: String, _ expected: [String]) throws {
+        #expect(try summary(workload(pod("image: \(image)\nargs: \(args)")).references) == expected)
+    }
+
+    @Test("arguments of a KServe block that name another model win over the URI; the served name does not")
+    func kserveArguments() throws {
+        func found(_ argument: String) throws -> [String] {
+            try summary(
+                workload(
+                    """
+                    apiVersion: serving.kserve.io/v1beta1
+                    kind: InferenceService
+                    metadata: {name: i}
+                    spec: {predictor: {model: {modelFormat: {name: vLLM}, storageUri: 's3://b/m/v3/', args: ['\(argument)']}}}
+                    """
+                ).references)
+        }
+        #expect(try found("--model=evil/other") == ["s3://b/m/v3/ versioned", "evil/other mutable"])
+        #expect(try found("--served-model-name=corp/fraud") == ["s3://b/m/v3/ versioned"])
+    }
+
+    @Test("an input artifact of a workflow is a model where it speaks of one")
+    func argoArtifacts() throws {
+        func found(_ artifact: String) throws -> [String] {
+            try summary(
+                workload(
+                    """
+                    apiVersion: argoproj.io/v1alpha1
+                    kind: Workflow
+                    metadata: {name: w}
+                    spec: {templates: [{name: t, inputs: {artifacts: [\(artifact)]}, container: {image: x}}]}
+                    """
+                ).references)
+        }
+        let store = "s3: {bucket: b, key: fraud/v1/model.pkl, endpoint: s3.amazonaws.com}"
+        #expect(try found("{name: model, path: /m, \(store)}") == ["s3://b/fraud/v1/model.pkl versioned"])
+        #expect(try found("{name: model, path: /m, s3: {key: fraud/model.pkl}}") == ["fraud/model.pkl unresolved"])
+        #expect(try found("{name: data, path: /d, s3: {bucket: b, key: rows.csv}}") == [])
+    }
+
+    @Test("AIBrix claims and adapters name a repository of the hub")
+    func aibrix() throws {
+        for kind in ["ModelClaim", "ModelAdapter"] {
+            let found = try workload(
+                "apiVersion: model.aibrix.ai/v1alpha1\nkind: \(kind)\nmetadata: {name: a}\n"
+                    + "spec: {artifactURL: 'huggingface://o/n'}"
+            ).references
+            #expect(found.map(\.pinning.name) == ["mutable"])
+            #expect(found.first?.pinning.reason.contains("invalid") == false)
+        }
+    }
+}

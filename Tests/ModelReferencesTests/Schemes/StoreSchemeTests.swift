@@ -196,3 +196,18 @@ struct AnonymousBucketTests {
         #expect(try SourceURI.parse("s3://anonymous@b/m/v3/") == SourceURI.parse("s3://b/m/v3/"))
     }
 }
+
+@Suite("Stars at the end of a path")
+struct StarTests {
+    @Test("a command line takes all below the folder of a version; KServe takes the star for a name")
+    func stars() {
+        func name(_ value: String, _ consumer: Consumer) -> String {
+            Classifier.classify(RawReference(value, consumer: consumer)).pinning.name
+        }
+        #expect(name("s3://b/m/v3/*", .awsCLI) == "versioned")
+        #expect(name("gs://b/m/v3/**", .gsutil) == "versioned")
+        #expect(name("s3://b/m/*", .awsCLI) == "mutable")
+        #expect(name("s3://b/m/v3*", .awsCLI) == "mutable")
+        #expect(name("s3://b/m/v3/*", .kserve) == "mutable")
+    }
+}
