@@ -88,7 +88,8 @@ let package = Package(
             name: "PolicyEngineTests", dependencies: ["KubernetesModel", "ModelReferences", "PolicyEngine"],
             swiftSettings: strict),
         .testTarget(
-            name: "PolicyFilesTests", dependencies: ["KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles"],
+            name: "PolicyFilesTests",
+            dependencies: ["KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles"],
             swiftSettings: strict),
         .testTarget(
             name: "ReviewerTests",

@@ -8,7 +8,7 @@ extension AdmissionRequest {
     ) throws(AdmissionReviewError) -> AdmissionRequest {
         let document: Document
         do throws(ParseError) {
-            document = try JSONParser.parse(bytes, limits: limits)
+            document = try JSONParser.parse(bytes, limits: limits, tellsPlaces: false)
         } catch {
             throw .notAReview(notJSON(error))
         }

@@ -62,14 +62,14 @@ package final class Document: Sendable {
         let position: SourcePosition
     }
 
-    init(source: [UInt8], arena: [UInt8], tape: [Entry], marks: [Mark] = []) {
+    init(source: [UInt8], arena: [UInt8], tape: [Entry], marks: [Mark] = [], tellsPlaces: Bool = true) {
         self.source = source
         self.arena = arena
         self.tape = tape
         self.marks = marks
         base = nil
         rootIndex = 0
-        places = SourcePlaces()
+        places = SourcePlaces(areTold: tellsPlaces)
         parents = ParentIndex()
     }
 

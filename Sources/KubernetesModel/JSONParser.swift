@@ -1,8 +1,9 @@
 /// Reads strict JSON (RFC 8259) into a `Document`: UTF-8 only, no byte order mark, no duplicate keys, nothing after
 /// the value, and bounds on size, depth and number of values.
 package enum JSONParser {
+    /// - Parameter tellsPlaces: whether values know their line and column; for what is no file, all are at the start.
     package static func parse(
-        _ bytes: [UInt8], limits: ParseLimits = .standard
+        _ bytes: [UInt8], limits: ParseLimits = .standard, tellsPlaces: Bool = true
     ) throws(ParseError) -> Document {
         guard bytes.count <= limits.bytes, UInt32(exactly: bytes.count) != nil else {
             throw ParseError(tooLarge(limits.bytes), at: SourcePosition(line: 1, column: 1))
@@ -13,7 +14,7 @@ package enum JSONParser {
         } catch {
             throw ParseError(error.message, at: SourcePosition(offset: error.offset, in: bytes))
         }
-        return Document(source: bytes, arena: scanner.arena, tape: scanner.tape)
+        return Document(source: bytes, arena: scanner.arena, tape: scanner.tape, tellsPlaces: tellsPlaces)
     }
 
     package static func parse(

@@ -105,16 +105,41 @@ extension Judgement {
 
     /// Where policies see a reference differently, the worst counts.
     fileprivate mutating func merge(_ seen: [ModelReference]) {
-        for reference in seen {
-            let known = references.firstIndex {
-                $0.path == reference.path && $0.value == reference.value && $0.role == reference.role
+        // A rule gives the workload's references back in their order; only what it adds has to be looked for, and with
+        // thousands of them not one by one.
+        var places: [ReferencePlace: Int]?
+        for (index, reference) in seen.enumerated() {
+            let place = ReferencePlace(reference)
+            var known = index < references.count && ReferencePlace(references[index]) == place ? index : nil
+            if known == nil {
+                let all =
+                    places
+                    ?? Dictionary(
+                        references.enumerated().map { (ReferencePlace($1), $0) },
+                        uniquingKeysWith: { first, _ in first })
+                known = all[place]
+                places = all
             }
             guard let known else {
+                places?[place] = references.count
                 references.append(reference)
                 continue
             }
             if reference.pinning.severity > references[known].pinning.severity { references[known] = reference }
         }
+    }
+}
+
+/// What makes two references the same one.
+private struct ReferencePlace: Hashable {
+    let path: FieldPath
+    let value: String
+    let role: ModelReference.Role
+
+    init(_ reference: ModelReference) {
+        path = reference.path
+        value = reference.value
+        role = reference.role
     }
 }
 

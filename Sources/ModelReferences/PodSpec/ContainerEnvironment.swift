@@ -31,7 +31,7 @@ struct ContainerEnvironment {
             }
             for member in data.members {
                 guard let value = member.value.string else { continue }
-                set(prefix + member.key, Word(value, path: item.path, position: item.position))
+                set(prefix + member.key, Word(value, at: item))
             }
         } else if let name = item[path: "secretRef", "name"]?.nonEmptyString {
             unknownSources.append(UnknownSource(node: item, description: "Secret \(name)"))
@@ -44,14 +44,14 @@ struct ContainerEnvironment {
         guard let name = entry["name"]?.nonEmptyString else { return }
         if let value = entry["value"] {
             guard let text = value.scalarText else { return }
-            set(name, VariableExpansion.expand(Word(text, path: value.path, position: value.position), variables))
+            set(name, VariableExpansion.expand(Word(text, at: value), variables))
             return
         }
         guard let source = entry["valueFrom"] else {
-            set(name, Word("", path: entry.path, position: entry.position))
+            set(name, Word("", at: entry))
             return
         }
-        var word = Word("$(\(name))", unresolved: [name], path: source.path, position: source.position)
+        var word = Word("$(\(name))", unresolved: [name], at: source)
         if let reference = source["configMapKeyRef"], let map = reference["name"]?.nonEmptyString,
             let key = reference["key"]?.nonEmptyString, let value = configMaps.data(of: map)?[key]?.string
         {

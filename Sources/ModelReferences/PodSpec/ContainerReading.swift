@@ -199,7 +199,7 @@ struct ContainerReader {
     /// A script is for the shell, unless the container's own command is an interpreter that gets it as a file.
     private mutating func readScript() {
         guard let script = setting.script, let text = script.nonEmptyString else { return }
-        let word = Word(text, path: script.path, position: script.position)
+        let word = Word(text, at: script)
         if let program = words(fields.command).first, program.text.contains("python") {
             let command = [program.with(text: "python"), program.with(text: "-c"), word]
             take(CommandLine.commands(command: command, args: [], environment: reading.environment.variables))
@@ -290,7 +290,7 @@ struct ContainerReader {
                 guard let text = member.value.string, let language = ScriptFile.Language(fileName: member.key),
                     readFiles.insert("\(name)/\(member.key)").inserted
                 else { continue }
-                let word = Word(text, path: node.path, position: node.position).at(configMap: name, key: member.key)
+                let word = Word(text, at: node).at(configMap: name, key: member.key)
                 read(
                     ScriptFile(
                         language: language, path: word, arguments: [], environment: reading.environment.variables),
@@ -368,14 +368,14 @@ struct ContainerReader {
         guard let list else { return [] }
         return list.elements.compactMap { node in
             guard let text = node.scalarText else { return nil }
-            let word = Word(text, path: node.path, position: node.position)
+            let word = Word(text, at: node)
             return VariableExpansion.expand(word, reading.environment.variables)
         }
     }
 
     private var imagePlace: Word {
         let node = fields.image ?? fields.node
-        return Word(fields.image?.string ?? "", path: node.path, position: node.position)
+        return Word(fields.image?.string ?? "", at: node)
     }
 
     private mutating func addOpaque(_ reason: String) {

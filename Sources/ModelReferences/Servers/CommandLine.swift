@@ -6,15 +6,52 @@ package struct Word: Sendable, Hashable {
     /// The variables in it that the object does not say (a Secret, a ConfigMap, the image's own environment); empty
     /// where the text is exactly what the program gets.
     package var unresolved: [String]
-    /// Where it was written, for messages.
-    package var path: FieldPath
-    package var position: SourcePosition
+    /// Where it was written, for messages; found only when somebody asks, since few words are ever named in one.
+    private var place: Place
 
     package init(_ text: String, unresolved: [String] = [], path: FieldPath, position: SourcePosition) {
         self.text = text
         self.unresolved = unresolved
-        self.path = path
-        self.position = position
+        place = .at(path, position)
+    }
+
+    /// A word that is, or stands for, the value at `node`.
+    package init(_ text: String, unresolved: [String] = [], at node: Node) {
+        self.text = text
+        self.unresolved = unresolved
+        place = .node(node)
+    }
+
+    package var path: FieldPath {
+        get {
+            switch place {
+            case .node(let node): node.path
+            case .at(let path, _): path
+            }
+        }
+        set { place = .at(newValue, position) }
+    }
+
+    package var position: SourcePosition {
+        switch place {
+        case .node(let node): node.position
+        case .at(_, let position): position
+        }
+    }
+
+    private enum Place: Sendable {
+        case node(Node)
+        case at(FieldPath, SourcePosition)
+    }
+
+    package static func == (left: Word, right: Word) -> Bool {
+        left.text == right.text && left.unresolved == right.unresolved && left.path == right.path
+            && left.position == right.position
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(text)
+        hasher.combine(unresolved)
     }
 }
 

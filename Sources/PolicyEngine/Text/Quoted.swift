@@ -5,6 +5,8 @@ package func quoted(_ text: String, limit: Int = 160) -> String {
 
 /// Text from outside on one line, without control characters, cut in its middle where it is long.
 package func printable(_ text: String, limit: Int = 160) -> String {
+    // Nearly all text is this.
+    if text.utf8.count <= limit, text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
     var kept = text
     if text.unicodeScalars.count > limit {
         let half = (limit - 1) / 2

@@ -14,9 +14,9 @@ final class HTTP2Connection: ChannelInboundHandler, NIOHTTP2FrameDelegate {
     var streams: [HTTP2StreamID: HTTP2Stream] = [:]
     var keeper: HTTP2Keeper
     private var lanes: LargeLanes
-    private var ready: [ReviewPool.Job] = []
-    private var context: ChannelHandlerContext?
-    private var alarm: Alarm?
+    var ready: [ReviewPool.Job] = []
+    var context: ChannelHandlerContext?
+    var alarm: Alarm?
     private var sentErrorGoAway = false
 
     init(server: ServerContext) {
@@ -155,13 +155,13 @@ extension HTTP2Connection {
         answer(id, done.answer, context)
     }
 
-    private func refuse(_ id: HTTP2StreamID, _ refusal: Refusal, _ context: ChannelHandlerContext) {
+    func refuse(_ id: HTTP2StreamID, _ refusal: Refusal, _ context: ChannelHandlerContext) {
         server.metrics.rejected(refusal)
         answer(id, refusal.answer, context)
         context.flush()
     }
 
-    private func answer(_ id: HTTP2StreamID, _ answer: ReviewAnswer, _ context: ChannelHandlerContext) {
+    func answer(_ id: HTTP2StreamID, _ answer: ReviewAnswer, _ context: ChannelHandlerContext) {
         guard var stream = streams[id] else { return }
         stream.body.release(to: server.pool.budget)
         stream.phase = .answering
@@ -194,7 +194,7 @@ extension HTTP2Connection {
         if keeper.isDrained, streams.isEmpty { end(context) }
     }
 
-    private func write(
+    func write(
         _ payload: HTTP2Frame.FramePayload, on id: HTTP2StreamID, _ context: ChannelHandlerContext,
         promise: EventLoopPromise<Void>? = nil
     ) {
@@ -243,88 +243,5 @@ extension HTTP2Connection {
     private func leaveLane(_ id: HTTP2StreamID) {
         guard streams[id]?.lane != .small, lanes.remove(id), let context else { return }
         admitLarge(context)
-    }
-}
-
-// MARK: Time
-
-extension HTTP2Connection {
-    /// Ends what has lasted too long.
-    private func sweep() {
-        guard let context else { return }
-        let now = NIODeadline.now()
-        for (id, stream) in streams where stream.wake <= now { expire(id, stream, context) }
-        for action in keeper.due(at: now) { perform(action, context) }
-        alarm?.set(keeper.wake)
-        if let wake = streams.values.lazy.map(\.wake).min() { alarm?.set(wake) }
-        context.flush()
-    }
-
-    private func expire(_ id: HTTP2StreamID, _ stream: HTTP2Stream, _ context: ChannelHandlerContext) {
-        switch stream.phase {
-        case .receiving:
-            refuse(id, .slowBody, context)
-        case .deciding(let body):
-            answer(id, server.pool.expired(body), context)
-        case .answering:
-            server.metrics.closed(.slowReader)
-            streams[id]?.wake = .distantFuture
-            write(.rstStream(.cancel), on: id, context)
-        }
-    }
-
-    private func perform(_ action: HTTP2Keeper.Action, _ context: ChannelHandlerContext) {
-        switch action {
-        case .ping:
-            write(.ping(HTTP2PingData(withInteger: HTTP2Keeper.pingData), ack: false), on: .rootStream, context)
-        case .announceEnd:
-            goAway(.maxID, context)
-            write(.ping(HTTP2PingData(withInteger: HTTP2Keeper.endData), ack: false), on: .rootStream, context)
-        case .end:
-            goAway(keeper.lastStream, context)
-            if streams.isEmpty { end(context) }
-        case .close(let reason):
-            server.metrics.closed(reason)
-            context.channel.cut()
-        }
-    }
-
-    private func acknowledge(_ data: HTTP2PingData, _ context: ChannelHandlerContext) {
-        for action in keeper.acknowledged(data.integer, at: .now()) { perform(action, context) }
-        alarm?.set(keeper.wake)
-        context.flush()
-    }
-
-    /// Finishes what is in flight and takes no more.
-    private func drain(_ context: ChannelHandlerContext) {
-        for action in keeper.drain(at: .now()) { perform(action, context) }
-        alarm?.set(keeper.wake)
-        context.flush()
-    }
-
-    private func goAway(_ last: HTTP2StreamID, _ context: ChannelHandlerContext, promise: EventLoopPromise<Void>? = nil)
-    {
-        write(
-            .goAway(lastStreamID: last, errorCode: .noError, opaqueData: nil), on: .rootStream, context,
-            promise: promise)
-    }
-
-    /// Closes the connection when everything that was written has left.
-    private func end(_ context: ChannelHandlerContext) {
-        let written = context.eventLoop.makePromise(of: Void.self)
-        goAway(keeper.lastStream, context, promise: written)
-        let channel = context.channel
-        written.futureResult.whenComplete { _ in channel.close(promise: nil) }
-        context.flush()
-    }
-
-    private func forget() {
-        for id in streams.keys { streams[id]?.body.release(to: server.pool.budget) }
-        streams.removeAll()
-        ready.forEach { server.pool.budget.give($0.held) }
-        ready.removeAll()
-        alarm?.cancel()
-        alarm = nil
-        context = nil
     }
 }

@@ -15,7 +15,9 @@ final class HTTP2Client: Sendable {
         self.streams = streams
     }
 
-    static func connect(port: Int, group: any EventLoopGroup) async throws -> HTTP2Client {
+    static func connect(
+        port: Int, group: any EventLoopGroup, window: Int = 65_535
+    ) async throws -> HTTP2Client {
         try await ClientBootstrap(group: group)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -25,7 +27,10 @@ final class HTTP2Client: Sendable {
                     let context = try NIOSSLContext(configuration: configuration)
                     try channel.pipeline.syncOperations.addHandlers([
                         NIOSSLClientHandler(context: context, serverHostname: nil),
-                        NIOHTTP2Handler(mode: .client), HTTP2ClientStreams(),
+                        NIOHTTP2Handler(
+                            mode: .client,
+                            initialSettings: [HTTP2Setting(parameter: .initialWindowSize, value: window)]),
+                        HTTP2ClientStreams(),
                     ])
                 }
             }

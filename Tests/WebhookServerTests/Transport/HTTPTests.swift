@@ -80,6 +80,26 @@ struct HTTPTests {
         }
     }
 
+    @Test("requests that come before the answers to earlier ones are answered in order")
+    func pipelining() async throws {
+        var limits = ServerLimits()
+        limits.inlineBody = 0
+        try await TestServer.with(limits: limits) { server in
+            let client = try await RawClient.connect(port: server.port, protocols: ["http/1.1"], group: server.group)
+            let requests = (0..<20).map { number in
+                let body = String(decoding: review(uid: "p-\(number)", size: number * 500), as: UTF8.self)
+                return "POST /validate HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+            }
+            try await client.send(requests.joined())
+            try await eventually("the last answer") { client.text.contains("p-19 ") }
+            let order = client.text.split(separator: "\r\n").filter { $0.hasPrefix("p-") }
+                .compactMap { $0.split(separator: " ").first?.prefix { $0 != "H" } }
+            #expect(order.map(String.init) == (0..<20).map { "p-\($0)" })
+            try await client.close()
+        }
+    }
+
     @Test("a client certificate is asked for where a client CA is given")
     func clientCertificates() async throws {
         try await TestServer.with(clientCA: true) { server in

@@ -92,7 +92,7 @@ struct HostileClientTests {
 
     @Test("header fields that are trickled are cut off")
     func trickledHeaders() async throws {
-        try await TestServer.with(limits: limits { $0.headersTime = .milliseconds(300) }) { server in
+        try await TestServer.with(limits: limits { $0.headersTime = .seconds(2) }) { server in
             let client = try await RawClient.connect(port: server.port, protocols: ["http/1.1"], group: server.group)
             // A whole request first: the second one's headers are timed from their first byte.
             let body = String(decoding: review(), as: UTF8.self)
@@ -175,6 +175,18 @@ struct HostileClientTests {
             try await eventually("the reader is cut off") {
                 server.metrics.text().contains(#"cut_total{reason="slow_reader"} 1"#)
             }
+            try await client.close()
+        }
+    }
+
+    @Test("a stream whose client leaves no room for its answer is reset, and its connection goes on")
+    func noWindow() async throws {
+        try await TestServer.with(limits: limits { $0.answerTime = .milliseconds(300) }) { server in
+            let client = try await HTTP2Client.connect(port: server.port, group: server.group, window: 0)
+            for _ in 0..<3 {
+                await #expect(throws: StreamFailed.self) { try await client.post(review()) }
+            }
+            #expect(server.metrics.text().contains(#"cut_total{reason="slow_reader"} 3"#))
             try await client.close()
         }
     }
