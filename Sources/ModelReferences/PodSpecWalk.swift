@@ -18,12 +18,15 @@ package enum PodSpecWalk {
         package var isTemplate: Bool
         /// The server that the kind starts where the container names no image that is known as one.
         package var server: ModelServer?
+        /// The server that the kind starts in a container that names no image at all, since the kind fills it in.
+        package var imagelessServer: ModelServer?
         /// A script that the kind runs in the container, beside what the container runs anyway (a RayJob's entrypoint).
         package var script: Node?
 
         package init(
             role: ModelReference.Role = .model, imageIsModel: Bool = false, mounted: [String] = [],
-            trafficPercent: Int? = nil, isTemplate: Bool = false, server: ModelServer? = nil, script: Node? = nil
+            trafficPercent: Int? = nil, isTemplate: Bool = false, server: ModelServer? = nil,
+            imagelessServer: ModelServer? = nil, script: Node? = nil
         ) {
             self.role = role
             self.imageIsModel = imageIsModel
@@ -31,6 +34,7 @@ package enum PodSpecWalk {
             self.trafficPercent = trafficPercent
             self.isTemplate = isTemplate
             self.server = server
+            self.imagelessServer = imagelessServer
             self.script = script
         }
     }

@@ -17,7 +17,7 @@ extension WorkloadKind {
     private static let operatorKinds: [WorkloadKind] =
         [
             kubeAIModel, llmazOpenModel, llmazPlayground, llmazService, llmazBackendRuntime, productionStackRuntime,
-            productionStackAdapter, productionStackRouter, ollamaOperatorModel, aibrixModelAdapter,
+            productionStackAdapter, productionStackRouter, ollamaOperatorModel, aibrixModelAdapter, aibrixModelClaim,
             dynamoGraphDeployment, dynamoComponentDeployment,
         ] + omeKinds + kaitoKinds + nimKinds + bentoKinds + gatewayInferenceKinds
 

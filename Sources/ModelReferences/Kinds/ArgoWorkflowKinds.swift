@@ -15,10 +15,11 @@ extension WorkloadKind {
     ) -> WorkloadKind {
         WorkloadKind(
             group: "argoproj.io", kind: kind, versions: ["v1alpha1"], resource: resource, isNamespaced: isNamespaced,
-            consumer: .any, summary: "container and script of every template",
+            consumer: .any, summary: "container, script and input artifacts of every template",
             read: { object, collector in
                 collector.markAsWorkload()
                 guard let spec = spec(object) else { return }
+                ArgoArtifacts.read(spec["arguments"], into: &collector)
                 let volumes = volumes(of: spec)
                 for template in spec["templates"].items { readTemplate(template, of: volumes, into: &collector) }
                 if let defaults = spec["templateDefaults"] { readTemplate(defaults, of: volumes, into: &collector) }
@@ -32,6 +33,7 @@ extension WorkloadKind {
     }
 
     private static func readTemplate(_ template: Node, of spec: Node?, into collector: inout ReferenceCollector) {
+        ArgoArtifacts.read(template["inputs"], into: &collector)
         if let container = template["container"], container.isObject {
             PodSpecWalk.readContainer(container, podSpec: spec, into: &collector)
         }

@@ -71,7 +71,9 @@ struct KServeLLMInferenceService {
         ]
         for template in servers {
             read(
-                template, metadata: nil, setting: PodSpecWalk.Setting(mounted: mounted, isTemplate: isConfig),
+                template, metadata: nil,
+                // The base config's container, into which this one is merged, is vLLM (config-llm-template.yaml).
+                setting: PodSpecWalk.Setting(mounted: mounted, isTemplate: isConfig, imagelessServer: .vllm),
                 into: &collector)
         }
         read(

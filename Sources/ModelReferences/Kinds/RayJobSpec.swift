@@ -9,10 +9,10 @@ enum RayJobSpec {
 
     /// The entrypoint runs where the head runs, with its files.
     private static func readEntrypoint(_ spec: Node, into collector: inout ReferenceCollector) {
-        guard let entrypoint = spec["entrypoint"], entrypoint.nonEmptyString != nil,
-            let podSpec = spec[path: "rayClusterSpec", "headGroupSpec", "template", "spec"],
-            let head = podSpec["containers"].items.first(where: \.isObject)
-        else { return }
+        guard let entrypoint = spec["entrypoint"], entrypoint.nonEmptyString != nil else { return }
+        let podSpec = spec[path: "rayClusterSpec", "headGroupSpec", "template", "spec"]
+        // `clusterSelector` sends it to a cluster that stands elsewhere; then there is no container to show.
+        let head = podSpec?["containers"].items.first(where: \.isObject) ?? entrypoint
         PodSpecWalk.readContainer(
             head, podSpec: podSpec, setting: PodSpecWalk.Setting(script: entrypoint), into: &collector)
     }

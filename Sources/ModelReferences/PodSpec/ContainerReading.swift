@@ -12,6 +12,8 @@ struct ContainerReading {
     var downloads: [FoundReference] = []
     /// What it fetches that looks like no model: one only where a server reads it.
     var otherDownloads: [FoundReference] = []
+    /// The directories that it is told to read its model from, where its kind has put one and the server is not known.
+    var placesOfModels: [FoundReference] = []
     /// Commands that cannot be read.
     var opaque: [OpaqueCommand] = []
     var environment = ContainerEnvironment()
@@ -25,6 +27,8 @@ struct ContainerReading {
         name = fields.name?.string
     }
 
+    /// Whether a model is among what it serves or fetches.
+    var showsModel: Bool { !downloads.isEmpty || found.contains { $0.role == .model } }
     var fetches: Bool { !downloads.isEmpty || !otherDownloads.isEmpty }
 }
 
@@ -38,6 +42,8 @@ struct ContainerReader {
     private var reading: ContainerReading
     private var imageServer: ModelServer?
     private var startsServer = false
+    /// A script of the image that a command runs.
+    private var imageScript: Word?
     /// Scripts of ConfigMaps that a command has run: `name/key`.
     private var readFiles: Set<String> = []
 
@@ -45,7 +51,8 @@ struct ContainerReader {
         _ fields: ContainerFields, volumes: Volumes, configMaps: ConfigMaps, setting: PodSpecWalk.Setting
     ) -> ContainerReading {
         let mayConcern =
-            setting.script != nil || configMaps.areVisible && fields.volumeMounts != nil
+            setting.script != nil || setting.server != nil || setting.imagelessServer != nil && fields.image == nil
+            || configMaps.areVisible && fields.volumeMounts != nil
             || ContainerHints.mayConcernModels(fields)
         guard mayConcern else { return ContainerReading(fields) }
         var reader = ContainerReader(fields, volumes: volumes, configMaps: configMaps, setting: setting)
@@ -62,7 +69,9 @@ struct ContainerReader {
         self.setting = setting
         reading = ContainerReading(fields)
         reading.environment = ContainerEnvironment(fields, configMaps: configMaps)
-        imageServer = fields.image?.nonEmptyString.flatMap(ModelServer.recognised(image:)) ?? setting.server
+        let imageless = fields.image == nil ? setting.imagelessServer : nil
+        imageServer =
+            fields.image?.nonEmptyString.flatMap(ModelServer.recognised(image:)) ?? setting.server ?? imageless
         reading.server = imageServer
     }
 
@@ -70,6 +79,7 @@ struct ContainerReader {
         if readStorageInitializer() { return }
         readModelcar()
         readCommands()
+        readPlaces()
         readScript()
         readHooks()
         readMountedFiles()
@@ -106,6 +116,10 @@ struct ContainerReader {
             return
         }
         guard let first = args.first else { return readEntrypoint([]) }
+        if let program = entrypoint, !Self.shells.contains(first.text), first.text != program {
+            let words = [first.with(text: program)] + args
+            return take(CommandLine.commands(command: words, args: [], environment: reading.environment.variables))
+        }
         if first.text == "-c" || first.text == "-lc", args.count > 1 {
             let shell = first.with(text: "sh")
             take(CommandLine.commands(command: [shell], args: args, environment: reading.environment.variables))
@@ -115,6 +129,19 @@ struct ContainerReader {
             take(CommandLine.commands(command: args, args: [], environment: reading.environment.variables))
         }
     }
+
+    /// The downloader that an image of its own runs: `amazon/aws-cli`, `rclone/rclone`, `alpine/git`.
+    private var entrypoint: String? {
+        guard imageServer == nil, let image = fields.image?.nonEmptyString, image.utf8.count <= 4096 else { return nil }
+        let name = LocalPath.name(ImageName.repository(image))
+        if name == "aws-cli" || name == "awscli" { return "aws" }
+        return Self.entrypoints.contains(name) ? name : nil
+    }
+
+    /// Programs whose images bear their name and have them for an entrypoint.
+    private static let entrypoints: Set<String> = [
+        "s5cmd", "rclone", "mc", "curl", "git", "oras", "azcopy", "aria2c", "dvc", "skopeo", "crane",
+    ]
 
     /// Whether the arguments begin with a program of their own, and are not those of the image's entrypoint.
     private func isCommand(_ args: [Word]) -> Bool {
@@ -150,6 +177,24 @@ struct ContainerReader {
         guard let imageServer, !imageServer.recognition.programs.contains(line.program) else { return }
         reading.found += ServerReader.read(imageServer, ServerCommand(line: line, isCertain: false, place: first))
     }
+
+    /// Whatever server KServe chooses, these are the flags by which its runtimes are told where the model is
+    /// (config/runtimes of kserve/kserve); the arguments of the object come last, and so they win.
+    private mutating func readPlaces() {
+        guard !setting.mounted.isEmpty, !setting.isTemplate, imageServer == nil, !startsServer else { return }
+        let place = imagePlace
+        let line = CommandLine(words: [place] + words(fields.command) + words(fields.args))
+        reading.placesOfModels = line.values(of: Self.placeFlags).compactMap { word in
+            if LocalPath.isLocal(word.text) { return FoundReference(word, consumer: .any) }
+            if ModelURI.hasScheme(word.text) { return FoundReference(word, consumer: .any) }
+            return ModelURI.isRepository(word.text) ? FoundReference(word, consumer: .hfHub) : nil
+        }
+    }
+
+    private static let placeFlags = [
+        "--model-dir", "--model-path", "--model-base-path", "--model-store", "--model-repository", "--model-repo",
+        "--model", "--model-id", "--model-name-or-path", "--model-location",
+    ]
 
     /// A script is for the shell, unless the container's own command is an interpreter that gets it as a file.
     private mutating func readScript() {
@@ -197,7 +242,10 @@ struct ContainerReader {
     /// image, and from any other volume nobody can tell.
     private mutating func take(_ file: ScriptFile, depth: Int) {
         let path = LocalPath.absolute(file.path.text, in: fields.workingDir?.string)
-        guard let mount = volumes.mount(for: path, in: fields) else { return }
+        guard let mount = volumes.mount(for: path, in: fields) else {
+            if !servesNothing(file) { imageScript = imageScript ?? file.path }
+            return
+        }
         guard case .configMap(let name, let key) = volumes.backing(of: mount),
             let text = configMaps.data(of: name)?[key]?.string, depth < 4
         else {
@@ -209,6 +257,18 @@ struct ContainerReader {
         readFiles.insert("\(name)/\(key)")
         read(file, depth: depth)
     }
+
+    /// Scripts of servers' images that only join a Ray cluster (vLLM's multi-node-serving.sh and run_cluster.sh),
+    /// measure another server, or prepare something.
+    private func servesNothing(_ file: ScriptFile) -> Bool {
+        let name = LocalPath.name(file.path.text)
+        return Self.idleScripts.contains { name.contains($0) }
+    }
+
+    private static let idleScripts = [
+        "multi-node", "multi_node", "cluster", "ray", "bench", "client", "test", "eval", "probe", "health", "ready",
+        "wait", "stop", "drain",
+    ]
 
     /// `file.path` holds the text of the file.
     private mutating func read(_ file: ScriptFile, depth: Int) {
@@ -286,6 +346,13 @@ struct ContainerReader {
     private mutating func readDefaults() {
         guard let server = reading.server, reading.found.isEmpty, reading.downloads.isEmpty else { return }
         if server.imageIsModel { reading.imageIsModel = true }
+        if server.needsModel, !setting.isTemplate, setting.mounted.isEmpty, startsServer || imageScript != nil {
+            let place = imageScript ?? imagePlace
+            reading.found.append(
+                FoundReference(
+                    place.text, consumer: server.consumer, pinning: .unresolved(hiddenModel(server.name)),
+                    suggestion: writeOut, path: place.path, position: place.position))
+        }
         if server.consumer == .ollama, !setting.isTemplate {
             let place = imagePlace
             reading.found.append(
@@ -348,5 +415,8 @@ private let hiddenVariables =
     "a source of variables that the object does not show, and any of them may name a model or a server"
 private let nameVariables = "name each variable under env, with valueFrom where it is a secret"
 private func unreadable(_ reason: String) -> String { "unknown, since the command \(reason)" }
+private func hiddenModel(_ server: String) -> String {
+    "what starts \(server), and which model it serves stands nowhere in the object"
+}
 private let writeOut = "write the server's command out in the manifest"
 private let pullsOnDemand = "a server that pulls whatever model a client asks for, by a tag that can move"

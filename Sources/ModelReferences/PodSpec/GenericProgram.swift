@@ -7,6 +7,7 @@ enum GenericProgram {
     static func read(_ line: CommandLine, hasAccelerator: Bool) -> [FoundReference] {
         let command = ServerCommand(
             line: line, isCertain: false, place: line.words.first ?? Word("", path: FieldPath(), position: .start))
+        if ModelClient.isRunning(line) { return [] }
         let scripted = ServerReader.read(.transformersScripts, command)
         if !scripted.isEmpty { return scripted }
         if line.has(servingFlags), !line.values(of: ["--model"]).isEmpty {
@@ -35,9 +36,27 @@ enum GenericProgram {
         let name = normalised(String(flag))
         guard !isOutput(name) else { return false }
         if ModelURI.hasScheme(value.text) { return true }
+        if loadingFlags.contains(name), isHubName(value.text) { return true }
         guard hasAccelerator, modelFlags.contains(name) else { return false }
-        return ModelURI.isRepository(value.text) || LocalPath.isLocal(value.text)
+        return isHubName(value.text) || LocalPath.isLocal(value.text)
     }
+
+    /// `org/name`, and neither `models/churn.pkl` nor the `ollama/llama3` of a client's library.
+    private static func isHubName(_ text: String) -> Bool {
+        guard ModelURI.isRepository(text), !ModelClient.hasProviderPrefix(text),
+            let slash = text.firstIndex(of: "/")
+        else { return false }
+        if directories.contains(text[..<slash].lowercased()) { return false }
+        return !files.contains { text.lowercased().hasSuffix($0) }
+    }
+
+    private static let directories: Set<String> = [
+        "model", "models", "data", "output", "outputs", "tmp", "weights", "checkpoints", "artifacts", "assets", "src",
+    ]
+    private static let files = [
+        ".pkl", ".joblib", ".onnx", ".pt", ".pth", ".bin", ".json", ".yaml", ".yml", ".gguf", ".h5", ".bst", ".py",
+        ".txt", ".mar", ".zip", ".tar", ".gz", ".pb", ".tflite", ".xml", ".engine", ".plan", ".safetensors",
+    ]
 
     private static func normalised(_ name: String) -> String {
         String(decoding: name.lowercased().utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }, as: UTF8.self)
@@ -61,17 +80,30 @@ enum GenericProgram {
             if ModelURI.hasScheme(word.text) {
                 return tells(lower) || mentionsModels(word.text) ? FoundReference(word, consumer: .any) : nil
             }
-            guard ModelURI.isRepository(word.text), lower == "hf-model-id" || (hasAccelerator && isModelName(lower))
+            if hasAccelerator, isModelName(lower), isLeftOpen(word.text) {
+                return FoundReference(word, consumer: .hfHub)
+            }
+            guard isHubName(word.text), lower == "hf-model-id" || (hasAccelerator && isModelName(lower))
             else { return nil }
             return FoundReference(word, consumer: .hfHub, revision: revision)
         }
+    }
+
+    /// `$MODEL_ID`, `<MODEL>`: what a person or a program fills in before or after.
+    private static func isLeftOpen(_ text: String) -> Bool {
+        guard let first = text.utf8.first else { return false }
+        let opens = [UInt8(ascii: "$"), UInt8(ascii: "<"), UInt8(ascii: "{")]
+        return opens.contains(first) && !text.utf8.contains(UInt8(ascii: " "))
     }
 
     /// `MODEL_ID`, `MODEL_1_ID`, `BASE_MODEL`; not `SERVED_MODEL_NAME` and not `MODEL_CLASS`.
     private static func isModelName(_ name: String) -> Bool {
         let words = name.split(separator: "-")
         guard words.contains(where: { $0 == "model" || $0 == "pretrained" }) else { return false }
-        return !words.contains { ["served", "class", "type", "format", "label"].contains($0) }
+        return !words.contains {
+            ["served", "class", "type", "format", "label", "len", "length", "max", "cache", "count", "size"].contains(
+                $0)
+        }
     }
 
     private static func tells(_ name: String) -> Bool { ByteSearch.contains(name, anyOf: tellingWords) }
@@ -94,6 +126,12 @@ enum GenericProgram {
         "output", "out", "upload", "save", "saved", "export", "dest", "destination", "target", "result", "results",
         "artifact", "artifacts", "registry", "backup", "dataset", "data", "log", "logs", "new", "served", "tracking",
         "push", "publish", "store",
+    ]
+    /// Flags that only a program which loads the model itself has.
+    private static let loadingFlags: Set<String> = [
+        "--model-id", "--model-path", "--base-model", "--hf-model", "--hf-model-id", "--pretrained-model",
+        "--model-name-or-path", "--pretrained-model-name-or-path", "--base-model-name", "--hf-repo-id",
+        "--model-repo-id", "--base-model-id", "--model-uri", "--base-model-path", "--pretrained-model-path",
     ]
     private static let modelFlags: Set<String> = [
         "--model", "--model-id", "--model-path", "--model-name", "--model-dir", "--base-model", "--hf-model",

@@ -52,27 +52,44 @@ extension PodReading {
                 hasReference: hasReference, server: reading.server?.consumer))
     }
 
-    /// A volume of files from an image is the model where a model server mounts it.
+    /// A volume of files from an image is the model where a model server or a downloader mounts it, or where its name,
+    /// its place or its image speak of models.
     func addImageVolumes(into collector: inout ReferenceCollector) {
-        guard let all = volumes.all else { return }
+        guard let all = volumes.all, all.contains(where: { $0["image"] != nil }) else { return }
+        let mounts = MountedVolumes(containers)
         for volume in all {
             guard let image = volume[path: "image", "reference"], let text = image.nonEmptyString else { continue }
-            let reader = containers.first { reading in
-                reading.server != nil && reading.fields.mounts(volume["name"])
-            }
-            if reader != nil || ImageName.hasModelsSegment(text) { emitVolume(image, of: reader, into: &collector) }
+            let name = volume["name"]?.string ?? ""
+            let reader = mounts.readers[name].map { containers[$0] }
+            let isModel =
+                reader != nil || mounts.besideModels.contains(name) || ModelWords.areIn(name)
+                || ModelWords.areIn(ImageName.repository(text))
+            if isModel { emitVolume(image, of: reader, into: &collector) }
             collector.add(
                 ContainerImage(
                     image: text, path: image.path, position: image.position, container: reader?.name,
-                    hasReference: reader != nil))
+                    hasReference: isModel))
         }
     }
 }
 
-extension ContainerFields {
-    func mounts(_ volume: Node?) -> Bool {
-        guard let volume, let name = volume.string, let volumeMounts else { return false }
-        return volumeMounts.elements.contains { $0["name"]?.isString(name) ?? false }
+/// Which volumes the containers of a pod mount, by name.
+private struct MountedVolumes {
+    /// The first server or downloader that mounts the volume.
+    private(set) var readers: [String: Int] = [:]
+    /// Those that stand at a path that speaks of models.
+    private(set) var besideModels: Set<String> = []
+
+    init(_ containers: [ContainerReading]) {
+        for (index, reading) in containers.enumerated() {
+            guard let mounts = reading.fields.volumeMounts else { continue }
+            let reads = reading.server != nil || reading.fetches
+            for mount in mounts.elements {
+                guard let name = mount["name"]?.string else { continue }
+                if reads, readers[name] == nil { readers[name] = index }
+                if ModelWords.areIn(mount["mountPath"]?.string ?? "") { besideModels.insert(name) }
+            }
+        }
     }
 }
 
@@ -83,4 +100,18 @@ extension ImageName {
         guard ByteSearch.contains(image, anyOf: [Array("models/".utf8)]) else { return false }
         return repository(image).split(separator: "/").dropLast().contains("models")
     }
+}
+
+/// Words by which people name the files of a model.
+enum ModelWords {
+    /// Whether one of the words between `/`, `-`, `_`, `.` and the like is such a word.
+    static func areIn(_ text: String) -> Bool {
+        guard text.utf8.count <= 4096 else { return true }
+        return text.lowercased().split { !$0.isLetter }.contains { words.contains($0) }
+    }
+
+    private static let words: Set<Substring> = [
+        "model", "models", "modelcar", "weights", "checkpoint", "checkpoints", "ckpt", "lora", "loras", "adapter",
+        "adapters", "gguf", "safetensors", "onnx", "huggingface", "llm", "llms",
+    ]
 }

@@ -24,7 +24,7 @@ extension PodReading {
                 guard let mount = Mount(node), overlays(mount, reading) else { continue }
                 let found = FoundReference(
                     "\(mount.volume.string ?? "") (\(mount.path))", consumer: reading.server?.consumer ?? .any,
-                    pinning: .unresolved(mayReplace(mount.path)), suggestion: mountElsewhere,
+                    pinning: .unresolved(replacesModel(mount.path)), suggestion: mountElsewhere,
                     path: node.path, position: node.position)
                 emit(found, of: reading, into: &collector)
             }
@@ -48,6 +48,35 @@ extension PodReading {
         }
     }
 
+    /// A volume below the directory of a model hides what was put there, and shows its own files in their place.
+    func refuseMounts(
+        below path: String, _ scratch: ScratchSpace, of reading: ContainerReading,
+        into collector: inout ReferenceCollector
+    ) {
+        guard let mounts = reading.fields.volumeMounts, !setting.isTemplate else { return }
+        let own = volumes.mount(for: path, in: reading.fields)?.path
+        for node in mounts.elements {
+            guard let mount = Mount(node), mount.path != own, path != "/",
+                let rest = LocalPath.remainder(of: mount.path, below: path), !rest.isEmpty,
+                mayReplace(mount, scratch, of: reading)
+            else { continue }
+            let found = FoundReference(
+                "\(mount.volume.string ?? "") (\(mount.path))", consumer: reading.server?.consumer ?? .any,
+                pinning: .unresolved(replacesModel(mount.path)), suggestion: mountElsewhere, path: node.path,
+                position: node.position)
+            emit(found, of: reading, into: &collector)
+        }
+    }
+
+    /// An empty directory that nobody else writes to holds nothing of its own, and what is downloaded to it is judged.
+    private func mayReplace(_ mount: Mount, _ scratch: ScratchSpace, of reading: ContainerReading) -> Bool {
+        switch volumes.backing(of: mount) {
+        case .scratch(let volume, _): scratch.otherWriter(volume, than: reading) != nil
+        case .image: false
+        case .named, .imageVolume, .configMap, .unknown: true
+        }
+    }
+
     private func isFilledByInitializer(_ volume: String) -> Bool {
         containers.contains { reading in
             reading.name == StorageInitializer.containerName
@@ -61,7 +90,7 @@ extension PodReading {
 
 // MARK: - What the user reads
 
-private func mayReplace(_ path: String) -> String {
+private func replacesModel(_ path: String) -> String {
     "mounted at \(path), so it may replace the model that is served"
 }
 private let mountElsewhere = "mount it outside the directory of the model"

@@ -87,6 +87,13 @@ struct PodReading {
             }
             emitLocal(found, of: reading, scratch, into: &collector)
         }
+        for found in reading.placesOfModels where !mounted.contains(found.value) {
+            if LocalPath.isLocal(found.value) {
+                emitLocal(found, of: reading, scratch, into: &collector)
+            } else {
+                emit(found, of: reading, into: &collector)
+            }
+        }
         if reading.imageIsModel { emitImage(of: reading, role: .image, into: &collector) }
     }
 
@@ -121,17 +128,14 @@ struct PodReading {
         var local = found
         switch volumes.backing(of: path, in: reading.fields) {
         case .image:
-            // Only a known server's own image is known to hold what it reads, and a template's place is filled later.
-            if setting.isTemplate { return }
-            if found.pinning != nil {
-                emit(found, of: reading, into: &collector)
-            } else if reading.server != nil || isFromCode {
-                emitImage(of: reading, role: .image, into: &collector)
-            }
+            emitInImage(found, of: reading, isFromCode: isFromCode, into: &collector)
+            refuseMounts(below: path, scratch, of: reading, into: &collector)
             return
         case .named(let uri, _):
             local = named(found, uri: uri, path: path)
+            refuseMounts(below: path, scratch, of: reading, into: &collector)
         case .scratch(let volume, let inner):
+            refuseMounts(below: path, scratch, of: reading, into: &collector)
             if scratch.isFilled(volume, inner) {
                 guard let writer = scratch.otherWriter(volume, than: reading) else { return }
                 local.pinning = .unresolved(mayBeReplaced(by: writer))
@@ -140,6 +144,7 @@ struct PodReading {
             }
         case .imageVolume(let image):
             emitVolume(image, of: reading, into: &collector)
+            refuseMounts(below: path, scratch, of: reading, into: &collector)
             return
         case .configMap(let name, _):
             local.pinning = .unresolved(inConfigMap(name))
@@ -148,6 +153,25 @@ struct PodReading {
             local.suggestion = useURI
         }
         emit(local, of: reading, into: &collector)
+    }
+
+    /// Only a known server's own image is known to hold what it reads, and a template's place is filled later.
+    private func emitInImage(
+        _ found: FoundReference, of reading: ContainerReading, isFromCode: Bool,
+        into collector: inout ReferenceCollector
+    ) {
+        // A directory that the server only works in.
+        if setting.isTemplate || !found.isLikelyModel { return }
+        if found.pinning != nil {
+            emit(found, of: reading, into: &collector)
+        } else if found.role == .model, setting.role == .model, !setting.mounted.isEmpty {
+            var found = found
+            found.pinning = .unresolved(readsElsewhere(setting.mounted))
+            found.suggestion = readMounted(setting.mounted)
+            emit(found, of: reading, into: &collector)
+        } else if reading.server != nil || isFromCode {
+            emitImage(of: reading, role: .image, into: &collector)
+        }
     }
 
     private func named(_ found: FoundReference, uri: String, path: String) -> FoundReference {
@@ -169,7 +193,12 @@ struct PodReading {
     private func emitConfig(
         _ found: FoundReference, _ path: String, of reading: ContainerReading, into collector: inout ReferenceCollector
     ) {
-        guard let mount = volumes.mount(for: path, in: reading.fields), !setting.isTemplate else { return }
+        guard !setting.isTemplate else { return }
+        guard let mount = volumes.mount(for: path, in: reading.fields) else {
+            // Beside a model that is shown the file is a part of the image; without one it hides the model.
+            if !reading.showsModel, mounted.isEmpty { emit(found, of: reading, into: &collector) }
+            return
+        }
         if case .configMap(let name, let key) = volumes.backing(of: mount),
             let node = configMaps.data(of: name)?[key],
             let listed = AdapterConfig.read(node, named: "ConfigMap \(name)", at: found, consumer: found.consumer)
@@ -231,6 +260,10 @@ private func inConfigMap(_ name: String) -> String {
 private func mayBeReplaced(by container: String) -> String {
     "open to the container \(container), which can write to the same volume"
 }
+private func readsElsewhere(_ mounted: [String]) -> String {
+    "in the image and not at \(mounted.first ?? ""), where the model of this object is put, so another one is served"
+}
+private func readMounted(_ mounted: [String]) -> String { "let the server read \(mounted.first ?? "")" }
 private func mayBeDirectory(_ volume: String) -> String {
     "possibly a directory of the volume \(volume) at the working directory, which the server would load instead"
 }

@@ -66,6 +66,9 @@ private func loadsByPrefix(_ consumer: Consumer) -> Bool {
 
 private func classifyS3(_ reference: RawReference) -> Classification {
     // aws s3api get-object --version-id, mc --version-id, boto3's VersionId: one version of one object.
+    if reference.value.begins(with: "s3://anonymous@"), !asksAnonymously(reference.consumer) {
+        return Classification(.mutable(nameInBucket))
+    }
     if let version = reference.revision, !version.isEmpty, version != "null", takesVersionID(reference.consumer) {
         guard (try? SourceURI.parse(reference.value)) != nil else {
             return StorePath.classify(reference, .init(name: "S3"))
@@ -74,6 +77,9 @@ private func classifyS3(_ reference: RawReference) -> Classification {
     }
     return StorePath.classify(reference, .init(name: "S3", loadsByPrefix: loadsByPrefix(reference.consumer)))
 }
+
+/// Ray and what it starts; to every other tool the bucket's name is `anonymous@bucket`, which no bucket has.
+private func asksAnonymously(_ consumer: Consumer) -> Bool { consumer == .ray || consumer == .any }
 
 private func takesVersionID(_ consumer: Consumer) -> Bool {
     [.awsCLI, .minioClient, .rclone, .any, .hfHub].contains(consumer)
@@ -104,6 +110,7 @@ private func classifyOracle(_ reference: RawReference) -> Classification {
 
 // MARK: - What the user reads
 
+private let nameInBucket = "invalid: it has a user's name in front of the bucket, which only Ray takes for anonymous"
 private let objectVersion = "one version of an object, which the store could still delete"
 private func generationOf(_ generation: Substring) -> String {
     "generation \(clip(generation)) of an object, which the store could still delete"

@@ -25,6 +25,8 @@ package struct SourceURI: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Reads `scheme://authority/path` and the `scheme:/path` of MLflow and Databricks, strictly.
+    ///
+    /// `s3://anonymous@bucket/…` is Ray's way to ask without credentials (ray.llm's cloud_utils), and names no user.
     package static func parse(_ text: some StringProtocol) throws(Problem) -> SourceURI {
         let text = Substring(text)
         guard let (scheme, rest) = split(text) else { throw .noScheme }
@@ -36,7 +38,10 @@ package struct SourceURI: Sendable, Hashable, CustomStringConvertible {
             return try make(scheme, authority: "", path: Scan.drop(1, from: rest))
         }
         let parts = Scan.drop(2, from: rest)
-        let (authority, path) = Scan.cut(parts, at: "/") ?? (parts, "")
+        var (authority, path) = Scan.cut(parts, at: "/") ?? (parts, "")
+        if scheme == "s3" || scheme == "gs", authority.begins(with: "anonymous@") {
+            authority = Scan.drop("anonymous@".utf8.count, from: authority)
+        }
         return try make(scheme, authority: authority, path: path)
     }
 

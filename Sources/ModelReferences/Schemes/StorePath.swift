@@ -15,8 +15,18 @@ enum StorePath {
     enum Mark { case ignored, partOfName }
 
     static func classify(_ reference: RawReference, _ store: Store) -> Classification {
-        classify(reference.value[...], reference, store)
+        classify(withoutGlob(reference), reference, store)
     }
+
+    /// Command lines take `s3://b/m/v3/*` for all that lies below; other tools take the star for a name.
+    private static func withoutGlob(_ reference: RawReference) -> Substring {
+        let text = reference.value[...]
+        guard expandStars.contains(reference.consumer) else { return text }
+        if text.finishes(with: "/**") { return text.dropLast(2) }
+        return text.finishes(with: "/*") ? text.dropLast(1) : text
+    }
+
+    private static let expandStars: Set<Consumer> = [.awsCLI, .gsutil, .azcopy, .rclone, .minioClient]
 
     /// Judges `text`, a URI with scheme and authority, for the consumer of `reference`.
     static func classify(_ text: Substring, _ reference: RawReference, _ store: Store) -> Classification {

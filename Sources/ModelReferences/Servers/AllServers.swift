@@ -3,6 +3,8 @@ extension ModelServer {
     package static let all: [ModelServer] = [
         .vllm, .sglang, .textGenerationInference, .textEmbeddingsInference, .llamaCpp, .ollama, .tensorRTLLM, .triton,
         .torchServe, .tensorFlowServing, .mlServer, .mlflow, .jetStream, .huggingFaceServer, .lmDeploy, .nim,
-        .kserveServers, .loraSyncer, .transformersScripts,
+        .infinity, .aphrodite, .fastChat, .whisper, .openVINO, .max, .localAI, .koboldCpp, .mistralRS, .openLLM,
+        .xinference,
+        .djlServing, .kserveServers, .loraSyncer, .transformersScripts,
     ]
 }

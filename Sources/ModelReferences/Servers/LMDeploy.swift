@@ -11,5 +11,5 @@ extension ModelServer {
             ServerOption(.draftModel, flags: ["--speculative-draft-model"]),
             ServerOption(.usesModelScope, environment: ["LMDEPLOY_USE_MODELSCOPE"]),
         ],
-        takesPositional: true)
+        takesPositional: true, needsModel: true)
 }

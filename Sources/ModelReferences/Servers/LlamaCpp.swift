@@ -10,6 +10,9 @@ extension ModelServer {
             images: ["llama.cpp", "llama-cpp", "llamacpp", "llama-server"]),
         options: [
             ServerOption(.model, flags: ["-m", "--model"], environment: ["LLAMA_ARG_MODEL", "MODEL"]),
+            // The router of newer releases loads what clients ask for (tools/server/README.md).
+            ServerOption(.model, flags: ["--models-dir"], environment: ["LLAMA_ARG_MODELS_DIR"]),
+            ServerOption(.configFile, flags: ["--models-preset"], environment: ["LLAMA_ARG_MODELS_PRESET"]),
             ServerOption(.adapters(.namedPaths), flags: ["--lora", "--control-vector"]),
             ServerOption(
                 .draftModel, flags: ["-md", "--model-draft", "--spec-draft-model"],

@@ -25,6 +25,8 @@ package struct ModelServer: Sendable {
     package var alwaysMutable: String?
     /// Whether its image without any model option is itself the model.
     package var imageIsModel: Bool
+    /// Whether it starts only with a model, so that one that the object does not show is hidden somewhere.
+    package var needsModel: Bool
     /// Its flags, by name.
     let flagTable: FlagTable
     /// What only this server does.
@@ -67,7 +69,7 @@ package struct ModelServer: Sendable {
         _ name: String, consumer: Consumer, summary: String, recognition: Recognition, options: [ServerOption],
         names: Names = .hub, takesPositional: Bool = false, defaultModel: String? = nil, abbreviates: Bool = true,
         revisionCoversCode: Bool = true, alwaysMutable: String? = nil, imageIsModel: Bool = false,
-        extra: (@Sendable (ServerCommand) -> [FoundReference])? = nil
+        needsModel: Bool = false, extra: (@Sendable (ServerCommand) -> [FoundReference])? = nil
     ) {
         self.name = name
         self.consumer = consumer
@@ -81,6 +83,7 @@ package struct ModelServer: Sendable {
         self.revisionCoversCode = revisionCoversCode
         self.alwaysMutable = alwaysMutable
         self.imageIsModel = imageIsModel
+        self.needsModel = needsModel
         self.extra = extra
         flagTable = FlagTable(options, abbreviates: abbreviates)
     }

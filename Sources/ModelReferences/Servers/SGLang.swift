@@ -3,7 +3,8 @@ extension ModelServer {
         "SGLang", consumer: .sglang,
         summary: "Reads `--model-path`, `--revision`, `--tokenizer-path`, `--lora-paths` and the draft model.",
         recognition: Recognition(
-            programs: ["sglang"], subcommands: ["serve"], modules: ["sglang.launch_server", "sglang"],
+            programs: ["sglang"], subcommands: ["serve"],  // The router starts workers of its own with `launch_server`.
+            modules: ["sglang.launch_server", "sglang", "dynamo.sglang", "sglang_router.launch_server"],
             scripts: ["launch_server.py"], images: ["sglang"]),
         options: [
             ServerOption(.model, flags: ["--model-path", "--model"]),
@@ -16,5 +17,5 @@ extension ModelServer {
             ServerOption(.draftRevision, flags: ["--speculative-draft-model-revision"]),
             ServerOption(.configFile, flags: ["--config"]),
             ServerOption(.usesModelScope, environment: ["SGLANG_USE_MODELSCOPE"]),
-        ])
+        ], needsModel: true)
 }

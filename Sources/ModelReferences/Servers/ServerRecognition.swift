@@ -71,7 +71,10 @@ extension ModelServer {
     ].map { Array($0.utf8) }
 
     /// Modules of a server's package that serve nothing.
-    private static let clients = ["sglang.bench", "sglang_router", "sglang.test", "vllm.benchmarks"]
+    private static let clients = [
+        "sglang.bench", "sglang_router.launch_router", "sglang.test", "sglang.check_env", "vllm.benchmarks",
+        "sglang.srt.disaggregation.mini_lb", "sglang.srt.disaggregation.launch_lb",
+    ]
 }
 
 extension ModelServer.Recognition {

@@ -2,12 +2,12 @@ extension ModelServer {
     static let tensorRTLLM = ModelServer(
         "TensorRT-LLM", consumer: .any,
         summary: "Reads the word after `trtllm-serve`, `--tokenizer` and `--engine_dir`.",
-        recognition: Recognition(programs: ["trtllm-serve"], images: ["trtllm-serve"]),
+        recognition: Recognition(programs: ["trtllm-serve"], modules: ["dynamo.trtllm"], images: ["trtllm-serve"]),
         options: [
             ServerOption(.model, flags: ["--model", "--engine-dir", "--model-path"]),
             ServerOption(.revision, flags: ["--revision", "--hf-revision"]),
             ServerOption(.tokenizer, flags: ["--tokenizer"]),
             ServerOption(.configFile, flags: ["--extra-llm-api-options"]),
         ],
-        takesPositional: true, abbreviates: false)
+        takesPositional: true, abbreviates: false, needsModel: true)
 }

@@ -9,5 +9,5 @@ extension ModelServer {
             ServerOption(.model, flags: ["--model-id"], environment: ["MODEL_ID"]),
             ServerOption(.revision, flags: ["--revision"], environment: ["REVISION"]),
         ],
-        defaultModel: "BAAI/bge-large-en-v1.5", abbreviates: false)
+        defaultModel: "BAAI/bge-large-en-v1.5", abbreviates: false, needsModel: true)
 }

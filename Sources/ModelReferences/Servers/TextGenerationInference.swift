@@ -7,12 +7,12 @@ extension ModelServer {
             programs: ["text-generation-launcher", "text-generation-server"],
             images: ["text-generation-inference", "tgi", "text-generation-launcher"]),
         options: [
-            ServerOption(.model, flags: ["--model-id"], environment: ["MODEL_ID"]),
-            ServerOption(.revision, flags: ["--revision"], environment: ["REVISION"]),
+            ServerOption(.model, flags: ["--model-id"], environment: ["MODEL_ID", "HF_MODEL_ID"]),
+            ServerOption(.revision, flags: ["--revision"], environment: ["REVISION", "HF_MODEL_REVISION"]),
             ServerOption(
                 .trustsRemoteCode, flags: ["--trust-remote-code"], environment: ["TRUST_REMOTE_CODE"]),
             ServerOption(.adapters(.revisions), flags: ["--lora-adapters"], environment: ["LORA_ADAPTERS"]),
             ServerOption(.config, flags: ["--tokenizer-config-path"], environment: ["TOKENIZER_CONFIG_PATH"]),
         ],
-        defaultModel: "bigscience/bloom-560m", abbreviates: false)
+        defaultModel: "bigscience/bloom-560m", abbreviates: false, needsModel: true)
 }

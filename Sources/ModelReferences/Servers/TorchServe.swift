@@ -7,20 +7,27 @@ extension ModelServer {
         summary: "Reads `--model-store` and `--models name=URL`; `--enable-model-api` loads at run time.",
         recognition: Recognition(programs: ["torchserve"], images: ["torchserve"]),
         options: [
-            ServerOption(.model, flags: ["--model-store"]),
-            ServerOption(.runTimeLoading(values: []), flags: ["--enable-model-api"]),
+            ServerOption(.runTimeLoading(values: []), flags: ["--enable-model-api"])
         ],
-        names: .path, extra: readArchives)
+        names: .path, extra: readModels)
 
-    /// `--models NAME=URL`: archives of the store have no scheme, and then the store is what is read.
-    @Sendable private static func readArchives(_ command: ServerCommand) -> [FoundReference] {
-        command.line.lists(of: ["--models"]).compactMap { word in
-            var archive = word
-            if let equals = word.text.utf8.firstIndex(of: UInt8(ascii: "=")) {
-                archive.text = String(word.text[word.text.utf8.index(after: equals)...])
-            }
-            guard archive.text.contains("://") || LocalPath.isLocal(archive.text) else { return nil }
-            return FoundReference(archive, consumer: .torchserve)
+    @Sendable private static func readModels(_ command: ServerCommand) -> [FoundReference] {
+        let archives = command.line.lists(of: ["--models"]).map(afterName)
+        let named = archives.filter { $0.text.contains("://") || LocalPath.isLocal($0.text) }
+        // Archives of the store have no scheme. Where all have one, the store is only where they are unpacked.
+        let isStoreRead = archives.isEmpty || named.count < archives.count
+        let stores = command.line.values(of: ["--model-store"]).map { store in
+            let isPath = !store.unresolved.isEmpty || LocalPath.isLocal(store.text) || store.text.contains(":/")
+            var found = FoundReference(isPath ? store : store.with(text: "./" + store.text), consumer: .torchserve)
+            found.isLikelyModel = isStoreRead
+            return found
         }
+        return stores + named.map { FoundReference($0, consumer: .torchserve) }
+    }
+
+    /// `NAME=URL` without its name.
+    private static func afterName(_ word: Word) -> Word {
+        guard let equals = word.text.utf8.firstIndex(of: UInt8(ascii: "=")) else { return word }
+        return word.with(text: String(word.text[word.text.utf8.index(after: equals)...]))
     }
 }

@@ -5,7 +5,7 @@ extension ModelServer {
         summary: "Reads `--model` (or the word after `vllm serve`), its revisions, tokenizer, LoRA and draft models.",
         recognition: Recognition(
             programs: ["vllm"], subcommands: ["serve"],
-            modules: ["vllm.entrypoints", "vllm.scripts", "vllm.entrypoints.cli.main"], images: ["vllm"]),
+            modules: ["vllm.entrypoints", "vllm.scripts", "vllm.entrypoints.cli.main", "dynamo.vllm"], images: ["vllm"]),
         options: [
             ServerOption(.model, flags: ["--model", "--model-tag"]),
             ServerOption(.revision, flags: ["--revision"]),
@@ -27,5 +27,5 @@ extension ModelServer {
         // The help of `--model` since vllm 0.1; later releases have another one, which is no more pinned.
         defaultModel: "facebook/opt-125m",
         // `--code-revision` has a default of its own (arg_utils.py), so `--revision` does not hold for the code.
-        revisionCoversCode: false)
+        revisionCoversCode: false, needsModel: true)
 }

@@ -29,7 +29,7 @@ struct BypassTests {
 
     // MARK: 2, nothing to be seen
 
-    @Test("a script from a volume on a server's image is unresolved; one in the image is the image's own")
+    @Test("a script on a server's image hides the model, from a volume or in the image; one that joins Ray does not")
     func mountedScript() throws {
         let volume = "volumes: [{name: v, persistentVolumeClaim: {claimName: c}}]"
         let mounted = try workload(
@@ -38,8 +38,11 @@ struct BypassTests {
                     + "volumeMounts: [{name: v, mountPath: /scripts}]", beside: volume))
         #expect(mounted.references.map(\.pinning.name) == ["unresolved"])
         let own = try workload(ModelReferencesTests.pod("image: vllm/vllm-openai:v1\ncommand: [bash, /opt/run.sh]"))
-        #expect(own.references.isEmpty)
+        #expect(own.references.map(\.pinning.name) == ["unresolved"])
         #expect(own.opaqueCommands.isEmpty)
+        let joins = try workload(
+            ModelReferencesTests.pod("image: vllm/vllm-openai:v1\ncommand: [bash, /opt/multi-node-serving.sh, worker]"))
+        #expect(joins.references.isEmpty)
     }
 
     @Test("an encoded script is an opaque command, and unresolved on a server's image")

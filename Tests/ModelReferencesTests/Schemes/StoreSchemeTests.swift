@@ -180,3 +180,34 @@ struct StoreSchemeTests {
         Vector(.kserve, "gs://ml/fraud/v1/model.joblib", "versioned").check()
     }
 }
+
+@Suite("Buckets that are asked without credentials")
+struct AnonymousBucketTests {
+    @Test("Ray's `s3://anonymous@` is no user's name, and the rest of the URI is judged; elsewhere it is no bucket")
+    func anonymous() throws {
+        func pinning(_ value: String, _ consumer: Consumer) -> Pinning {
+            Classifier.classify(RawReference(value, consumer: consumer)).pinning
+        }
+        #expect(pinning("s3://anonymous@b/m/v3/", .ray).name == "versioned")
+        #expect(pinning("s3://anonymous@b/m/", .ray).name == "mutable")
+        #expect(!pinning("s3://anonymous@b/m/", .ray).reason.contains("invalid"))
+        #expect(pinning("s3://anonymous@b/m/v3/", .kserve).reason.contains("invalid"))
+        #expect(pinning("s3://someone@b/m/v3/", .ray).reason.contains("invalid"))
+        #expect(try SourceURI.parse("s3://anonymous@b/m/v3/") == SourceURI.parse("s3://b/m/v3/"))
+    }
+}
+
+@Suite("Stars at the end of a path")
+struct StarTests {
+    @Test("a command line takes all below the folder of a version; KServe takes the star for a name")
+    func stars() {
+        func name(_ value: String, _ consumer: Consumer) -> String {
+            Classifier.classify(RawReference(value, consumer: consumer)).pinning.name
+        }
+        #expect(name("s3://b/m/v3/*", .awsCLI) == "versioned")
+        #expect(name("gs://b/m/v3/**", .gsutil) == "versioned")
+        #expect(name("s3://b/m/*", .awsCLI) == "mutable")
+        #expect(name("s3://b/m/v3*", .awsCLI) == "mutable")
+        #expect(name("s3://b/m/v3/*", .kserve) == "mutable")
+    }
+}

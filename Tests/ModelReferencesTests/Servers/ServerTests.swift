@@ -141,7 +141,7 @@ private let vllm = ServerCase.table(
 
     image: vllm/vllm-openai:v1
     args: [--config, /etc/options.yaml]
-    => nothing
+    => /etc/options.yaml (config) unresolved
     """)
 
 private let vllmCompanions = ServerCase.table(
