@@ -86,4 +86,3 @@ extension ShellEvaluator {
 }
 
 // MARK: - What the user reads
-
