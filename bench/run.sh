@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Every measurement: the webhook beside its ceiling and Go, then `check` beside bare libyaml, start-up and memory.
+# QUICK=1 makes one short round of each.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bench/serve.sh
+echo
+python3 bench/check.py
