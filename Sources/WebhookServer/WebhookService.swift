@@ -31,7 +31,7 @@ package enum WebhookService {
         let metrics = ServerMetrics()
         metrics.watch { ReloadStatus(policies.status) }
         metrics.watch(certificate: certificate)
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: ProcessorCount.available)
         let handler = AdmissionHandler(policies: { policies.current }, metrics: metrics, log: log).handler
         let webhook = try await WebhookServer.start(
             host: options.listen.host, port: options.listen.port, certificate: certificate, handler: handler,

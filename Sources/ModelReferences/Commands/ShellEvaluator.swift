@@ -53,11 +53,11 @@ struct ShellEvaluator {
     /// Reads a script in the present state; what it sets stays set.
     mutating func run(script text: Word, input: ShellInput = .none) throws(ShellStop) -> Word? {
         guard calls < Self.maximumCalls else {
-            note(opaque: nestsTooDeeply)
+            note(opaque: ShellBounds.tooDeep)
             return nil
         }
         guard text.text.utf8.count <= Self.maximumText else {
-            note(opaque: tooLong)
+            note(opaque: ShellBounds.tooLong)
             return nil
         }
         try charge(text.text.utf8.count)
@@ -163,6 +163,4 @@ struct ShellStop: Error {}
 
 // MARK: - What the user reads
 
-private let nestsTooDeeply = "runs scripts within scripts more deeply than can be followed"
-private let tooLong = "is longer than can be followed"
 private func unknownScript(_ text: String) -> String { "runs a script that the object does not show (`\(text)`)" }

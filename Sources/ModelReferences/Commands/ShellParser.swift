@@ -29,7 +29,7 @@ struct ShellParser {
 
     mutating func count() throws(ShellSyntaxError) {
         nodes += 1
-        guard nodes <= Self.maximumNodes else { throw ShellSyntaxError(reason: tooLong) }
+        guard nodes <= Self.maximumNodes else { throw ShellSyntaxError(reason: ShellBounds.tooLong) }
     }
 
     func peek(_ ahead: Int = 0) -> UInt8 {
@@ -278,7 +278,6 @@ enum Byte {
 
 // MARK: - What the user reads
 
-private let tooLong = "is longer than can be followed"
 private let tooDeep = "nests more deeply than can be followed"
 private func missing(_ what: String) -> String { "cannot be read as a shell script: `\(what)` is missing" }
 private func unexpected(_ byte: UInt8) -> String {

@@ -41,7 +41,7 @@ extension ShellEvaluator {
         do {
             try body(&evaluator)
         } catch {
-            evaluator.note(opaque: tooMuch)
+            evaluator.note(opaque: ShellBounds.tooMuch)
         }
         return evaluator.finish()
     }
@@ -86,5 +86,3 @@ extension ShellEvaluator {
 }
 
 // MARK: - What the user reads
-
-private let tooMuch = "does more than can be followed"

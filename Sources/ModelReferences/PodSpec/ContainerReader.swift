@@ -290,6 +290,14 @@ struct ContainerReader {
 
     /// On a server that shows no reference, a command that cannot be read may load anything.
     private mutating func reportUnreadable() {
+        if let command = reading.opaque.first(where: { ShellBounds.isExceeded($0.reason) }), !setting.isTemplate {
+            reading.found.append(
+                FoundReference(
+                    fields.image?.string ?? command.path.description, consumer: reading.server?.consumer ?? .any,
+                    pinning: .unresolved(unreadable(command.reason)), suggestion: shorten, path: command.path,
+                    position: command.position))
+            return
+        }
         guard let server = reading.server, reading.found.isEmpty, reading.downloads.isEmpty,
             let command = reading.opaque.first, !setting.isTemplate
         else { return }
@@ -350,6 +358,7 @@ private func scriptFromVolume(_ path: String) -> String { "runs \(path) from a v
 private let hiddenVariables =
     "a source of variables that the object does not show, and any of them may name a model or a server"
 private let nameVariables = "name each variable under env, with valueFrom where it is a secret"
+private let shorten = "write a shorter command, or put the script into the image"
 private func unreadable(_ reason: String) -> String { "unknown, since the command \(reason)" }
 private func hiddenModel(_ server: String) -> String {
     "what starts \(server), and which model it serves stands nowhere in the object"

@@ -32,7 +32,7 @@ final class ReviewPool: Sendable {
     private let large: NIOThreadPool
     private let metrics: ServerMetrics
 
-    init(handler: ReviewHandler, limits: ServerLimits, metrics: ServerMetrics, cores: Int = System.coreCount) {
+    init(handler: ReviewHandler, limits: ServerLimits, metrics: ServerMetrics, cores: Int = ProcessorCount.available) {
         self.handler = handler
         self.limits = limits
         self.metrics = metrics
