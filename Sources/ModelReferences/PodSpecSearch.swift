@@ -1,7 +1,7 @@
 import KubernetesModel
 
 /// Finds PodSpecs anywhere in an object by their shape: an object that has a list of containers, each with a name or
-/// an image. No list of kinds is kept, so that a kind that nobody here knows is read as well.
+/// an image; and containers that stand alone. No list of kinds is kept, so that a kind that nobody here knows is read as well.
 enum PodSpecSearch {
     /// What is still to be looked through: the object, and what stands around it.
     private struct Place {
@@ -41,12 +41,26 @@ enum PodSpecSearch {
                 metadata = member.value
             } else if isContainerList(member) {
                 isPodSpec = true
+            } else if isContainer(member) {
+                found.append((member.value, nil))
             } else if !isSkipped(key) {
                 places.append(Place(node: member.value, metadata: nil))
             }
         }
         if let metadata { for index in start..<places.count { places[index].metadata = metadata } }
         if isPodSpec { found.append((place.node, place.metadata ?? metadata)) }
+    }
+
+    /// Operators that run one container have a field for it, and no list: `container`, `mainContainer`.
+    static func isContainer(_ node: Node) -> Bool {
+        node["image"]?.nonEmptyString != nil && ["command", "args", "env"].contains { node[$0]?.isArray ?? false }
+    }
+
+    private static func isContainer(_ member: Node.Member) -> Bool {
+        guard member.value.isObject, member.keyEquals("container") || member.keyEquals("mainContainer") else {
+            return false
+        }
+        return isContainer(member.value)
     }
 
     private static func isContainerList(_ member: Node.Member) -> Bool {

@@ -72,7 +72,11 @@ package enum PodSpecWalk {
     /// Finds every PodSpec below `object` by its shape and reads those that no kind has claimed.
     package static func readAll(below object: Node, into collector: inout ReferenceCollector) {
         for (podSpec, metadata) in PodSpecSearch.find(below: object, isClaimed: { collector.isClaimed($0) }) {
-            read(podSpec, metadata: metadata, into: &collector)
+            if lists.contains(where: { podSpec[$0] != nil }) {
+                read(podSpec, metadata: metadata, into: &collector)
+            } else if !collector.isClaimed(podSpec) {
+                readContainer(podSpec, podSpec: nil, into: &collector)
+            }
         }
     }
 

@@ -7,7 +7,13 @@ enum GenericProgram {
     static func read(_ line: CommandLine, hasAccelerator: Bool) -> [FoundReference] {
         let command = ServerCommand(
             line: line, isCertain: false, place: line.words.first ?? Word("", path: FieldPath(), position: .start))
-        if ModelClient.isRunning(line) { return [] }
+        let found = read(command, hasAccelerator: hasAccelerator)
+        // Most programs name nothing, and need not be asked whether they are clients.
+        return found.isEmpty || ModelClient.isRunning(line) ? [] : found
+    }
+
+    private static func read(_ command: ServerCommand, hasAccelerator: Bool) -> [FoundReference] {
+        let line = command.line
         let scripted = ServerReader.read(.transformersScripts, command)
         if !scripted.isEmpty { return scripted }
         if line.has(servingFlags), !line.values(of: ["--model"]).isEmpty {

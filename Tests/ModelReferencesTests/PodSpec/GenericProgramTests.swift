@@ -214,4 +214,18 @@ struct EntrypointTests {
             #expect(found.first?.pinning.reason.contains("invalid") == false)
         }
     }
+
+    @Test("a container that stands alone in a kind that nobody knows is read; a selector of that name is not")
+    func singleContainer() throws {
+        func found(_ container: String) throws -> [String] {
+            try summary(
+                workload("apiVersion: example.com/v1\nkind: Engine\nmetadata: {name: e}\nspec: {\(container)}")
+                    .references)
+        }
+        let vllm = "{image: 'vllm/vllm-openai:v1', args: [--model, o/n]}"
+        #expect(try found("mainContainer: \(vllm)") == ["o/n mutable"])
+        #expect(try found("engine: {container: \(vllm)}") == ["o/n mutable"])
+        #expect(try found("container: vllm") == [])
+        #expect(try found("container: {name: vllm}") == [])
+    }
 }

@@ -50,3 +50,17 @@ struct LargePodTests {
         #expect(found.references.last?.endpointOverrides.map(\.name) == ["HF_ENDPOINT"])
     }
 }
+
+@Suite("References of many paths")
+struct ManyPathsTests {
+    @Test("more paths and mounts than anybody writes are one unresolved reference; a hundred adapters are read each")
+    func bounded() throws {
+        func found(_ paths: Int, _ mounts: Int) throws -> [ModelReference] {
+            let args = (0..<paths).map { "--model=/m/\($0)" }.joined(separator: ", ")
+            let list = (0..<mounts).map { "{name: v\($0), mountPath: /m/\($0)/w}" }.joined(separator: ", ")
+            return try workload(pod("image: vllm/vllm-openai:v1\nargs: [\(args)]\nvolumeMounts: [\(list)]")).references
+        }
+        #expect(try found(1200, 300).map(\.pinning.name) == ["unresolved"])
+        #expect(try found(100, 3).count > 1)
+    }
+}
