@@ -1,5 +1,5 @@
 extension ModelServer {
-    /// Aphrodite, a fork of vLLM with its options.
+    /// Aphrodite, a fork of vLLM with its options (as known; not checked against its source).
     static let aphrodite = ModelServer(
         "Aphrodite", consumer: .hfHub,
         summary: "Reads `--model` (or the word after `aphrodite run`), its revisions, tokenizer and LoRA modules.",

@@ -1,5 +1,5 @@
 extension ModelServer {
-    /// KoboldCpp, for GGUF files by path or URL (koboldcpp.py of LostRuins/koboldcpp).
+    /// KoboldCpp, for GGUF files by path or URL (options as known; not checked against its source).
     static let koboldCpp = ModelServer(
         "KoboldCpp", consumer: .llamacpp,
         summary: "Reads `--model`, `--lora`, `--mmproj`, `--draftmodel` and `--config`, or `KCPP_MODEL`.",

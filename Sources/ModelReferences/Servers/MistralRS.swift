@@ -1,5 +1,6 @@
 extension ModelServer {
-    /// mistral.rs: `mistralrs-server plain -m org/name`, `gguf -m org/name -f file` (README of EricLBuehler/mistral.rs).
+    /// mistral.rs: `mistralrs-server plain -m org/name`, `gguf -m org/name -f file` (as known; not
+    /// checked against its source).
     static let mistralRS = ModelServer(
         "mistral.rs", consumer: .hfHub,
         summary: "Reads `-m` and `--model-id`, the tokenizer, and X-LoRA and LoRA adapters.",

@@ -1,6 +1,6 @@
 extension ModelServer {
     /// BentoML's OpenLLM: names of its own repository of models, or of the hub in older releases
-    /// (README of bentoml/OpenLLM).
+    /// (as known; not checked against its source).
     static let openLLM = ModelServer(
         "OpenLLM", consumer: .any, summary: "Reads the word after `openllm serve`, and `--model-id`.",
         recognition: Recognition(

@@ -1,6 +1,6 @@
 extension ModelServer {
     /// Xinference: `xinference launch --model-name X`; its supervisor and workers load what they are asked for
-    /// (doc/source/models of xorbitsai/inference).
+    /// (as known; not checked against its source).
     static let xinference = ModelServer(
         "Xinference", consumer: .any, summary: "Reads `--model-name` and `--model-path` of `xinference launch`.",
         recognition: Recognition(programs: ["xinference"], subcommands: ["launch"], images: []),
