@@ -51,6 +51,7 @@ struct ContainerReader {
         readScript()
         readHooks()
         readMountedFiles()
+        readSettings()
         readVariables()
         readUnknownSources()
         reportUnreadable()
@@ -254,6 +255,11 @@ struct ContainerReader {
                     depth: 0)
             }
         }
+    }
+
+    private mutating func readSettings() {
+        guard reading.server?.consumer == .mlserver, !setting.isTemplate else { return }
+        reading.found += MLServerSettings(volumes: volumes, configMaps: configMaps).references(of: fields)
     }
 
     /// Whether what is not said here is said nowhere, so that the server takes its default model.
