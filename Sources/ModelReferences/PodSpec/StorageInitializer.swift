@@ -7,8 +7,11 @@ enum StorageInitializer {
     static let destination = "/mnt/models"
 
     static func isImage(_ image: String) -> Bool {
-        LocalPath.name(ImageName.repository(image)).contains("storage-initializer")
+        ByteSearch.contains(image, anyOf: namesOfImage)
+            && LocalPath.name(ImageName.repository(image)).contains(containerName)
     }
+
+    private static let namesOfImage = [Array(containerName.utf8)]
 
     /// `URI DEST [URI DEST …]`, after the entrypoint where a command names it.
     static func downloads(_ words: [Word]) -> [FoundReference] {

@@ -96,18 +96,19 @@ extension ModelServer.Recognition {
 enum ImageName {
     /// Without registry, tag and digest, in lower case: `vllm/vllm-openai`.
     static func repository(_ image: String) -> String {
-        var name = image[...]
-        if let at = name.firstIndex(of: "@") { name = name[..<at] }
-        var segments = name.split(separator: "/")
-        if let last = segments.last, let colon = last.lastIndex(of: ":") {
+        // Bytes and not characters: every image of every pod comes through here.
+        var segments = image.utf8.prefix { $0 != UInt8(ascii: "@") }.split(separator: Byte.slash)
+        if let last = segments.last, let colon = last.lastIndex(of: Byte.colon) {
             segments[segments.count - 1] = last[..<colon]
         }
         if segments.count > 1, let host = segments.first,
-            host.contains(".") || host.contains(":") || host == "localhost"
+            host.contains(UInt8(ascii: ".")) || host.contains(Byte.colon) || host.elementsEqual("localhost".utf8)
         {
             segments.removeFirst()
         }
-        return segments.joined(separator: "/").lowercased()
+        let joined = segments.joined(separator: CollectionOfOne(Byte.slash))
+        let lowered = joined.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+        return String(decoding: lowered, as: UTF8.self)
     }
 }
 

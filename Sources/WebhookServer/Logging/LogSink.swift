@@ -40,7 +40,12 @@ package final class LogSink: Sendable {
             defer { state.isWriting = true }
             return !state.isWriting
         }
-        if mustStart { thread.submit { _ in self.drain() } }
+        guard mustStart else { return }
+        thread.submit { _ in
+            // Waking a thread for each line costs as much as a small decision; lines gather for a moment instead.
+            usleep(Self.gathering)
+            self.drain()
+        }
     }
 
     /// Writes what waits, and ends. A reader that takes nothing is not waited for.
@@ -87,6 +92,9 @@ package final class LogSink: Sendable {
             }
         }
     }
+
+    /// Microseconds.
+    private static let gathering: UInt32 = 5_000
 
     /// About 20,000 decisions.
     private static let limit = 8 << 20
