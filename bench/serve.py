@@ -19,8 +19,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 QUICK = os.environ.get("QUICK") == "1"
-SECONDS = 2 if QUICK else 10
-ROUNDS = 1 if QUICK else 5
+SECONDS = int(os.environ.get("BENCH_SECONDS", 2 if QUICK else 10))
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", 1 if QUICK else 5))
 # An API server opens one HTTP/2 connection and as many HTTP/1.1 connections as it has requests.
 STREAMS, CONNECTIONS = 32, 16
 
@@ -40,9 +40,20 @@ def container(number):
     }
 
 
-def review(size):
-    """An AdmissionReview of about this many bytes: a Deployment with as many containers as fit."""
-    containers = []
+def managed_fields(entries):
+    """What the API server adds to every stored object: names of fields, nested. Most of a real review is this."""
+    fields = {"f:metadata": {"f:labels": {".": {}}}, "f:spec": {"f:template": {"f:spec": {}}}}
+    for number in range(entries):
+        fields["f:metadata"]["f:labels"][f"f:label-{number}"] = {}
+        fields["f:spec"]["f:template"]["f:spec"][f'k:{{"name":"container-{number}"}}'] = {
+            ".": {}, "f:image": {}, "f:env": {".": {}, 'k:{"name":"SETTING"}': {".": {}, "f:value": {}}}
+        }
+    return [{"manager": "kubectl", "operation": "Apply", "apiVersion": "apps/v1", "fieldsType": "FieldsV1", "fieldsV1": fields}]
+
+
+def review(size, only_servers=False):
+    """A review of a Deployment of about this many bytes: one model server and managedFields, or nothing but servers."""
+    more = 0
     while True:
         labels = {"app": "fraud-detector", "pod-template-hash": "7d9c5f8b6d"}
         spec = {
@@ -53,9 +64,12 @@ def review(size):
                     "command": ["aws", "s3", "cp", "--recursive", "s3://ml-models-prod/fraud-detector/v47/", "/mnt/models"],
                 }
             ],
-            "containers": [container(0), *containers],
+            "containers": [container(number) for number in range(1 + (more if only_servers else 0))],
             "volumes": [{"name": "models", "emptyDir": {}}],
         }
+        metadata = {"name": "fraud-detector", "namespace": "ml-prod", "labels": labels}
+        if not only_servers:
+            metadata["managedFields"] = managed_fields(more)
         body = {
             "kind": "AdmissionReview",
             "apiVersion": "admission.k8s.io/v1",
@@ -70,7 +84,7 @@ def review(size):
                 "object": {
                     "apiVersion": "apps/v1",
                     "kind": "Deployment",
-                    "metadata": {"name": "fraud-detector", "namespace": "ml-prod", "labels": labels},
+                    "metadata": metadata,
                     "spec": {
                         "replicas": 2,
                         "selector": {"matchLabels": {"app": "fraud-detector"}},
@@ -85,7 +99,7 @@ def review(size):
         text = json.dumps(body, separators=(",", ":"))
         if len(text) >= size:
             return text + "\n"
-        containers.append(container(len(containers) + 1))
+        more += 1
 
 
 def free_port():
@@ -205,9 +219,9 @@ def load_h1(port, body, directory):
 
 def measure(servers, directory):
     bodies = {}
-    for name, size in (("6 KB", 6_000), ("60 KB", 60_000)):
-        path = f"{directory}/{size}.json"
-        pathlib.Path(path).write_text(review(size))
+    for name, size, only_servers in (("6 KB", 6_000, False), ("60 KB", 60_000, False), ("6 KB, 5 servers", 6_000, True)):
+        path = f"{directory}/{name.replace(' ', '-')}.json"
+        pathlib.Path(path).write_text(review(size, only_servers))
         bodies[name] = path
     cells = [(protocol, size) for protocol in ("h2", "http/1.1") for size in bodies]
     samples = {}
