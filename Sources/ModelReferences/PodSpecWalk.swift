@@ -49,7 +49,9 @@ package enum PodSpecWalk {
             podSpec: podSpec, setting: setting, context: collector.context, namespace: collector.namespace)
         ModelAnnotation.read(metadata, into: &collector)
         pod.readAnnotations(metadata, into: &collector)
-        for container in containers(of: podSpec) where !collector.isClaimed(container) {
+        let containers = containers(of: podSpec)
+        guard containers.count <= ReferenceCollector.mostContainers else { return collector.exceedBounds() }
+        for container in containers where !collector.isClaimed(container) {
             collector.claim(container)
             pod.read(container)
         }
@@ -65,7 +67,9 @@ package enum PodSpecWalk {
         var pod = PodReading(
             podSpec: podSpec, setting: setting, context: collector.context, namespace: collector.namespace)
         pod.read(container)
-        if let podSpec { for other in containers(of: podSpec) { pod.read(other, isContext: true) } }
+        let others = podSpec.map(containers(of:)) ?? []
+        guard others.count <= ReferenceCollector.mostContainers else { return collector.exceedBounds() }
+        for other in others { pod.read(other, isContext: true) }
         pod.finish(into: &collector)
     }
 

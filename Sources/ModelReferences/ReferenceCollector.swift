@@ -10,6 +10,12 @@ package struct ReferenceCollector {
     private(set) var claimed: Set<Int> = []
     /// What has been added, so that nothing is added twice: of an object with many references each is looked up once.
     private var added: Set<Key> = []
+    /// Whether the object has more than anybody writes: what is beyond the bounds has not been read.
+    private(set) var isBeyondBounds = false
+
+    /// References of one object, and containers of one pod. A Kubernetes object that is meant to run is far below both.
+    static let mostReferences = 20_000
+    static let mostContainers = 3_000
 
     package init(context: FinderContext, namespace: String?) {
         self.context = context
@@ -44,6 +50,7 @@ package struct ReferenceCollector {
     /// Adds a reference that is classified already.
     package mutating func add(_ reference: ModelReference) {
         let key = Key(path: reference.path, value: reference.value, role: reference.role)
+        guard workload.references.count < Self.mostReferences else { return exceedBounds() }
         guard added.insert(key).inserted else { return }
         workload.references.append(reference)
     }
@@ -56,6 +63,21 @@ package struct ReferenceCollector {
 
     package mutating func add(_ image: ContainerImage) { workload.images.append(image) }
     package mutating func add(_ command: OpaqueCommand) { workload.opaqueCommands.append(command) }
+    /// Fail closed: an object that is not read to its end is `unresolved` as a whole.
+    mutating func exceedBounds() { isBeyondBounds = true }
+
+    /// What was gathered; where the bounds were exceeded, with a reference that says so.
+    func finished(_ object: Node) -> Workload {
+        guard isBeyondBounds else { return workload }
+        var workload = workload
+        let place = object["spec"] ?? object
+        workload.references.append(
+            ModelReference(
+                value: "(more than can be read)", path: place.path, position: place.position, consumer: .any,
+                pinning: .unresolved(tooMuch), suggestion: splitUp))
+        return workload
+    }
+
     package mutating func markAsWorkload() { workload.isWorkload = true }
 
     /// Keeps the general walk from reading the subtree at `node` again.
@@ -65,3 +87,10 @@ package struct ReferenceCollector {
     /// Changes what has been gathered so far, for decisions that need the whole object.
     package mutating func update(_ change: (inout Workload) -> Void) { change(&workload) }
 }
+
+// MARK: - What the user reads
+
+private let tooMuch =
+    "part of an object with more than \(ReferenceCollector.mostReferences) references or "
+    + "\(ReferenceCollector.mostContainers) containers in a pod, which is not read to its end"
+private let splitUp = "serve the models from objects of their own"

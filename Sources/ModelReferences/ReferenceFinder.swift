@@ -21,6 +21,6 @@ package enum ReferenceFinder {
         }
         ModelAnnotation.read(object["metadata"], into: &collector)
         PodSpecWalk.readAll(below: object, into: &collector)
-        return collector.workload
+        return collector.finished(object)
     }
 }

@@ -62,6 +62,13 @@ package indirect enum JSONValue: Sendable, Hashable {
     /// RFC 8259 demands less; what a terminal would act on is escaped too, since this is read there.
     private static func quote(_ value: String, into text: inout String) {
         text += "\""
+        defer { text += "\"" }
+        // Nearly all text is this.
+        if value.utf8.allSatisfy({ (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") })
+        {
+            text += value
+            return
+        }
         for scalar in value.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""
@@ -77,7 +84,6 @@ package indirect enum JSONValue: Sendable, Hashable {
                 }
             }
         }
-        text += "\""
     }
 
     private static func escape(_ unit: UInt16) -> String {

@@ -44,6 +44,7 @@ struct ContainerReader {
     }
 
     private mutating func readAll() {
+        if refuseTooManyWords() { return }
         if readStorageInitializer() { return }
         readModelcar()
         readCommands()
@@ -78,6 +79,21 @@ struct ContainerReader {
     }
 
     private static let mostLookups = 262_144
+
+    /// INVARIANT: every word is looked at for each option of a server, so their number is bounded.
+    private mutating func refuseTooManyWords() -> Bool {
+        let lists = [fields.command, fields.args, fields.env].compactMap { $0 }
+        let count = lists.reduce(0) { $0 + $1.count }
+        guard count > Self.mostWords, let place = lists.first else { return false }
+        reading.found = [
+            FoundReference(
+                "\(count) words and variables", consumer: reading.server?.consumer ?? .any,
+                pinning: .unresolved(tooManyWords), path: place.path, position: place.position)
+        ]
+        return true
+    }
+
+    private static let mostWords = 10_000
 
     // MARK: KServe's own containers
 
@@ -364,6 +380,7 @@ private func scriptFromVolume(_ path: String) -> String { "runs \(path) from a v
 private let hiddenVariables =
     "a source of variables that the object does not show, and any of them may name a model or a server"
 private let nameVariables = "name each variable under env, with valueFrom where it is a secret"
+private let tooManyWords = "part of a command with more words and variables than are read"
 private let shorten = "write a shorter command, or put the script into the image"
 private func unreadable(_ reason: String) -> String { "unknown, since the command \(reason)" }
 private func hiddenModel(_ server: String) -> String {
