@@ -28,7 +28,11 @@ let package = Package(
 
         // Adapters: the only targets that touch disk or network.
         .target(
-            name: "PolicyFiles", dependencies: ["KubernetesModel", "ModelReferences", "PolicyEngine"],
+            name: "PolicyFiles",
+            dependencies: [
+                "KubernetesModel", "ModelReferences", "PolicyEngine",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
             swiftSettings: strict),
 
         // Path: one object in, one Review out.

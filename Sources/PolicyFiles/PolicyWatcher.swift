@@ -1,6 +1,6 @@
 import FoundationEssentials
+import NIOConcurrencyHelpers
 import PolicyEngine
-import Synchronization
 
 /// Keeps the newest good policy set of a directory: a bad one never replaces it.
 ///
@@ -30,27 +30,27 @@ package final class PolicyWatcher: Sendable {
     }
 
     package let paths: [String]
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
     /// Held while files are read, so that two polls never cross.
-    private let polling = Mutex(())
+    private let polling = NIOLockedValueBox(())
 
     package init(_ paths: [String]) { self.paths = paths }
 
     /// The set to judge by; nil until the first good one was read.
-    package var current: PolicySet? { state.withLock { $0.set } }
+    package var current: PolicySet? { state.withLockedValue { $0.set } }
 
-    package var status: Status { state.withLock { $0.status } }
+    package var status: Status { state.withLockedValue { $0.status } }
 
     /// Looks whether anything changed, and takes over what is good. Blocks while it reads.
     /// - Returns: whether the set in use changed.
     @discardableResult
     package func poll(at time: Date) -> Bool {
-        polling.withLock { _ in
-            let (seen, isBad) = state.withLock { ($0.scan, $0.status.lastError != nil) }
+        polling.withLockedValue { _ in
+            let (seen, isBad) = state.withLockedValue { ($0.scan, $0.status.lastError != nil) }
             // A bad state is read again even where nothing shows a change: a disk may have failed for a moment.
             guard isBad || FileScan(paths) != seen else { return false }
             let snapshot = PolicyDirectory.snapshot(paths)
-            return state.withLock { $0.take(snapshot, at: time) }
+            return state.withLockedValue { $0.take(snapshot, at: time) }
         }
     }
 

@@ -1,6 +1,6 @@
 import Logging
+import NIOConcurrencyHelpers
 import NIOSSL
-import Synchronization
 
 /// The certificate that new connections are served with, replaced when its files change.
 ///
@@ -15,7 +15,7 @@ package final class ServerCertificate: Sendable {
     }
 
     private let files: CertificateFiles
-    private let state: Mutex<State>
+    private let state: NIOLockedValueBox<State>
 
     /// Loads the files.
     ///
@@ -23,17 +23,17 @@ package final class ServerCertificate: Sendable {
     package init(_ files: CertificateFiles, now: Int) throws(CertificateError) {
         self.files = files
         let bytes = try CertificateBytes(files)
-        state = Mutex(
+        state = NIOLockedValueBox(
             State(loaded: try LoadedCertificate(bytes, files: files, now: now), bytes: bytes, loadedAt: now))
     }
 
-    var context: NIOSSLContext { state.withLock { $0.loaded.context } }
+    var context: NIOSSLContext { state.withLockedValue { $0.loaded.context } }
 
     /// When each certificate ends, in seconds since 1970.
-    var expiry: [CertificateRole: Int] { state.withLock { $0.loaded.expiry } }
+    var expiry: [CertificateRole: Int] { state.withLockedValue { $0.loaded.expiry } }
 
     package var status: ReloadStatus {
-        state.withLock { state in
+        state.withLockedValue { state in
             ReloadStatus(
                 name: "certificate", isLoaded: true, loadedAt: Double(state.loadedAt),
                 error: state.error?.description, generation: state.generation)
@@ -45,17 +45,17 @@ package final class ServerCertificate: Sendable {
     /// The content is compared and not its time: a Secret that is mounted changes by a swapped symbolic link, and other
     /// tools write in place.
     package func reload(now: Int, log: Logger) {
-        let before = state.withLock { $0.error }
+        let before = state.withLockedValue { $0.error }
         do {
             let bytes = try CertificateBytes(files)
-            guard state.withLock({ $0.bytes != bytes }) else { return state.withLock { $0.error = nil } }
+            guard state.withLockedValue({ $0.bytes != bytes }) else { return state.withLockedValue { $0.error = nil } }
             let loaded = try LoadedCertificate(bytes, files: files, now: now)
-            state.withLock { state in
+            state.withLockedValue { state in
                 state = State(loaded: loaded, bytes: bytes, loadedAt: now, generation: state.generation + 1)
             }
             log.notice("the certificate was reloaded", metadata: ["certificate": "\(files.certificate)"])
         } catch {
-            state.withLock { $0.error = error }
+            state.withLockedValue { $0.error = error }
             // Once, and not at every poll.
             guard error != before else { return }
             log.error("the certificate was not reloaded; the old one stays", metadata: ["error": "\(error)"])

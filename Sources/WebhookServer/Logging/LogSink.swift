@@ -1,5 +1,5 @@
+import NIOConcurrencyHelpers
 import NIOPosix
-import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -19,7 +19,7 @@ package final class LogSink: Sendable {
     }
 
     private let descriptor: Int32
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
     private let thread = NIOThreadPool(numberOfThreads: 1)
 
     package init(descriptor: Int32) {
@@ -30,7 +30,7 @@ package final class LogSink: Sendable {
     /// Takes one line, without its newline. Where more waits than a reader can be expected to catch up with, the line is
     /// dropped and the number of dropped lines is written later.
     func write(_ line: [UInt8]) {
-        let mustStart = state.withLock { state in
+        let mustStart = state.withLockedValue { state in
             guard state.waiting.count + line.count < Self.limit else {
                 state.dropped += 1
                 return false
@@ -67,7 +67,7 @@ package final class LogSink: Sendable {
 
     private func drain() {
         while true {
-            let (bytes, dropped) = state.withLock { state in
+            let (bytes, dropped) = state.withLockedValue { state in
                 defer {
                     state.waiting = []
                     state.dropped = 0

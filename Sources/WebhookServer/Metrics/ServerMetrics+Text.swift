@@ -1,7 +1,7 @@
 extension ServerMetrics {
     /// Everything, in Prometheus' text format.
     package func text() -> String {
-        let state = state.withLock { $0 }
+        let state = state.withLockedValue { $0 }
         var text = PrometheusText()
         writeDecisions(state, to: &text)
         writeReloads(sources, to: &text)

@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import NIOCore
 import Synchronization
 
@@ -59,13 +60,13 @@ package final class ServerMetrics: Sendable {
     /// Reviews that are being decided or wait for it.
     let inFlight = Atomic<Int>(0)
     let connections = Atomic<Int>(0)
-    let state = Mutex(State())
+    let state = NIOLockedValueBox(State())
 
     package init() {}
 
     /// Counts one decision, and how long it took.
     package func decided(_ decision: Decision, findings: [Finding] = [], took time: TimeAmount) {
-        state.withLock { state in
+        state.withLockedValue { state in
             state.decisions[decision, default: 0] += 1
             state.durations.observe(time.nanoseconds)
             for finding in findings { state.findings[finding, default: 0] += 1 }
@@ -74,7 +75,7 @@ package final class ServerMetrics: Sendable {
 
     /// Shows the expiry and the reload state of `certificate`.
     package func watch(certificate: ServerCertificate) {
-        state.withLock { state in
+        state.withLockedValue { state in
             state.certificate = certificate
             state.sources.append { certificate.status }
         }
@@ -82,24 +83,24 @@ package final class ServerMetrics: Sendable {
 
     /// Shows the reload state of what else is loaded from disk.
     package func watch(_ source: @escaping @Sendable () -> ReloadStatus) {
-        state.withLock { $0.sources.append(source) }
+        state.withLockedValue { $0.sources.append(source) }
     }
 
     /// The reload states that it shows.
-    package var sources: [ReloadStatus] { state.withLock { $0.sources }.map { $0() } }
+    package var sources: [ReloadStatus] { state.withLockedValue { $0.sources }.map { $0() } }
 
     func watch(registry: ConnectionRegistry, budget: BodyBudget) {
-        state.withLock { state in
+        state.withLockedValue { state in
             state.registry = registry
             state.budget = budget
         }
     }
 
     /// Whether the server is ending.
-    var isDraining: Bool { state.withLock { $0.registry }?.isDraining ?? false }
+    var isDraining: Bool { state.withLockedValue { $0.registry }?.isDraining ?? false }
 
     func accepted() { connections.wrappingAdd(1, ordering: .relaxed) }
-    func rejected(_ refusal: Refusal) { state.withLock { $0.rejected[refusal, default: 0] += 1 } }
-    func notJudged(_ reason: NotJudged) { state.withLock { $0.notJudged[reason, default: 0] += 1 } }
-    func closed(_ reason: CloseReason) { state.withLock { $0.closed[reason, default: 0] += 1 } }
+    func rejected(_ refusal: Refusal) { state.withLockedValue { $0.rejected[refusal, default: 0] += 1 } }
+    func notJudged(_ reason: NotJudged) { state.withLockedValue { $0.notJudged[reason, default: 0] += 1 } }
+    func closed(_ reason: CloseReason) { state.withLockedValue { $0.closed[reason, default: 0] += 1 } }
 }

@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import NIOCore
 import Synchronization
 
@@ -10,17 +11,17 @@ final class ConnectionRegistry: Sendable {
     }
 
     private let limit: Int
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
     private let draining = Atomic<Bool>(false)
 
     init(limit: Int) { self.limit = limit }
 
-    var count: Int { state.withLock { $0.channels.count } }
+    var count: Int { state.withLockedValue { $0.channels.count } }
     var isDraining: Bool { draining.load(ordering: .relaxed) }
 
     /// - Returns: whether there is room for the connection.
     func add(_ channel: any Channel) -> Bool {
-        let isAdded = state.withLock { state in
+        let isAdded = state.withLockedValue { state in
             guard !state.isDraining, state.channels.count < limit else { return false }
             state.channels[ObjectIdentifier(channel)] = channel
             return true
@@ -35,7 +36,7 @@ final class ConnectionRegistry: Sendable {
     func drain(on loop: any EventLoop) -> EventLoopFuture<Void> {
         draining.store(true, ordering: .relaxed)
         let empty = loop.makePromise(of: Void.self)
-        let channels = state.withLock { state in
+        let channels = state.withLockedValue { state in
             state.isDraining = true
             if !state.channels.isEmpty { state.whenEmpty.append(empty) }
             return Array(state.channels.values)
@@ -47,11 +48,11 @@ final class ConnectionRegistry: Sendable {
 
     /// Closes every connection, whatever it is doing.
     func closeAll() {
-        for channel in state.withLock({ Array($0.channels.values) }) { channel.cut() }
+        for channel in state.withLockedValue({ Array($0.channels.values) }) { channel.cut() }
     }
 
     private func remove(_ channel: any Channel) {
-        let promises = state.withLock { state in
+        let promises = state.withLockedValue { state in
             state.channels.removeValue(forKey: ObjectIdentifier(channel))
             guard state.channels.isEmpty else { return [EventLoopPromise<Void>]() }
             defer { state.whenEmpty = [] }

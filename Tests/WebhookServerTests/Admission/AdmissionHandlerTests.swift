@@ -1,9 +1,9 @@
 import Foundation
 import KubernetesModel
 import Logging
+import NIOConcurrencyHelpers
 import NIOCore
 import PolicyEngine
-import Synchronization
 import Testing
 
 @testable import WebhookServer
@@ -185,9 +185,9 @@ extension Node {
 }
 
 private final class Lines: Sendable {
-    private let lines = Mutex<[String]>([])
-    var all: [String] { lines.withLock { $0 } }
-    func add(_ line: String) { lines.withLock { $0.append(line) } }
+    private let lines = NIOLockedValueBox<[String]>([])
+    var all: [String] { lines.withLockedValue { $0 } }
+    func add(_ line: String) { lines.withLockedValue { $0.append(line) } }
 }
 
 private struct LineCollector: LogHandler {
