@@ -4,15 +4,22 @@ import Glibc
 enum FileContents {
     struct Failure: Error, Sendable, Hashable {
         var reason: String
+        /// Whether another file stands there than the one that was asked for.
+        var isSwapped = false
     }
 
     /// A policy file is written by hand.
     static let largest = 4 << 20
 
-    static func read(_ path: String) throws(Failure) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    static func read(_ file: FileScan.File) throws(Failure) -> [UInt8] {
+        let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Failure(reason: errnoText()) }
         defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw Failure(reason: errnoText()) }
+        guard UInt64(status.st_dev) == file.device, UInt64(status.st_ino) == file.inode else {
+            throw Failure(reason: swapped, isSwapped: true)
+        }
         var contents: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while true {
@@ -28,4 +35,5 @@ enum FileContents {
     }
 }
 
+private let swapped = "another file took its place while it was read"
 private let tooLarge = "it is larger than the 4 MiB that a policy file may have"

@@ -28,7 +28,7 @@ package enum PolicyDirectory {
         for _ in 0..<attempts {
             let lint = read(before)
             let after = FileScan(paths)
-            guard after != before else { return Snapshot(scan: before, lint: lint) }
+            if let lint, after == before { return Snapshot(scan: before, lint: lint) }
             before = after
         }
         let problem = PolicyProblem(.error, file: paths.first ?? "", position: nil, message: restless)
@@ -37,13 +37,15 @@ package enum PolicyDirectory {
 
     private static let attempts = 5
 
-    private static func read(_ scan: FileScan) -> PolicyLint {
+    /// nil where a file was swapped between the scan and the read: swapped there and back, the scans alone show nothing.
+    private static func read(_ scan: FileScan) -> PolicyLint? {
         var problems = scan.failures.map { failure in
             PolicyProblem(.error, file: failure.path, position: nil, message: unreadable(failure.reason))
         }
         var documents: [PolicyDocument] = []
         for file in scan.files {
-            for result in parse(file.path) {
+            guard let results = parse(file) else { return nil }
+            for result in results {
                 switch result {
                 case .success(let document): documents.append(document)
                 case .failure(let problem): problems.append(problem)
@@ -53,12 +55,14 @@ package enum PolicyDirectory {
         return PolicyLint(documents, problems: problems)
     }
 
-    private static func parse(_ path: String) -> [Result<PolicyDocument, PolicyProblem>] {
+    private static func parse(_ file: FileScan.File) -> [Result<PolicyDocument, PolicyProblem>]? {
+        let path = file.path
         do throws(FileContents.Failure) {
-            return PolicyDocument.parse(try FileContents.read(path), file: path).map { result in
+            return PolicyDocument.parse(try FileContents.read(file), file: path).map { result in
                 result.mapError { PolicyProblem(.error, file: path, position: $0.position, message: $0.message) }
             }
         } catch {
+            guard !error.isSwapped else { return nil }
             return [
                 .failure(PolicyProblem(.error, file: path, position: nil, message: unreadable(error.reason)))
             ]

@@ -114,6 +114,7 @@ struct PolicyWatcherTests {
                 for round in 0..<200 {
                     _ = symlink("..\(round % 2 + 1)", "\(path)/..data_tmp")
                     _ = rename("\(path)/..data_tmp", "\(path)/..data")
+                    usleep(500)
                 }
             }
             for _ in 0..<2 {
