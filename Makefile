@@ -31,7 +31,7 @@ test: ## Install what is missing, build, and run every test: unit tests, then ac
 	@echo "==> building the tests"
 	@$(BUILD) --build-tests
 	@echo "==> running the unit tests"
-	@$(SWIFT) test --skip-build
+	@$(SWIFT) test --skip-build | { grep -E '^(✘|↳|✔ (Suite|Test run)|.*(error|Fatal|[Ss]kip))' || true; }
 	@$(MAKE) acceptance
 
 acceptance: build ## Run the tests that drive the built binary as a user does
