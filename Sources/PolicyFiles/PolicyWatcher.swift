@@ -32,7 +32,7 @@ package final class PolicyWatcher: Sendable {
     package let paths: [String]
     private let state = NIOLockedValueBox(State())
     /// Held while files are read, so that two polls never cross.
-    private let polling = NIOLockedValueBox(())
+    private let polling = NIOLock()
 
     package init(_ paths: [String]) { self.paths = paths }
 
@@ -45,7 +45,7 @@ package final class PolicyWatcher: Sendable {
     /// - Returns: whether the set in use changed.
     @discardableResult
     package func poll(at time: Date) -> Bool {
-        polling.withLockedValue { _ in
+        polling.withLock {
             let (seen, isBad) = state.withLockedValue { ($0.scan, $0.status.lastError != nil) }
             // A bad state is read again even where nothing shows a change: a disk may have failed for a moment.
             guard isBad || FileScan(paths) != seen else { return false }
