@@ -82,7 +82,7 @@ tsan: ## Run the server's tests under ThreadSanitizer
 	@scripts/install-dependencies.sh test
 	@$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter 'WebhookServerTests|PolicyFilesTests'
 
-check: lint test docs-check demo ## All that CI runs but the sanitizers
+check: lint test corpus docs-check demo ## All that CI runs but the sanitizers
 
 clean: ## Remove everything that was built
 	@rm -rf .build .build-asan .build-tsan

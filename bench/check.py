@@ -7,7 +7,6 @@ Rounds are interleaved and medians shown. QUICK=1 makes one round of 1,000 docum
 import contextlib
 import os
 import pathlib
-import socket
 import statistics
 import subprocess
 import sys
@@ -15,6 +14,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+
+from serve import free_port, make_certificate
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 QUICK = os.environ.get("QUICK") == "1"
@@ -119,18 +120,9 @@ def check(pedigree, directory):
     print(f"\n`check` peaks at {peak(command):.0f} MiB.\n")
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def start_up(pedigree, directory):
     key, certificate = directory / "tls.key", directory / "tls.crt"
-    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
-    subprocess.run(
-        ["openssl", "req", "-x509", *curve, "-subj", "/CN=bench", "-keyout", key, "-out", certificate],
-        check=True, capture_output=True)
+    make_certificate(directory)
     times, resident = [], []
     for _ in range(ROUNDS):
         health = free_port()
