@@ -20,11 +20,15 @@ let package = Package(
     targets: [
         // C: one system library each, behind one small owning Swift type.
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         // Core: pure. No disk, network, clock, environment or logger.
         .target(name: "KubernetesModel", dependencies: ["CYAML"], swiftSettings: strict),
         .target(name: "ModelReferences", dependencies: ["KubernetesModel"], swiftSettings: strict),
-        .target(name: "PolicyEngine", dependencies: ["KubernetesModel", "ModelReferences"], swiftSettings: strict),
+        .target(name: "Attestation", dependencies: ["COpenSSL", "KubernetesModel"], swiftSettings: strict),
+        .target(
+            name: "PolicyEngine", dependencies: ["Attestation", "KubernetesModel", "ModelReferences"],
+            swiftSettings: strict),
 
         // Adapters: the only targets that touch disk or network.
         .target(

@@ -101,24 +101,6 @@ package enum Pinning: Sendable, Hashable {
     }
 }
 
-/// A content address: `sha256:…`, or `gitCommit:…` for what Git or a hub addresses.
-package struct Digest: Sendable, Hashable, CustomStringConvertible {
-    package enum Algorithm: String, Sendable, Hashable {
-        case sha256, sha384, sha512, gitCommit
-    }
-
-    package let algorithm: Algorithm
-    /// Lower-case hex.
-    package let hex: String
-
-    package init(_ algorithm: Algorithm, hex: String) {
-        self.algorithm = algorithm
-        self.hex = hex
-    }
-
-    package var description: String { "\(algorithm.rawValue):\(hex)" }
-}
-
 /// A tool that turns a reference into a model. The raw value is its name in output and in `pedigree explain`.
 package struct Consumer: RawRepresentable, Sendable, Hashable, CustomStringConvertible {
     package let rawValue: String

@@ -1,0 +1,24 @@
+import KubernetesModel
+
+/// Whom a policy believes: keys, or certificates of named identities. The value of a `TrustRoot` document, its key files
+/// read.
+package struct TrustRoot: Sendable {
+    package var name: String
+    package var keys: [PublicKey]
+    package var certificates: [CertificateAuthority]
+    /// The predicate types that it may sign; empty: every one.
+    package var predicateTypes: Set<String>
+    /// `sha256` over everything that decides what it believes: a key of caches.
+    package var digest: String
+
+    package init(
+        name: String, keys: [PublicKey] = [], certificates: [CertificateAuthority] = [],
+        predicateTypes: Set<String> = [], digest: String
+    ) {
+        self.name = name
+        self.keys = keys
+        self.certificates = certificates
+        self.predicateTypes = predicateTypes
+        self.digest = digest
+    }
+}
