@@ -1,3 +1,5 @@
+import KubernetesModel
+
 /// The JSON Schema (draft 2020-12) of the policy documents, made from the specification that the decoder uses.
 package enum JSONSchema {
     /// The schema as JSON, for editors and for `pedigree policy schema`.
