@@ -1,6 +1,7 @@
 import ArgumentParser
 import CheckCommand
 import Foundation
+import KubernetesModel
 import PolicyEngine
 
 struct CheckSubcommand: ParsableCommand {

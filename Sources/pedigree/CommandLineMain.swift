@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import KubernetesModel
 import PolicyEngine
 
 /// Parses the command line, runs the command, and ends with the documented exit status: ArgumentParser's own is 64 for

@@ -1,4 +1,5 @@
 import Foundation
+import KubernetesModel
 import PolicyEngine
 
 /// The time that a command judges by.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import KubernetesModel
 import PolicyEngine
 import PolicyFiles
 

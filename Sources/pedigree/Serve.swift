@@ -1,4 +1,5 @@
 import ArgumentParser
+import KubernetesModel
 import Logging
 import NIOCore
 import PolicyEngine

@@ -1,3 +1,5 @@
+import KubernetesModel
+
 /// What a web client is told to fetch, and where it writes it. One word can hold several of its options (`-fsSLo`).
 struct WebDownload {
     var urls: [Word] = []

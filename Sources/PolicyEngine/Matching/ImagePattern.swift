@@ -1,3 +1,4 @@
+import KubernetesModel
 import ModelReferences
 
 /// Which images a policy lists: registry and repository with globs, such as `registry.corp/ml/*-classifier`, compared

@@ -1,3 +1,5 @@
+import KubernetesModel
+
 /// Finds the policies that name a namespace without asking every policy: what costs is how many lengths of globs there
 /// are, and namespaces have at most 63 characters.
 struct NamespaceIndex: Sendable {

@@ -1,3 +1,4 @@
+import KubernetesModel
 import ModelReferences
 
 /// What stands beside a reference and makes its pinning worth nothing.

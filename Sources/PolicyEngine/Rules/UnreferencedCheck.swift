@@ -1,3 +1,4 @@
+import KubernetesModel
 import ModelReferences
 
 /// Looks at workloads in which no model reference was found, where the policy asks for it.

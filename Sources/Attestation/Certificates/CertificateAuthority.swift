@@ -1,17 +1,3 @@
-import COpenSSL
-import KubernetesModel
-
-/// An X.509 certificate.
-package final class Certificate: @unchecked Sendable {
-    // SAFETY: never changed after it was made; OpenSSL 3 locks what it computes inside on demand.
-    let handle: OpaquePointer
-
-    /// Takes over one reference of `handle`.
-    init(owning handle: OpaquePointer) { self.handle = handle }
-
-    deinit { X509_free(handle) }
-}
-
 /// Certificates that a policy believes, and the identities in them that it means.
 package struct CertificateAuthority: Sendable {
     package var roots: [Certificate]

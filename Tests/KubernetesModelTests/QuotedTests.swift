@@ -1,4 +1,4 @@
-import PolicyEngine
+import KubernetesModel
 import Testing
 
 @Suite("Quoted")

@@ -5,7 +5,7 @@ import KubernetesModel
 /// nobody vouches for.
 package struct VerifiedStatement: Sendable {
     package let statement: Statement
-    /// Every trusted signer, each key once.
+    /// Every trusted signer, each key once for every trust root that vouches for it: count distinct `keyDigest`s.
     package let signers: [Signer]
     /// `sha256` of the payload that was signed: two envelopes over the same bytes say the same.
     package let payloadDigest: Digest
