@@ -10,25 +10,39 @@ package final class EvidenceIndexer: Sendable {
     package struct Outcome: Sendable {
         package var index: EvidenceIndex
         package var summary: EvidenceSummary
+        /// Whether something is other than at the last look.
+        package var isNew: Bool
     }
 
     fileprivate struct State {
+        var outcome: Outcome?
         var sources: [SourceKey: SourceContents] = [:]
         /// By the digest of the envelope's bytes; valid for `trust` alone.
         var verified: [Digest: CheckedEnvelope] = [:]
         var trust: String?
     }
 
-    private let state = NIOLockedValueBox(State())
+    private let state: NIOLockedValueBox<State>
     /// Held while stores are read, so that two looks never cross.
     private let looking = NIOLock()
     private let limits: StoreLimits
 
-    package init(limits: StoreLimits = .standard) { self.limits = limits }
+    package convenience init(limits: StoreLimits = .standard) { self.init(State(), limits) }
+
+    private init(_ state: State, _ limits: StoreLimits) {
+        self.state = NIOLockedValueBox(state)
+        self.limits = limits
+    }
+
+    /// Another one that knows what this one knows, to look elsewhere with.
+    package func fork() -> EvidenceIndexer {
+        var known = state.withLockedValue { $0 }
+        known.outcome = nil
+        return EvidenceIndexer(known, limits)
+    }
 
     /// Looks at the stores. Blocks while it reads and verifies.
-    /// - Returns: nil where nothing has changed since the last look.
-    package func look(at stores: [any EvidenceStore], trustRoots: [TrustRoot]) -> Outcome? {
+    package func look(at stores: [any EvidenceStore], trustRoots: [TrustRoot]) -> Outcome {
         looking.withLock {
             let before = state.withLockedValue { $0 }
             let trust = Self.key(of: trustRoots)
@@ -44,12 +58,17 @@ package final class EvidenceIndexer: Sendable {
             let isUnchanged =
                 before.trust == trust && before.sources.count == after.sources.count
                 && after.sources.allSatisfy { key, contents in before.sources[key]?.isSame(as: contents) ?? false }
-            guard !isUnchanged else { return nil }
+            if isUnchanged, var outcome = before.outcome {
+                outcome.isNew = false
+                return outcome
+            }
             let contents = stores.map { ($0, after.sources[SourceKey($0)] ?? SourceContents()) }
             for (_, contents) in contents { contents.collectVerified(into: &after.verified) }
+            let outcome = Outcome(contents)
+            after.outcome = outcome
             let done = after
             state.withLockedValue { $0 = done }
-            return Outcome(contents)
+            return outcome
         }
     }
 
@@ -87,5 +106,6 @@ extension EvidenceIndexer.Outcome {
                 EvidenceIndex.Source(name: store.name, place: store.place, failure: contents.failure)
             }, items: items, records: records)
         self.summary = summary
+        isNew = true
     }
 }
