@@ -75,7 +75,9 @@ struct EvidenceCheck {
         let roots = read.trustRoots.map(\.value.root).filter { demand.signedBy.contains($0.name) }
         guard roots.count == demand.signedBy.count, roots.allSatisfy(\.certificates.isEmpty) else { return }
         let keys = Set(roots.flatMap { $0.keys.map(\.digest) })
-        if keys.count < demand.threshold { error(document, node["threshold"], tooFewKeys(keys.count, demand.threshold)) }
+        if keys.count < demand.threshold {
+            error(document, node["threshold"], tooFewKeys(keys.count, demand.threshold))
+        }
     }
 
     private mutating func check(_ rule: EvaluationRule, at node: Node, of policy: Read<ModelProvenancePolicy>) {

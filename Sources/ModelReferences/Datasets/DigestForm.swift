@@ -16,7 +16,8 @@ extension DatasetForm {
 
     /// Where `digest` is one, what it says of the data at `uri`.
     static func judged(_ text: Substring, _ digest: Substring, uri: String?) -> DatasetReference? {
-        guard let (name, hex) = Scan.cut(digest, at: ":"), let algorithm = DigestAlgorithm(rawValue: String(name)) else {
+        guard let (name, hex) = Scan.cut(digest, at: ":"), let algorithm = DigestAlgorithm(rawValue: String(name))
+        else {
             return nil
         }
         let whole = String(text)

@@ -4,7 +4,8 @@ extension DatasetForm {
     /// Delta Lake tables.
     static let delta = DatasetForm(
         forms: ["delta+s3://BUCKET/TABLE?version=N&tableId=UUID"],
-        summary: "A version number with the table's id is a conditional pin, since VACUUM deletes old files; the number "
+        summary:
+            "A version number with the table's id is a conditional pin, since VACUUM deletes old files; the number "
             + "alone means something else once the table is made anew."
     ) { text in
         guard text.begins(with: "delta:") || text.begins(with: "delta+") else { return nil }
@@ -23,7 +24,8 @@ extension DatasetForm {
     /// Iceberg tables.
     static let iceberg = DatasetForm(
         forms: ["iceberg://CATALOG/NAMESPACE.TABLE?snapshot=ID&tableUuid=UUID"],
-        summary: "A snapshot's id with the table's UUID is a conditional pin, since snapshots expire; branches and tags "
+        summary:
+            "A snapshot's id with the table's UUID is a conditional pin, since snapshots expire; branches and tags "
             + "move."
     ) { text in
         guard text.begins(with: "iceberg:") || text.begins(with: "iceberg+") else { return nil }
@@ -48,7 +50,8 @@ extension DatasetForm {
                 whole, .mutable, numberAlone(kind, version), suggestion: nameVersion(kind), uri: uri, kind: kind)
         }
         return DatasetReference(
-            whole, .conditional, oneVersion(kind, version), uri: uri, kind: kind, version: "\(id.lowercased())@\(version)")
+            whole, .conditional, oneVersion(kind, version), uri: uri, kind: kind,
+            version: "\(id.lowercased())@\(version)")
     }
 
     private static func isUUID(_ text: String) -> Bool {
@@ -119,9 +122,13 @@ extension DatasetForm {
         summary: "A Croissant version is a label; the sha256 of its FileObject pins."
     ) { text in
         let address = text.splitAtQuery.address
-        guard text.begins(with: "croissant:") || text.begins(with: "croissant+") || address.finishes(with: "croissant.json")
+        guard
+            text.begins(with: "croissant:") || text.begins(with: "croissant+")
+                || address.finishes(with: "croissant.json")
         else { return nil }
-        if text.begins(with: "croissant:"), let found = judged(text, Scan.drop(10, from: text), uri: nil) { return found }
+        if text.begins(with: "croissant:"), let found = judged(text, Scan.drop(10, from: text), uri: nil) {
+            return found
+        }
         return DatasetReference(String(text), .mutable, croissantLabel, suggestion: nameFileObject, uri: String(text))
     }
 }

@@ -132,7 +132,8 @@ private let noRevision = "a repository without a commit, whose default branch mo
 
 private func moving(_ revision: Substring) -> String {
     Scan.all(revision, Scan.isLowerHex) && revision.utf8.count >= 7
-        ? "a shortened commit, which may come to mean another" : "a branch, tag or other name (\(clip(revision))), which moves"
+        ? "a shortened commit, which may come to mean another"
+        : "a branch, tag or other name (\(clip(revision))), which moves"
 }
 
 private func nameCommit(_ lengths: Set<Int>) -> String {

@@ -1,4 +1,5 @@
 import Attestation
+import KubernetesModel
 
 /// A document of kind `TrustRoot` (`pedigree.dev/v1alpha1`): whose signatures count, for what, and where.
 package struct PolicyTrustRoot: Sendable {

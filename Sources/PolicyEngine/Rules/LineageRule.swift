@@ -1,4 +1,5 @@
 import Attestation
+import KubernetesModel
 
 /// A record must lead from the model to what it was made from.
 package struct LineageRule: Sendable, Hashable {

@@ -9,7 +9,8 @@ extension TextForm {
     /// What data or code is known by.
     package static let digest = TextForm(
         expected: #"a digest such as "sha256:HEX" or "gitCommit:HEX""#,
-        pattern: "^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}|gitCommit:([0-9a-f]{40}|[0-9a-f]{64}))$"
+        pattern:
+            "^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}|gitCommit:([0-9a-f]{40}|[0-9a-f]{64}))$"
     ) { text in
         Digest(parsing: text) == nil
             ? "write sha256:, sha384:, sha512: or gitCommit: and all its lower-case hexadecimal digits" : nil

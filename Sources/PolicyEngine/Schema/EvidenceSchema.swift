@@ -5,7 +5,8 @@ extension PolicySchema {
         spec: RecordSpec(
             "a trust root's spec",
             [
-                FieldSpec("keys", .list(of: .record(key), atLeast: 1), absent: "none", "Public keys that are believed."),
+                FieldSpec(
+                    "keys", .list(of: .record(key), atLeast: 1), absent: "none", "Public keys that are believed."),
                 FieldSpec(
                     "certificates", .list(of: .record(authority), atLeast: 1), absent: "none",
                     "Certificate authorities that are believed, for the identities that are named."),
@@ -26,11 +27,15 @@ extension PolicySchema {
 
     private static let authority = RecordSpec(
         "a certificate authority",
-        choices: [FieldChoice("rootsFile", "roots", required: true), FieldChoice("intermediatesFile", "intermediates")],
+        choices: [
+            FieldChoice("rootsFile", "roots", required: true), FieldChoice("intermediatesFile", "intermediates"),
+        ],
         [
-            FieldSpec("rootsFile", .text(.path), "The file of the root certificates in PEM, relative to this document's."),
+            FieldSpec(
+                "rootsFile", .text(.path), "The file of the root certificates in PEM, relative to this document's."),
             FieldSpec("roots", .text(.pem), "The root certificates in PEM, written out."),
-            FieldSpec("intermediatesFile", .text(.path), absent: "none", "The file of intermediate certificates in PEM."),
+            FieldSpec(
+                "intermediatesFile", .text(.path), absent: "none", "The file of intermediate certificates in PEM."),
             FieldSpec("intermediates", .text(.pem), absent: "none", "Intermediate certificates in PEM, written out."),
             FieldSpec(
                 "identities", .list(of: .text(.identityGlob), atLeast: 1), required: true,
