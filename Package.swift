@@ -118,7 +118,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EvidenceStoresTests",
-            dependencies: ["Attestation", "EvidenceStores", "KubernetesModel", "PolicyEngine"],
+            dependencies: [
+                "Attestation", "EvidenceStores", "KubernetesModel", "PolicyEngine",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "AttestCommandTests",

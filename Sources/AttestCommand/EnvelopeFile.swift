@@ -42,7 +42,7 @@ package enum EnvelopeFile {
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw AttestError(draft, cannotWrite(errnoText())) }
         defer { unlink(draft) }
-        let failure = fill(descriptor, with: envelope + [0x0A])
+        let failure = fill(descriptor, with: envelope)
         close(descriptor)
         if let failure { throw AttestError(draft, cannotWrite(failure)) }
         // Unlike a rename, a link never takes the place of what is there.

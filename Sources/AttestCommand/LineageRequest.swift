@@ -52,7 +52,7 @@ package struct LineageRequest: Sendable {
             let input = AttestInput(name: file, bytes: try read(file))
             return try TrainingRun(MLflowRun.finished(input, try input.json()))
         }
-        var parameters = try pipeline?.parameters ?? [:]
+        var parameters = pipeline?.parameters ?? [:]
         parameters.merge(run?.parameters ?? [:]) { _, new in new }
         parameters.merge(try fileParameters(read)) { _, new in new }
         parameters.merge(try Assignment.all(self.parameters, option: "--parameter")) { _, new in new }

@@ -61,7 +61,7 @@ package struct SignedStatement: Sendable {
 
     package init(_ statement: [UInt8], by key: PrivateKey) throws(AttestError) {
         do throws(KeyError) {
-            envelope = try Envelope.sign(payload: statement, payloadType: payloadType, with: key)
+            envelope = try Envelope.sign(payload: statement, with: key)
         } catch {
             throw AttestError("--key", error.reason)
         }
@@ -69,8 +69,6 @@ package struct SignedStatement: Sendable {
     }
 }
 
-/// in-toto's, which is what every reader asks for.
-private let payloadType = "application/vnd.in-toto+json"
 private let noKey =
     "a statement must be signed: --key FILE or --key-env VARIABLE; `pedigree keygen` makes a key, and --dry-run only "
     + "prints the statement"

@@ -13,9 +13,9 @@ enum CarrierName: Sendable, Hashable {
         let name = name.lowercased()
         if name == "dvc.lock" {
             self = .dvcLock
-        } else if Self.lines.contains(where: name.hasSuffix) {
+        } else if Self.lineNames.contains(where: name.hasSuffix) {
             self = .lines
-        } else if Self.signed.contains(where: name.hasSuffix) {
+        } else if Self.signedNames.contains(where: name.hasSuffix) {
             self = .signed
         } else if name.hasSuffix(".json") {
             self = .json
@@ -26,8 +26,8 @@ enum CarrierName: Sendable, Hashable {
 
     // `.intoto.jsonl` is in-toto's name for a bundle of attestations (spec/v1/bundle.md); `.sig` is what model signing
     // writes, `.sigstore` and `.sigstore.json` what sigstore's clients write.
-    private static let lines = [".jsonl", ".ndjson"]
-    private static let signed = [
+    private static let lineNames = [".jsonl", ".ndjson"]
+    private static let signedNames = [
         ".sig", ".sigstore", ".sigstore.json", ".dsse", ".dsse.json", ".intoto.json", ".att", ".att.json",
         ".bundle.json",
     ]

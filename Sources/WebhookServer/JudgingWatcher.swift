@@ -136,7 +136,7 @@ package final class JudgingWatcher: Sendable {
         let failures = summary.failures
         state.withLockedValue { state in
             state.summary = summary
-            if summary.isLoaded { state.evidence.take(nil, at: time) }
+            if failures.isEmpty { state.evidence.take(nil, at: time) }
             state.evidence.error = failures.isEmpty ? nil : failures.map(words).joined(separator: "; ")
         }
     }

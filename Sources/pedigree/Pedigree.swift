@@ -15,6 +15,8 @@ struct Pedigree: AsyncParsableCommand {
               helm template ./chart | pedigree check -           judge what a chart would create
               pedigree explain hf://org/name:main                say what one reference means, and what to write
               pedigree policy init policies/                     write a starting set of policies
+              pedigree attest evaluation --subject s3://ml-models-prod/fraud-detector/v47/ --digest sha256:… \\
+                  --metrics metrics.json --dataset data/eval.csv --key eval-runner.key
               pedigree serve --policy policies/ --tls-cert tls.crt --tls-key tls.key
 
             EXIT STATUS
@@ -31,7 +33,7 @@ struct Pedigree: AsyncParsableCommand {
     /// In the order of the help.
     static let subcommands: [any ParsableCommand.Type] = [
         CheckSubcommand.self, ServeSubcommand.self, ExplainSubcommand.self, ListSubcommand.self, PolicySubcommand.self,
-        DoctorSubcommand.self,
+        AttestSubcommand.self, DoctorSubcommand.self,
     ]
 
     static func main() async {

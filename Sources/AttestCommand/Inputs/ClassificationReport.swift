@@ -11,7 +11,7 @@ extension MetricsFormat {
             for member in root.members {
                 let (key, value) = (member.key, member.value)
                 if value.isObject {
-                    rows += try metrics(of: value, named: key, input)
+                    rows += try reported(of: value, named: key, input)
                 } else {
                     guard let number = DecimalText(value) else { throw input.error(value, noDecimal) }
                     rows.append(MetricRow(name: key, value: number, sampleCount: samples))
@@ -22,7 +22,7 @@ extension MetricsFormat {
 }
 
 /// Rows of one class, or of one average over them all.
-private func metrics(
+private func reported(
     of report: Node, named label: String, _ input: AttestInput
 ) throws(AttestError) -> [MetricRow] {
     let samples = try support(of: report, input)

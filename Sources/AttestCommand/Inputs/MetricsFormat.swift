@@ -29,7 +29,8 @@ package struct MetricsFormat: Sendable {
 }
 
 private let noObject = "an object was expected"
+private let knownForms = MetricsFormat.all.map { "\($0.name): \($0.summary)" }.joined(separator: "; ")
 private let unknownForm =
-    "this has none of the known forms (\(MetricsFormat.all.map { "\($0.name): \($0.summary)" }.joined(separator: "; "))); "
+    "this has none of the known forms (\(knownForms)); "
     + "write {\"metrics\": [{\"name\": \"f1_score\", \"value\": 0.93, \"slice\": \"region=emea\"}]}"
 private func noMetric(_ format: MetricsFormat) -> String { "there is no metric in it (read as \(format.name))" }

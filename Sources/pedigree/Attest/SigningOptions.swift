@@ -2,6 +2,7 @@ import ArgumentParser
 import AttestCommand
 import Attestation
 import Foundation
+import KubernetesModel
 import PolicyEngine
 
 /// What every `attest` command takes: whom it signs for and where it writes.
