@@ -110,11 +110,15 @@ let package = Package(
         .testTarget(
             name: "ModelReferencesTests", dependencies: ["KubernetesModel", "ModelReferences"], swiftSettings: strict),
         .testTarget(
-            name: "PolicyEngineTests", dependencies: ["KubernetesModel", "ModelReferences", "PolicyEngine"],
+            name: "PolicyEngineTests",
+            dependencies: ["Attestation", "EvidenceTesting", "KubernetesModel", "ModelReferences", "PolicyEngine"],
             swiftSettings: strict),
+        .target(
+            name: "EvidenceTesting", dependencies: ["Attestation", "KubernetesModel", "ModelReferences", "PolicyEngine"],
+            path: "Tests/EvidenceTesting", swiftSettings: strict),
         .testTarget(
             name: "PolicyFilesTests",
-            dependencies: ["KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles"],
+            dependencies: ["Attestation", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles"],
             swiftSettings: strict),
         .testTarget(
             name: "EvidenceStoresTests",
@@ -132,7 +136,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ReviewerTests",
-            dependencies: ["KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles", "Reviewer"],
+            dependencies: [
+                "Attestation", "EvidenceTesting", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
+                "Reviewer",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "WebhookServerTests",

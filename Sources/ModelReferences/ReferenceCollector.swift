@@ -63,6 +63,10 @@ package struct ReferenceCollector {
 
     package mutating func add(_ image: ContainerImage) { workload.images.append(image) }
     package mutating func add(_ command: OpaqueCommand) { workload.opaqueCommands.append(command) }
+    mutating func add(_ declaration: Declaration) {
+        guard !workload.declarations.contains(where: { $0.path == declaration.path }) else { return }
+        workload.declarations.append(declaration)
+    }
     /// Fail closed: an object that is not read to its end is `unresolved` as a whole.
     mutating func exceedBounds() { isBeyondBounds = true }
 

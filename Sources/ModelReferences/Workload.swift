@@ -10,6 +10,8 @@ package struct Workload: Sendable {
     /// there may load a model that nobody sees. Those of recognised servers are references with `unresolved` already;
     /// these are the others, which count only where a policy's `unreferenced` asks for it.
     package var opaqueCommands: [OpaqueCommand] = []
+    /// What our annotations say of the models, beside naming them.
+    package var declarations: [Declaration] = []
     /// Whether the object can run or route to anything at all: a pod template, a model, a route.
     package var isWorkload = false
 

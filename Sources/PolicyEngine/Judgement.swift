@@ -13,10 +13,12 @@ package struct Subject: Sendable {
     package var isChild: Bool
     /// Of a child: fields that its controller derived from others beside them, which are judged in their stead.
     package var derived: Set<FieldPath>
+    /// References of the object that an UPDATE replaces; nil where nothing is replaced.
+    package var replaced: [ModelReference]?
 
     package init(
         gvk: GroupVersionKind, scope: NamespaceScope, workload: Workload, targets: [ObjectIdentity],
-        isChild: Bool = false, derived: Set<FieldPath> = []
+        isChild: Bool = false, derived: Set<FieldPath> = [], replaced: [ModelReference]? = nil
     ) {
         self.gvk = gvk
         self.scope = scope
@@ -24,6 +26,7 @@ package struct Subject: Sendable {
         self.targets = targets
         self.isChild = isChild
         self.derived = derived
+        self.replaced = replaced
     }
 }
 
@@ -38,6 +41,34 @@ package struct Judgement: Sendable {
     package var exceptions: [String] = []
     /// Whether an exception that has expired would have waived one of the findings.
     package var hasExpiredException = false
+    /// What had no input, each with the reason: never a pass.
+    package var notEvaluated: [NotEvaluated] = []
+    /// What could not be decided for want of evidence that cannot be read; findings aside, there is no verdict then.
+    package var unreachable: [Unreachable] = []
+    /// The evidence that the answer rests on.
+    package var evidence: [UsedEvidence] = []
+    /// The earliest moment after which time alone could change the answer; nil where it never does.
+    package var holdsUntil: Date?
+
+    /// A rule whose evidence may lie where nobody can look.
+    package struct Unreachable: Sendable, Hashable {
+        package var rule: String
+        package var policy: String
+        package var undecided: Undecided
+    }
+
+    /// A rule that had no input.
+    package struct NotEvaluated: Sendable, Hashable {
+        package var rule: String
+        package var policy: String
+        package var reason: String
+
+        package init(rule: String, policy: String, reason: String) {
+            self.rule = rule
+            self.policy = policy
+            self.reason = reason
+        }
+    }
 }
 
 extension PolicySet {
@@ -47,12 +78,21 @@ extension PolicySet {
         let policies = matching(subject.gvk, in: subject.scope)
         judgement.policies = policies.map(\.name)
         for policy in policies {
-            guard let rule = policy.pinnedModel else { continue }
-            let result = rule.evaluate(subject.workload)
-            judgement.merge(result.references)
-            for finding in result.findings {
-                apply(finding, of: policy, to: subject, at: time, in: &judgement)
+            var references = judgement.references
+            var refused: Set<FieldPath> = []
+            if let rule = policy.pinnedModel {
+                let result = rule.evaluate(subject.workload)
+                references = result.references
+                judgement.merge(result.references)
+                for finding in result.findings {
+                    let isReported = apply(finding, of: policy, to: subject, at: time, in: &judgement)
+                    if isReported { refused.insert(finding.path) }
+                }
             }
+            guard policy.asksForEvidence, !subject.workload.references.isEmpty || !references.isEmpty else { continue }
+            // Without the rule, what makes a pin worth nothing still does.
+            if policy.pinnedModel == nil { references = PinnedModelRule().evaluate(subject.workload).references }
+            judge(references, refused: refused, by: policy, of: subject, evidence: evidence, at: time, in: &judgement)
         }
         judgement.add(unmatchedNamespace(subject, isMatched: !policies.isEmpty), asDrift: subject.isChild)
         judgement.findings = judgement.findings.sortedWithoutDuplicates()
@@ -61,15 +101,18 @@ extension PolicySet {
         return judgement
     }
 
-    private func apply(
+    /// - Returns: whether it was reported, rather than waived.
+    @discardableResult
+    func apply(
         _ finding: RuleFinding, of policy: ModelProvenancePolicy, to subject: Subject, at time: Date,
         in judgement: inout Judgement
-    ) {
+    ) -> Bool {
         // INVARIANT: an exception waives findings of the policies that it names, one by one, and nothing else.
         let covering = exceptions.filter { $0.covers(finding, of: policy.name, on: subject.targets) }
         if let live = covering.first(where: { !$0.isExpired(at: time) }) {
             judgement.exceptions.append(live.name)
-            return
+            judgement.hold(until: live.expires)
+            return false
         }
         let reported = Finding(finding, policy: policy)
         // A child whose owner was let in by exception is not refused for the hour: that would turn the end of an
@@ -85,6 +128,7 @@ extension PolicySet {
                     message: expired(exception, code: finding.code), policy: policy.name, action: reported.action),
                 asDrift: isDrift)
         }
+        return true
     }
 
     private func unmatchedNamespace(_ subject: Subject, isMatched: Bool) -> Finding? {

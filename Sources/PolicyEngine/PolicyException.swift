@@ -38,7 +38,8 @@ package struct PolicyException: Sendable, Hashable {
 
     /// Whether it is about this finding of this policy on any of these objects, whatever the time.
     func covers(_ finding: RuleFinding, of policy: String, on targets: [ObjectIdentity]) -> Bool {
-        guard policies.contains(policy), rules.contains(finding.code.rule) || rules.contains(finding.code.rawValue)
+        guard policies.contains(policy),
+            rules.contains(finding.rule ?? finding.code.rule) || rules.contains(finding.code.rawValue)
         else { return false }
         return match.matches(finding.subject) && targets.contains(where: match.matches)
     }

@@ -43,6 +43,9 @@ package struct PolicySet: Sendable {
     /// Whether some policy asks for evidence: without one, none has to be read.
     package var asksForEvidence: Bool { policies.contains(where: \.asksForEvidence) }
 
+    /// Whether some policy compares a model with the one that it replaces.
+    package var comparesWithReplaced: Bool { policies.contains { $0.evaluation?.baseline != nil } }
+
     /// The policies that judge an object of this kind there, by name.
     package func matching(_ gvk: GroupVersionKind, in scope: NamespaceScope) -> [ModelProvenancePolicy] {
         guard let name = scope.name else { return policies.filter { $0.match.matches(gvk) } }

@@ -42,9 +42,13 @@ extension ReasonCode {
 package struct RuleDescription: Sendable {
     package var name: String
     package var summary: String
-    package var codes: [ReasonCode]
+    package var pages: [ReasonCodePage]
+    package var codes: [ReasonCode] { pages.map(\.code) }
 
-    package static let all: [RuleDescription] = [PinnedModelRule.description]
+    package static let all: [RuleDescription] = [
+        PinnedModelRule.description, DatasetRule.description, EvaluationRule.description, LineageRule.description,
+        ModelSignatureRule.description,
+    ]
 
     package static func find(_ name: String) -> RuleDescription? { all.first { $0.name == name } }
 }
@@ -71,7 +75,7 @@ extension ReasonCodePage {
 
     /// Every code that Pedigree gives, by name.
     package static let all: [ReasonCodePage] =
-        (PinnedModelRule.pages + [
+        (RuleDescription.all.flatMap(\.pages) + [
             ReasonCodePage(
                 .unmatchedNamespace,
                 meaning: "The object refers to models and lies in a namespace that no policy names and none excludes.",
@@ -85,6 +89,15 @@ extension ReasonCodePage {
                 example: "expires: \"2026-01-31\"   # and today is later",
                 mended: "serve a pinned model, and delete the exception",
                 remedy: "Mend what the exception waived, or have its owner renew it with a new expiry and a reason."),
+            ReasonCodePage(
+                .evidenceUnreachable,
+                meaning: "A place where the evidence may lie cannot be read, so nothing could be decided.",
+                example: "spec: {directory: {path: evidence/}}   # a mount that is gone",
+                mended: "a directory that can be read",
+                remedy:
+                    "Wait until the source can be read again: nothing is wrong with the object. /readyz?verbose, the log and "
+                    + "pedigree doctor name the source and the reason. A policy that only warns or records goes on meanwhile.",
+                isUndecided: true),
             ReasonCodePage(
                 .objectMalformed,
                 meaning: "What was sent is no Kubernetes object that can be read, so nothing could be decided.",

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import KubernetesModel
 import ModelReferences
 import PolicyEngine
@@ -18,27 +19,22 @@ package struct Review: Sendable {
     package var exceptions: [String]
     /// Rules that had no input, each with the reason: never a pass.
     package var notEvaluated: [NotEvaluated]
+    /// The evidence that the verdict rests on.
+    package var evidence: [UsedEvidence]
+    /// The earliest moment after which time alone could change the answer; nil where it never does.
+    package var holdsUntil: Date?
     /// Why the object was let through without being judged in full (`DELETE`, `/status`, unchanged, …); nil where it was.
     package var notJudged: String?
     /// Digest of the policy set that decided: `sha256:…`.
     package var policyDigest: String
 
-    package struct NotEvaluated: Sendable, Hashable {
-        package var rule: String
-        package var policy: String
-        package var reason: String
-
-        package init(rule: String, policy: String, reason: String) {
-            self.rule = rule
-            self.policy = policy
-            self.reason = reason
-        }
-    }
+    package typealias NotEvaluated = Judgement.NotEvaluated
 
     package init(
         object: ObjectIdentity, verdict: Verdict = .allowed, references: [ModelReference] = [],
         findings: [Finding] = [], drift: [Finding] = [], policies: [String] = [], exceptions: [String] = [],
-        notEvaluated: [NotEvaluated] = [], notJudged: String? = nil, policyDigest: String
+        notEvaluated: [NotEvaluated] = [], evidence: [UsedEvidence] = [], holdsUntil: Date? = nil,
+        notJudged: String? = nil, policyDigest: String
     ) {
         self.object = object
         self.verdict = verdict
@@ -48,6 +44,8 @@ package struct Review: Sendable {
         self.policies = policies
         self.exceptions = exceptions
         self.notEvaluated = notEvaluated
+        self.evidence = evidence
+        self.holdsUntil = holdsUntil
         self.notJudged = notJudged
         self.policyDigest = policyDigest
     }

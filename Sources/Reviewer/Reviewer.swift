@@ -30,9 +30,15 @@ package struct Reviewer: Sendable {
         }
         let ownership = Ownership(request, object, settings: policies.settings)
         let judgement = policies.judge(
-            Subject(request, object, workload, ownership), evidence: evidence, at: time)
+            Subject(request, object, workload, ownership, replaced: replaced(by: request)), evidence: evidence, at: time
+        )
         guard let pass = pass(for: request, object, workload, judgement, ownership) else {
-            return Review(request, judgement, policyDigest: policies.digest)
+            let review = Review(request, judgement, policyDigest: policies.digest)
+            // What is refused for another reason is refused, whatever the evidence would say.
+            if review.verdict == .allowed, let undecided = judgement.unreachable.map(\.undecided).joined {
+                throw undecided
+            }
+            return review
         }
         return Review(request, judgement, allowedAs: pass, policyDigest: policies.digest)
     }
@@ -42,7 +48,16 @@ package struct Reviewer: Sendable {
         guard let object = try? request.wellFormedObject(),
             let workload = try? ReferenceFinder.find(in: object, context: request.context)
         else { return nil }
-        return Subject(request, object, workload, Ownership(request, object, settings: policies.settings))
+        let ownership = Ownership(request, object, settings: policies.settings)
+        return Subject(request, object, workload, ownership, replaced: replaced(by: request))
+    }
+
+    /// What an UPDATE takes the place of; looked for only where a policy compares with it.
+    private func replaced(by request: ReviewRequest) -> [ModelReference]? {
+        guard policies.comparesWithReplaced, request.operation == .update, let old = request.oldObject else {
+            return nil
+        }
+        return (try? ReferenceFinder.find(in: old, context: request.context))?.references
     }
 
     /// Why findings are drift and no refusal: the UPDATE leaves the model as it was.
@@ -50,7 +65,9 @@ package struct Reviewer: Sendable {
         for request: ReviewRequest, _ object: Node, _ workload: Workload, _ judgement: Judgement,
         _ ownership: Ownership
     ) -> String? {
-        guard request.operation == .update, !judgement.findings.isEmpty, let old = request.oldObject else { return nil }
+        guard request.operation == .update, !judgement.findings.isEmpty || !judgement.unreachable.isEmpty,
+            let old = request.oldObject
+        else { return nil }
         let change = Change(from: old, to: object, workload: workload, context: request.context)
         if !request.isManifest, change.isOfDeletedObject, change.leavesSpec { return NotJudged.deleted }
         // What an exception let in has no further claim once that is over; but what a controller writes about it does
@@ -84,10 +101,14 @@ package struct Reviewer: Sendable {
 }
 
 extension Subject {
-    fileprivate init(_ request: ReviewRequest, _ object: Node, _ workload: Workload, _ ownership: Ownership) {
+    fileprivate init(
+        _ request: ReviewRequest, _ object: Node, _ workload: Workload, _ ownership: Ownership,
+        replaced: [ModelReference]?
+    ) {
         self.init(
             gvk: request.gvk, scope: request.scope, workload: workload, targets: ownership.targets,
-            isChild: ownership.isChild, derived: ownership.isChild ? Derivation.paths(in: object, workload) : [])
+            isChild: ownership.isChild, derived: ownership.isChild ? Derivation.paths(in: object, workload) : [],
+            replaced: replaced)
     }
 }
 
@@ -101,7 +122,25 @@ extension Review {
             object: request.identity, verdict: isDenied ? .denied : .allowed, references: judgement.references,
             findings: stays ? judgement.findings : [],
             drift: stays ? judgement.drift : judgement.findings + judgement.drift, policies: judgement.policies,
-            exceptions: judgement.exceptions, notJudged: pass, policyDigest: policyDigest)
+            exceptions: judgement.exceptions, notEvaluated: judgement.allNotEvaluated, evidence: judgement.evidence,
+            holdsUntil: judgement.holdsUntil, notJudged: pass, policyDigest: policyDigest)
+    }
+}
+
+extension Judgement {
+    /// What could not be decided counts as not evaluated wherever something else decides.
+    fileprivate var allNotEvaluated: [NotEvaluated] {
+        notEvaluated
+            + unreachable.map { NotEvaluated(rule: $0.rule, policy: $0.policy, reason: $0.undecided.description) }
+    }
+}
+
+extension [Undecided] {
+    /// All of them as one, the first few in words.
+    fileprivate var joined: Undecided? {
+        guard let first else { return nil }
+        let shown = prefix(3).map(\.message).joined(separator: "; ")
+        return Undecided(code: first.code, message: count > 3 ? "\(shown); and \(count - 3) more" : shown)
     }
 }
 

@@ -9,7 +9,10 @@ enum ModelAnnotation {
     static func read(_ metadata: Node?, into collector: inout ReferenceCollector) {
         guard let annotations = metadata?["annotations"], annotations.isObject else { return }
         for member in annotations.members {
-            guard isModelAnnotation(member.keyNode) else { continue }
+            guard isModelAnnotation(member.keyNode) else {
+                if let declaration = Declaration(member) { collector.add(declaration) }
+                continue
+            }
             read(member.value, container: container(in: member.key), into: &collector)
         }
     }

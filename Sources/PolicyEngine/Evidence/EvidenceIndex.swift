@@ -26,6 +26,8 @@ package struct EvidenceIndex: Sendable {
     private let itemsByURI: [String: [Int]]
     private let recordsByDigest: [Digest: [Int]]
     private let recordsByURI: [String: [Int]]
+    private let itemsByFamily: [String: [Int]]
+    private let itemsByPlace: [String: [Int]]
 
     package static let empty = EvidenceIndex(sources: [], items: [], records: [])
 
@@ -39,6 +41,13 @@ package struct EvidenceIndex: Sendable {
         let recorded = Self.places(records.map(\.subjects))
         recordsByDigest = recorded.byDigest
         recordsByURI = recorded.byURI
+        itemsByFamily = Self.families(items)
+        var places: [String: [Int]] = [:]
+        for (index, item) in items.enumerated() {
+            places[item.place, default: []].append(index)
+            places[item.digest.description, default: []].append(index)
+        }
+        itemsByPlace = places
     }
 
     /// The envelopes that claim to be about a subject with this digest or this exact URI, in the order of the sources.
@@ -48,6 +57,43 @@ package struct EvidenceIndex: Sendable {
 
     package func records(digest: Digest?, uri: String?) -> [UnsignedRecord] {
         Self.union(digest.flatMap { recordsByDigest[$0] }, uri.flatMap { recordsByURI[$0] }).map { records[$0] }
+    }
+
+    /// Envelopes about other versions of what lies at `uri`: for saying what was found instead.
+    package func relatives(of uri: String) -> [EvidenceItem] {
+        (itemsByFamily[Self.family(of: uri)] ?? []).map { items[$0] }
+    }
+
+    /// The envelope that a hint names: `sha256:` of its carrier, or its path inside a source.
+    package func items(hint: String) -> [EvidenceItem] { (itemsByPlace[hint] ?? []).map { items[$0] } }
+
+    private static func families(_ items: [EvidenceItem]) -> [String: [Int]] {
+        var families: [String: [Int]] = [:]
+        for (index, item) in items.enumerated() {
+            for subject in item.claims.subjects {
+                guard let uri = subject.uri ?? subject.name else { continue }
+                let family = family(of: uri)
+                guard families[family]?.last != index else { continue }
+                families[family, default: []].append(index)
+            }
+        }
+        return families
+    }
+
+    /// `s3://b/fraud/v47/` is one of `s3://b/fraud`; a repository with a tag, digest or commit is one of the repository.
+    static func family(of uri: String) -> String {
+        let scheme = uri.firstRange(of: "://")?.upperBound ?? uri.startIndex
+        let path = uri[scheme...].utf8
+        let trimmed = path.last == UInt8(ascii: "/") ? path.dropLast() : path
+        let name = trimmed.lastIndex(of: UInt8(ascii: "/")).map { trimmed.index(after: $0) } ?? trimmed.startIndex
+        if let mark = trimmed[name...].firstIndex(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: ":") }) {
+            return String(uri[..<mark])
+        }
+        let isStore = ["s3:", "gs:", "abfs", "wasb", "oss:", "cos:", "minio:", "pvc:", "models:"].contains {
+            uri.hasPrefix($0)
+        }
+        guard isStore, name > trimmed.startIndex else { return String(uri[..<trimmed.endIndex]) }
+        return String(uri[..<trimmed.index(before: name)])
     }
 
     private static func union(_ left: [Int]?, _ right: [Int]?) -> [Int] {

@@ -11,7 +11,9 @@ package struct EvidenceItem: Sendable {
     package var digest: Digest
     /// What the envelope says it is about, believed by nobody: for finding it, and for saying why it was rejected.
     package var claims: Claims
-    package var outcome: Result<VerifiedStatement, Rejection>
+    package let outcome: Result<VerifiedStatement, Rejection>
+    /// What the verified statement says.
+    package let content: PredicateContent
 
     package init(
         source: String, place: String, digest: Digest, claims: Claims, outcome: Result<VerifiedStatement, Rejection>
@@ -21,6 +23,7 @@ package struct EvidenceItem: Sendable {
         self.digest = digest
         self.claims = claims
         self.outcome = outcome
+        content = (try? outcome.get()).map { PredicateContent($0.statement) } ?? .other
     }
 
     package struct Claims: Sendable {

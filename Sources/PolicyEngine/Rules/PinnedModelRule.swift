@@ -145,7 +145,7 @@ private func sentence(_ reference: ModelReference, _ reason: String, mend: Strin
 extension PinnedModelRule {
     package static let description = RuleDescription(
         name: name, summary: "Every model reference must be one that can only ever mean one thing.",
-        codes: pages.map(\.code))
+        pages: pages)
 
     static let pages = [
         ReasonCodePage(

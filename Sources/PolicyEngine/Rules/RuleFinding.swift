@@ -12,4 +12,6 @@ package struct RuleFinding: Sendable, Hashable {
     package var limit: ValidationAction = .deny
     /// Whether it bears on the pinning of the reference alone: the part that is asked of a controller's children too.
     package var isAboutPinning = false
+    /// The rule that an exception must name to waive it, where the code does not say it.
+    package var rule: String?
 }

@@ -1,0 +1,98 @@
+import Attestation
+import FoundationEssentials
+import KubernetesModel
+import ModelReferences
+
+/// One policy's questions about the evidence for one workload, and what came of them so far.
+struct EvidenceCase {
+    let policy: ModelProvenancePolicy
+    let policies: PolicySet
+    let workload: Workload
+    /// References of the object that an update replaces; nil where nothing is replaced.
+    let replaced: [ModelReference]?
+    let search: EvidenceSearch
+    let sources: EvidenceSources
+    var result = EvidenceResult()
+
+    var time: Date { search.time }
+    var modelSources: [ModelSource] { policy.pinnedModel?.sources ?? [] }
+
+    init(
+        _ policy: ModelProvenancePolicy, _ policies: PolicySet, _ subject: Subject, _ index: EvidenceIndex,
+        at time: Date
+    ) {
+        self.policy = policy
+        self.policies = policies
+        workload = subject.workload
+        replaced = subject.replaced
+        search = EvidenceSearch(index: index, policies: policies, scope: subject.scope, time: time)
+        sources = EvidenceSources(index, policies)
+    }
+
+    mutating func report(
+        _ code: ReasonCode, _ reference: ModelReference, _ message: String, rule: String? = nil,
+        at declaration: Declaration? = nil
+    ) {
+        result.findings.append(
+            RuleFinding(
+                code: code, path: declaration?.path ?? reference.path,
+                position: declaration?.position ?? reference.position, message: message, subject: reference.value,
+                rule: rule))
+    }
+
+    mutating func noteUnevaluated(_ rule: String, _ reason: String) {
+        let note = EvidenceResult.NotEvaluated(rule: rule, reason: reason)
+        if !result.notEvaluated.contains(note) { result.notEvaluated.append(note) }
+    }
+
+    mutating func noteUse(_ rule: String, _ attested: EvidenceSearch.Attested, for reference: ModelReference) {
+        let use = UsedEvidence(
+            rule: rule, reference: reference.value, source: attested.item.source, place: attested.item.place,
+            digest: attested.item.digest)
+        if !result.used.contains(use) { result.used.append(use) }
+    }
+
+    /// A moment at which time alone may change the answer.
+    mutating func note(_ moments: [Date]) {
+        for moment in moments where moment > time {
+            result.holdsUntil = min(result.holdsUntil ?? moment, moment)
+        }
+    }
+}
+
+/// What the rules about evidence have to say of one workload.
+struct EvidenceResult {
+    struct NotEvaluated: Hashable {
+        var rule: String
+        var reason: String
+    }
+
+    var findings: [RuleFinding] = []
+    var notEvaluated: [NotEvaluated] = []
+    /// What could not be decided, since a place where evidence may lie could not be read.
+    var unreachable: [RuleFinding] = []
+    var used: [UsedEvidence] = []
+    var holdsUntil: Date?
+}
+
+/// Evidence that a verdict rests on.
+package struct UsedEvidence: Sendable, Hashable {
+    package var rule: String
+    /// The model, as its reference is written.
+    package var reference: String
+    package var source: String
+    package var place: String
+    /// Of the envelope, or whatever carries it.
+    package var digest: Digest
+
+    package init(rule: String, reference: String, source: String, place: String, digest: Digest) {
+        self.rule = rule
+        self.reference = reference
+        self.source = source
+        self.place = place
+        self.digest = digest
+    }
+}
+
+/// How far a producer's clock may be ahead of ours.
+let clockSkew: Double = 300
