@@ -42,7 +42,7 @@ package struct Judgement: Sendable {
 
 extension PolicySet {
     /// Judges one subject: the only place where policies meet references and exceptions meet findings.
-    package func judge(_ subject: Subject, at time: Date) -> Judgement {
+    package func judge(_ subject: Subject, evidence: EvidenceIndex = .empty, at time: Date) -> Judgement {
         var judgement = Judgement(references: subject.workload.references)
         let policies = matching(subject.gvk, in: subject.scope)
         judgement.policies = policies.map(\.name)

@@ -7,17 +7,31 @@ package struct ModelProvenancePolicy: Sendable, Hashable {
     /// At least one; what is strongest among them decides.
     package var validationActions: [ValidationAction]
     package var pinnedModel: PinnedModelRule?
+    package var dataset: DatasetRule?
+    package var evaluation: EvaluationRule?
+    package var lineage: LineageRule?
+    package var modelSignature: ModelSignatureRule?
     package var origin: PolicyOrigin
 
     package init(
         name: String, match: PolicyMatch = PolicyMatch(), validationActions: [ValidationAction] = [.deny],
-        pinnedModel: PinnedModelRule? = nil, origin: PolicyOrigin = PolicyOrigin()
+        pinnedModel: PinnedModelRule? = nil, dataset: DatasetRule? = nil, evaluation: EvaluationRule? = nil,
+        lineage: LineageRule? = nil, modelSignature: ModelSignatureRule? = nil, origin: PolicyOrigin = PolicyOrigin()
     ) {
         self.name = name
         self.match = match
         self.validationActions = validationActions
         self.pinnedModel = pinnedModel
+        self.dataset = dataset
+        self.evaluation = evaluation
+        self.lineage = lineage
+        self.modelSignature = modelSignature
         self.origin = origin
+    }
+
+    /// Whether it asks for anything beside the object itself.
+    package var asksForEvidence: Bool {
+        dataset != nil || evaluation != nil || lineage != nil || modelSignature != nil
     }
 
     /// What a finding of this policy does.

@@ -23,13 +23,23 @@ package struct PolicyLint: Sendable {
         guard !all.contains(where: { $0.severity == .error }) else { return }
         set = PolicySet(
             policies: reader.policies.map(\.value), exceptions: reader.exceptions.map(\.value),
-            settings: reader.settings.first?.value ?? PolicySettings(), digest: Self.digest(documents))
+            settings: reader.settings.first?.value ?? PolicySettings(), trust: reader.trustRoots.map(\.value),
+            evidenceSources: reader.sources.map(\.value), digest: Self.digest(documents))
     }
 
-    /// Independent of files, order, comments and layout.
+    /// Independent of files, order, comments and layout; the contents of the files that documents name are part of it.
     private static func digest(_ documents: [PolicyDocument]) -> String {
-        let texts = documents.map { CanonicalForm.bytes(of: $0.root) }.sorted { $0.lexicographicallyPrecedes($1) }
+        let texts = documents.map(canonicalBytes).sorted { $0.lexicographicallyPrecedes($1) }
         return "sha256:" + SHA256.hex(Array(texts.joined(separator: [UInt8(ascii: "\n")])))
+    }
+
+    private static func canonicalBytes(_ document: PolicyDocument) -> [UInt8] {
+        var bytes = CanonicalForm.bytes(of: document.root)
+        for (path, file) in document.files.sorted(by: { $0.key < $1.key }) {
+            guard case .contents(let contents) = file else { continue }
+            bytes += Array("\n\(path) sha256:\(SHA256.hex(contents))".utf8)
+        }
+        return bytes
     }
 }
 

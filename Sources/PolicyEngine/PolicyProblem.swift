@@ -38,9 +38,12 @@ package struct PolicyProblem: Sendable, Hashable, Comparable, CustomStringConver
 package struct PolicyDocument: Sendable {
     package var file: String
     package var root: Node
+    /// The files that it names, by the path that it writes.
+    package var files: [String: AttachedFile]
 
-    package init(file: String, root: Node) {
+    package init(file: String, root: Node, files: [String: AttachedFile] = [:]) {
         self.file = file
         self.root = root
+        self.files = files
     }
 }

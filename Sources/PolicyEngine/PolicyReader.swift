@@ -13,6 +13,8 @@ struct PolicyReader {
     private(set) var policies: [Read<ModelProvenancePolicy>] = []
     private(set) var exceptions: [Read<PolicyException>] = []
     private(set) var settings: [Read<PolicySettings>] = []
+    private(set) var trustRoots: [Read<PolicyTrustRoot>] = []
+    private(set) var sources: [Read<EvidenceSource>] = []
     /// Names that stand in a document of each kind, broken ones included: what refers to them is not to blame.
     private(set) var names: [String: [String]] = [:]
 
@@ -34,6 +36,14 @@ struct PolicyReader {
             // The check above has seen that there is a moment.
             guard let exception = PolicyException(name: name, body, origin) else { return }
             exceptions.append(Read(value: exception, document: document))
+        case PolicySchema.trustRoot.kind:
+            var reader = TrustRootReader(document)
+            let root = reader.read(name: name, body, origin)
+            problems += reader.problems
+            if let root { trustRoots.append(Read(value: root, document: document)) }
+        case PolicySchema.evidenceSource.kind:
+            guard let source = EvidenceSource(name: name, body, document, origin) else { return }
+            sources.append(Read(value: source, document: document))
         default:
             settings.append(Read(value: PolicySettings(name: name, body, origin), document: document))
         }
@@ -83,7 +93,11 @@ extension ModelProvenancePolicy {
                 kinds: match?.texts("kinds").map(KindPattern.init) ?? []),
             validationActions: spec["validationActions"] == nil
                 ? [.deny] : spec.texts("validationActions").compactMap(ValidationAction.init),
-            pinnedModel: spec["rules"]?[PinnedModelRule.name].map(PinnedModelRule.init), origin: origin)
+            pinnedModel: spec["rules"]?[PinnedModelRule.name].map(PinnedModelRule.init),
+            dataset: spec["rules"]?[DatasetRule.name].map(DatasetRule.init),
+            evaluation: spec["rules"]?[EvaluationRule.name].map(EvaluationRule.init),
+            lineage: spec["rules"]?[LineageRule.name].map(LineageRule.init),
+            modelSignature: spec["rules"]?[ModelSignatureRule.name].map(ModelSignatureRule.init), origin: origin)
     }
 }
 
@@ -104,7 +118,7 @@ extension ModelSource {
         guard let uri = source.text("uri").flatMap({ try? SourceURI.parse($0) }) else { return nil }
         self.init(
             uri: uri, isImmutable: source["immutable"]?.bool ?? false,
-            endpoints: source.text("endpoint").map { [$0] } ?? source.texts("endpoint"))
+            endpoints: source.textOrTexts("endpoint"))
     }
 }
 
@@ -137,11 +151,6 @@ extension PolicySettings {
     }
 }
 
-extension Node {
-    fileprivate func text(_ key: String) -> String? { self[key]?.string }
-    fileprivate func texts(_ key: String) -> [String] { self[key]?.elements.compactMap(\.string) ?? [] }
-}
-
 // What a policy's author reads.
 
 private let kinds = PolicySchema.documents.map(\.kind)
@@ -160,10 +169,7 @@ private func wrongVersion(_ node: Node) -> String {
 
 private func wrongKind(_ node: Node) -> String {
     let kind = node.scalarText ?? ""
-    if PolicySchema.laterKinds.contains(kind) {
-        return "documents of kind \(kind) are designed but not in this version of Pedigree"
-    }
     let known = "unknown kind \(quoted(kind, limit: 60)), expected one of \(kinds.joined(separator: ", "))"
-    guard let nearest = NearestWord.to(kind, in: kinds + PolicySchema.laterKinds) else { return known }
+    guard let nearest = NearestWord.to(kind, in: kinds) else { return known }
     return "\(known); did you mean \(nearest)?"
 }

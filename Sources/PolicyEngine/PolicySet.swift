@@ -1,3 +1,4 @@
+import Attestation
 import FoundationEssentials
 import KubernetesModel
 import ModelReferences
@@ -9,21 +10,38 @@ package struct PolicySet: Sendable {
     /// By name.
     package let exceptions: [PolicyException]
     package let settings: PolicySettings
+    /// Whom the policies believe, by name.
+    package let trust: [PolicyTrustRoot]
+    /// Where evidence lies, by name.
+    package let evidenceSources: [EvidenceSource]
     /// `sha256:` over the documents' canonical form: the same on every replica that loaded the same files.
     package let digest: String
     private let index: NamespaceIndex
 
     package init(
         policies: [ModelProvenancePolicy], exceptions: [PolicyException], settings: PolicySettings = PolicySettings(),
-        digest: String
+        trust: [PolicyTrustRoot] = [], evidenceSources: [EvidenceSource] = [], digest: String
     ) {
         // INVARIANT: the order of files and documents never changes an answer.
         self.policies = policies.sorted { $0.name < $1.name }
         self.exceptions = exceptions.sorted { $0.name < $1.name }
         self.settings = settings
+        self.trust = trust.sorted { $0.name < $1.name }
+        self.evidenceSources = evidenceSources.sorted { $0.name < $1.name }
         self.digest = digest
         index = NamespaceIndex(self.policies)
     }
+
+    /// What every envelope is checked against.
+    package var trustRoots: [TrustRoot] { trust.map(\.root) }
+
+    /// Names of the trust roots whose private keys everybody has; a server that guards something refuses them.
+    package var demoTrustRoots: [String] { trust.filter(\.isDemo).map(\.name) }
+
+    package func trustRoot(_ name: String) -> PolicyTrustRoot? { trust.first { $0.name == name } }
+
+    /// Whether some policy asks for evidence: without one, none has to be read.
+    package var asksForEvidence: Bool { policies.contains(where: \.asksForEvidence) }
 
     /// The policies that judge an object of this kind there, by name.
     package func matching(_ gvk: GroupVersionKind, in scope: NamespaceScope) -> [ModelProvenancePolicy] {

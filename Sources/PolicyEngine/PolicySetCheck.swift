@@ -8,6 +8,7 @@ struct PolicySetCheck {
     init(_ read: PolicyReader) {
         for policy in read.policies { check(policy) }
         for exception in read.exceptions { check(exception, read) }
+        problems += EvidenceCheck(read).problems
         for other in read.settings.dropFirst() {
             error(other.document, other.document.root, moreSettings)
         }

@@ -19,55 +19,38 @@ package enum PolicyDirectory {
     struct Snapshot: Sendable {
         var scan: FileScan
         var lint: PolicyLint
+        /// Directories of evidence, which the scan left out.
+        var evidence: Set<String> = []
+
+        /// The files as they stand now, looked at as this snapshot looked at them.
+        func rescan(_ paths: [String]) -> FileScan {
+            FileScan(paths, excluding: evidence, attached: Set(scan.attached.keys))
+        }
     }
 
     /// Reads a state of the files that stood at one moment: where something changed meanwhile (a ConfigMap swapped
     /// between two of its files), it is read again.
     static func snapshot(_ paths: [String]) -> Snapshot {
-        var before = FileScan(paths)
+        var evidence = PolicyContents.evidenceBeside(paths)
+        var before = FileScan(paths, excluding: evidence)
         for _ in 0..<attempts {
-            let lint = read(before)
-            let after = FileScan(paths)
-            if let lint, after == before { return Snapshot(scan: before, lint: lint) }
-            before = after
+            let contents = PolicyContents(before)
+            if let contents, contents.evidence.subtracting(evidence).isEmpty {
+                let scan = before.attaching(contents.attached)
+                let lint = contents.lint(scan)
+                let snapshot = Snapshot(scan: scan, lint: lint ?? PolicyLint([]), evidence: evidence)
+                before = snapshot.rescan(paths)
+                if lint != nil, before == scan { return snapshot }
+            }
+            // What lies in a directory of evidence was taken for policies; or a file was swapped.
+            evidence.formUnion(contents?.evidence ?? [])
+            before = FileScan(paths, excluding: evidence)
         }
         let problem = PolicyProblem(.error, file: paths.first ?? "", position: nil, message: restless)
-        return Snapshot(scan: before, lint: PolicyLint([], problems: [problem]))
+        return Snapshot(scan: before, lint: PolicyLint([], problems: [problem]), evidence: evidence)
     }
 
     private static let attempts = 5
-
-    /// nil where a file was swapped between the scan and the read: swapped there and back, the scans alone show nothing.
-    private static func read(_ scan: FileScan) -> PolicyLint? {
-        var problems = scan.failures.map { failure in
-            PolicyProblem(.error, file: failure.path, position: nil, message: unreadable(failure.reason))
-        }
-        var documents: [PolicyDocument] = []
-        for file in scan.files {
-            guard let results = parse(file) else { return nil }
-            for result in results {
-                switch result {
-                case .success(let document): documents.append(document)
-                case .failure(let problem): problems.append(problem)
-                }
-            }
-        }
-        return PolicyLint(documents, problems: problems)
-    }
-
-    private static func parse(_ file: FileScan.File) -> [Result<PolicyDocument, PolicyProblem>]? {
-        let path = file.path
-        do throws(FileContents.Failure) {
-            return PolicyDocument.parse(try FileContents.read(file), file: path).map { result in
-                result.mapError { PolicyProblem(.error, file: path, position: $0.position, message: $0.message) }
-            }
-        } catch {
-            guard !error.isSwapped else { return nil }
-            return [
-                .failure(PolicyProblem(.error, file: path, position: nil, message: unreadable(error.reason)))
-            ]
-        }
-    }
 }
 
 extension PolicyProblem: Error {}
@@ -80,5 +63,4 @@ package struct PolicyLoadError: Error, Sendable, Hashable, CustomStringConvertib
     package var description: String { problems.map(\.description).joined(separator: "\n") }
 }
 
-private func unreadable(_ reason: String) -> String { "it cannot be read: \(reason)" }
 private let restless = "the files changed again and again while they were read; nothing was taken over"

@@ -24,7 +24,7 @@ package final class PolicyWatcher: Sendable {
     }
 
     fileprivate struct State {
-        var scan: FileScan?
+        var seen: PolicyDirectory.Snapshot?
         var set: PolicySet?
         var status = Status()
     }
@@ -46,9 +46,9 @@ package final class PolicyWatcher: Sendable {
     @discardableResult
     package func poll(at time: Date) -> Bool {
         polling.withLock {
-            let (seen, isBad) = state.withLockedValue { ($0.scan, $0.status.lastError != nil) }
+            let (seen, isBad) = state.withLockedValue { ($0.seen, $0.status.lastError != nil) }
             // A bad state is read again even where nothing shows a change: a disk may have failed for a moment.
-            guard isBad || FileScan(paths) != seen else { return false }
+            guard isBad || seen.map({ $0.rescan(paths) != $0.scan }) ?? true else { return false }
             let snapshot = PolicyDirectory.snapshot(paths)
             return state.withLockedValue { $0.take(snapshot, at: time) }
         }
@@ -71,8 +71,8 @@ package final class PolicyWatcher: Sendable {
 extension PolicyWatcher.State {
     fileprivate mutating func take(_ snapshot: PolicyDirectory.Snapshot, at time: Date) -> Bool {
         let error = snapshot.lint.set == nil ? snapshot.lint.errors.map(\.description).joined(separator: "\n") : nil
-        guard scan != snapshot.scan || status.lastError != error else { return false }
-        scan = snapshot.scan
+        guard seen?.scan != snapshot.scan || status.lastError != error else { return false }
+        seen = snapshot
         status.attemptedAt = time
         status.warnings = snapshot.lint.warnings
         guard let set = snapshot.lint.set else {

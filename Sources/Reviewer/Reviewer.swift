@@ -7,8 +7,13 @@ import PolicyEngine
 /// same at admission, in CI and in an audit.
 package struct Reviewer: Sendable {
     package let policies: PolicySet
+    /// What is known about models; every source of `policies` that it lacks counts as unreachable.
+    package let evidence: EvidenceIndex
 
-    package init(policies: PolicySet) { self.policies = policies }
+    package init(policies: PolicySet, evidence: EvidenceIndex = .empty) {
+        self.policies = policies
+        self.evidence = evidence
+    }
 
     /// - Parameter time: what "now" means for exceptions and freshness.
     /// - Throws: `Undecided` where no verdict can be given; the caller fails closed.
@@ -24,7 +29,8 @@ package struct Reviewer: Sendable {
             return try review(unknown: error, request, object)
         }
         let ownership = Ownership(request, object, settings: policies.settings)
-        let judgement = policies.judge(Subject(request, object, workload, ownership), at: time)
+        let judgement = policies.judge(
+            Subject(request, object, workload, ownership), evidence: evidence, at: time)
         guard let pass = pass(for: request, object, workload, judgement, ownership) else {
             return Review(request, judgement, policyDigest: policies.digest)
         }

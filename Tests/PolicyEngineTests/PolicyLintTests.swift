@@ -44,7 +44,6 @@ struct PolicyLintTests {
             "apiVersion: pedigree.dev/v1alpha1\nkind: ModelProvenancPolicy",
             ["policy.yaml:2:7:", "did you mean ModelProvenancePolicy?"]
         ),
-        ("apiVersion: pedigree.dev/v1alpha1\nkind: TrustRoot", ["designed but not in this version"]),
         (policy(match: "{namespace: [a]}"), ["policy.yaml:5:11:", "unknown field \"namespace\"", "namespaces?"]),
         (
             policy(match: "{unmatchedNamespace: Deny}"),
@@ -78,14 +77,14 @@ struct PolicyLintTests {
             policy().replacing("pinnedModel: {}", with: "pinedModel: {}"),
             ["policy.yaml:8:5:", "did you mean pinnedModel?"]
         ),
-        (policy().replacing("pinnedModel: {}", with: "evaluation: {}"), ["policy.yaml:8:5:", "not in this version"]),
+        (policy().replacing("pinnedModel: {}", with: "rollback: {}"), ["policy.yaml:8:5:", "not in this version"]),
         (policy().replacing("    pinnedModel: {}", with: "    {}"), ["rules is empty and would check nothing"]),
         (policy().replacing("{name: production}", with: "{name: Prod_1}"), ["is not a name"]),
         (policy().replacing("{name: production}", with: "{}"), ["metadata has no name"]),
         (policy() + policy(), ["policy.yaml:12:18:", "there is another ModelProvenancePolicy named \"production\""]),
         (policy() + exception(policies: "[prodcution]"), ["policy.yaml:14:14:", "did you mean production?"]),
         (policy() + exception(rules: "[pinedModel]"), ["did you mean pinnedModel?"]),
-        (policy() + exception(rules: "[evaluation]"), ["designed but not in this version"]),
+        (policy() + exception(rules: "[rollback]"), ["designed but not in this version"]),
         (policy() + exception(expires: "soon"), ["it is no such moment"]),
         (policy() + exception(match: "{kind: InferenceServic, namespace: a, name: b}"), ["mean InferenceService?"]),
         (

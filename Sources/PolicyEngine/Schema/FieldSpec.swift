@@ -15,6 +15,12 @@ package indirect enum ValueSpec: Sendable {
     case record(RecordSpec)
     /// Any names, each with a text: labels and annotations.
     case texts
+    /// A number, compared as it is written and never rounded.
+    case decimal
+    /// A whole number.
+    case count(ClosedRange<Int>)
+    /// Any names, each with a number.
+    case decimals
 }
 
 extension ValueSpec {
@@ -23,7 +29,7 @@ extension ValueSpec {
         switch self {
         case .record(let record): (record, "")
         case .list(let element, _): element.record.map { ($0.0, "[]") }
-        case .text, .flag, .word, .oneOrMore, .texts: nil
+        case .text, .flag, .word, .oneOrMore, .texts, .decimal, .count, .decimals: nil
         }
     }
 }
@@ -58,11 +64,17 @@ package struct RecordSpec: Sendable {
     package var mayBeEmpty: Bool
     /// Words that are designed and that this version does not know yet; naming one is an error that says so.
     package var later: [String]
+    /// Fields of which at most one may stand there.
+    package var choices: [FieldChoice]
 
-    package init(_ name: String, mayBeEmpty: Bool = true, later: [String] = [], _ fields: [FieldSpec]) {
+    package init(
+        _ name: String, mayBeEmpty: Bool = true, later: [String] = [], choices: [FieldChoice] = [],
+        _ fields: [FieldSpec]
+    ) {
         self.name = name
         self.mayBeEmpty = mayBeEmpty
         self.later = later
+        self.choices = choices
         self.fields = fields
     }
 
@@ -75,6 +87,18 @@ package struct RecordSpec: Sendable {
             let inner = field.value.record.map { $0.0.places(of: name, below: place + $0.1) } ?? []
             return field.name == name ? [place] + inner : inner
         }
+    }
+}
+
+/// Fields that say the same thing in different ways.
+package struct FieldChoice: Sendable {
+    package var names: [String]
+    /// Whether one of them must stand there.
+    package var isRequired: Bool
+
+    package init(_ names: String..., required: Bool = false) {
+        self.names = names
+        isRequired = required
     }
 }
 

@@ -21,7 +21,15 @@ package enum JSONSchema {
         if !required.isEmpty { members.append(("required", .list(required))) }
         if !record.mayBeEmpty { members.append(("minProperties", .number(1))) }
         members.append(("properties", .object(properties)))
+        if !record.choices.isEmpty { members.append(("allOf", .list(record.choices.map(schema)))) }
         return .object(members)
+    }
+
+    private static func schema(of choice: FieldChoice) -> JSONText {
+        let each = choice.names.map { JSONText.object([("required", .list([.text($0)]))]) }
+        guard !choice.isRequired else { return .object([("oneOf", .list(each))]) }
+        let all = JSONText.object([("required", .list(choice.names.map(JSONText.text)))])
+        return .object([("not", all)])
     }
 
     private static func described(_ field: FieldSpec) -> JSONText {
@@ -49,8 +57,25 @@ package enum JSONSchema {
             return members
         case .texts:
             return [("type", .text("object")), ("additionalProperties", .object([("type", .text("string"))]))]
+        case .decimal: return decimal
+        case .count(let range):
+            return [
+                ("type", .text("integer")), ("minimum", .number(range.lowerBound)),
+                ("maximum", .number(range.upperBound)),
+            ]
+        case .decimals:
+            return [
+                ("type", .text("object")), ("minProperties", .number(1)), ("additionalProperties", .object(decimal)),
+            ]
         }
     }
+}
+
+private var decimal: [(String, JSONText)] {
+    [
+        ("type", .list([.text("number"), .text("string")])),
+        ("pattern", .text(#"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$"#)),
+    ]
 }
 
 /// JSON that keeps the order of its members.

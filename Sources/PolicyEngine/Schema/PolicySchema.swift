@@ -4,10 +4,7 @@ import ModelReferences
 package enum PolicySchema {
     package static let apiVersion = "pedigree.dev/v1alpha1"
 
-    package static let documents = [policy, exception, settings]
-
-    /// Kinds that are designed and that this version does not know yet.
-    package static let laterKinds = ["TrustRoot", "EvidenceSource"]
+    package static let documents = [policy, trustRoot, evidenceSource, exception, settings]
 
     /// Where a field of this name stands: `spec.match.namespaces of ModelProvenancePolicy`.
     static func places(of field: String) -> [String] {
@@ -22,7 +19,9 @@ package enum PolicySchema {
         "metadata",
         [
             FieldSpec("name", .text(.name), required: true, "Names the document, once for each kind."),
-            FieldSpec("labels", .texts, "For other tools; Pedigree does not read them."),
+            FieldSpec(
+                "labels", .texts,
+                "For other tools; Pedigree reads pedigree.dev/demo alone, which marks a TrustRoot that is for a demo."),
             FieldSpec("annotations", .texts, "For other tools; Pedigree does not read them."),
         ])
 
@@ -58,11 +57,19 @@ package enum PolicySchema {
         ])
 
     static let rules = RecordSpec(
-        "rules", mayBeEmpty: false, later: ["dataset", "evaluation", "lineage", "rollback", "deployer"],
+        "rules", mayBeEmpty: false, later: ["rollback", "deployer"],
         [
             FieldSpec(
                 PinnedModelRule.name, .record(pinnedModel),
-                "Every model reference must be one that can only ever mean one thing.")
+                "Every model reference must be one that can only ever mean one thing."),
+            FieldSpec(
+                DatasetRule.name, .record(dataset), "The data that a model was trained on must be named and pinned."),
+            FieldSpec(
+                EvaluationRule.name, .record(evaluation), "A signed evaluation must say that the model is good enough."),
+            FieldSpec(
+                LineageRule.name, .record(lineage), "A record must lead from the model to what it was made from."),
+            FieldSpec(
+                ModelSignatureRule.name, .record(modelSignature), "Somebody who is trusted must have signed the model."),
         ])
 
     static let pinnedModel = RecordSpec(

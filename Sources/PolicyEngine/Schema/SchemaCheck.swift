@@ -25,6 +25,13 @@ package struct SchemaCheck {
         if !record.mayBeEmpty, node.count == 0 {
             report(node, emptyRecord(record))
         }
+        for choice in record.choices { check(node, choice, of: record) }
+    }
+
+    private mutating func check(_ node: Node, _ choice: FieldChoice, of record: RecordSpec) {
+        let given = choice.names.filter { node[$0] != nil }
+        if given.count > 1 { report(node, onlyOne(given, of: record)) }
+        if given.isEmpty, choice.isRequired { report(node, oneNeeded(choice, of: record)) }
     }
 
     private mutating func check(_ node: Node, _ value: ValueSpec) {
@@ -41,7 +48,19 @@ package struct SchemaCheck {
             for member in node.members where member.value.string == nil {
                 report(member.value, expected("a text", member.value))
             }
+        case .decimal: checkDecimal(node)
+        case .count(let range):
+            if node.int.map(range.contains) != true { report(node, expected(aCount(range), node)) }
+        case .decimals:
+            guard node.isObject else { return report(node, expected("a mapping of numbers", node)) }
+            if node.count == 0 { report(node, emptyMapping(node)) }
+            for member in node.members { checkDecimal(member.value) }
         }
+    }
+
+    private mutating func checkDecimal(_ node: Node) {
+        guard ExactDecimal(node) == nil else { return }
+        report(node, expected("a number, such as 0.95", node))
     }
 
     private mutating func check(_ node: Node, _ form: TextForm) {
@@ -118,6 +137,22 @@ private func unknownField(_ key: String, in record: RecordSpec) -> String {
 
 private func missingField(_ field: FieldSpec, in record: RecordSpec) -> String {
     "\(record.name) has no \(field.name), which it must have: \(field.summary)"
+}
+
+private func onlyOne(_ given: [String], of record: RecordSpec) -> String {
+    "\(record.name) has \(given.joined(separator: " and ")), which say the same thing; keep one of them"
+}
+
+private func oneNeeded(_ choice: FieldChoice, of record: RecordSpec) -> String {
+    "\(record.name) has neither \(choice.names.joined(separator: " nor ")), and must have one of them"
+}
+
+private func aCount(_ range: ClosedRange<Int>) -> String {
+    "a whole number from \(range.lowerBound) to \(range.upperBound)"
+}
+
+private func emptyMapping(_ node: Node) -> String {
+    "\(place(node)): the mapping is empty and would check nothing; leave the field out or name something"
 }
 
 private func emptyRecord(_ record: RecordSpec) -> String {

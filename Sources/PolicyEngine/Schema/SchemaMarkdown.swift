@@ -30,6 +30,9 @@ package enum SchemaMarkdown {
         case .oneOrMore(let element): name(of: element) + ", or a list of such"
         case .record: "mapping"
         case .texts: "mapping of texts"
+        case .decimal: "a number"
+        case .count(let range): "a whole number, \(range.lowerBound) to \(range.upperBound)"
+        case .decimals: "mapping of numbers"
         }
     }
 

@@ -29,7 +29,9 @@ struct JSONSchemaTests {
             case .list(of: .record(let inner), atLeast: _): try compare(try #require(property["items"]), inner)
             case .text(let form): #expect(property["pattern"]?.isString(form.pattern) == true)
             case .word(let words): #expect(property["enum"]?.elements.compactMap(\.string) == words)
-            case .flag, .list, .oneOrMore, .texts: break
+            case .decimal: #expect(property["type"]?.count == 2)
+            case .count: #expect(property["type"]?.isString("integer") == true)
+            case .flag, .list, .oneOrMore, .texts, .decimals: break
             }
         }
     }

@@ -1,0 +1,155 @@
+import Attestation
+import KubernetesModel
+import ModelReferences
+
+/// What only shows when rules that ask for evidence, trust roots and sources are seen together.
+struct EvidenceCheck {
+    private(set) var problems: [PolicyProblem] = []
+    private let read: PolicyReader
+
+    init(_ read: PolicyReader) {
+        self.read = read
+        for root in read.trustRoots { check(root) }
+        for source in read.sources { check(source) }
+        for policy in read.policies where policy.value.asksForEvidence { check(policy) }
+    }
+
+    private mutating func check(_ read: Read<PolicyTrustRoot>) {
+        let root = read.value.root
+        if root.keys.isEmpty, root.certificates.isEmpty { error(read.document, read.document.root["spec"], nobody) }
+        if read.value.isDemo { warn(read.document, read.document.root["metadata"]?["labels"], demo(root.name)) }
+        let authorities = read.document.root[path: "spec", "certificates"]?.elements.map { $0 } ?? []
+        for identity in authorities.flatMap({ $0["identities"]?.elements.map { $0 } ?? [] })
+        where identity.string?.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }) == true {
+            warn(read.document, identity, everybody)
+        }
+    }
+
+    /// Policies and evidence in one directory would be taken for each other.
+    private mutating func check(_ read: Read<EvidenceSource>) {
+        let place = read.document.root[path: "spec", "directory", "path"]
+        let parts = place?.string?.utf8.split(separator: UInt8(ascii: "/")) ?? []
+        guard parts.allSatisfy({ part in part.allSatisfy { $0 == UInt8(ascii: ".") } && part.count <= 2 }) else {
+            return
+        }
+        error(read.document, place, ownDirectory)
+    }
+
+    private mutating func check(_ policy: Read<ModelProvenancePolicy>) {
+        let rules = policy.document.root[path: "spec", "rules"]
+        let value = policy.value
+        if read.sources.isEmpty { warn(policy.document, rules, noSource) }
+        let demands: [(String, EvidenceDemand?, Set<String>)] = [
+            (EvaluationRule.name, value.evaluation?.demand, EvaluationRule.predicateTypes),
+            (LineageRule.name, value.lineage?.demand, LineageRule.predicateTypes),
+            (ModelSignatureRule.name, value.modelSignature?.demand, ModelSignatureRule.predicateTypes),
+        ]
+        for (name, demand, types) in demands {
+            guard let demand, let node = rules?[name] else { continue }
+            check(demand, types, at: node, in: policy.document)
+        }
+        if let rule = value.evaluation, let node = rules?[EvaluationRule.name] { check(rule, at: node, of: policy) }
+        if let rule = value.lineage, rule.demand.signedBy.isEmpty, !rule.allowsUnsignedRecords {
+            error(policy.document, rules?[LineageRule.name], noSigner)
+        }
+        if value.dataset != nil, value.lineage == nil { warn(policy.document, rules?[DatasetRule.name], onlyNamed) }
+        if let pinned = value.pinnedModel, pinned.allowsVersioned, !pinned.sources.contains(where: \.isImmutable) {
+            warn(policy.document, rules?[PinnedModelRule.name]?["allow"], nothingImmutable)
+        }
+    }
+
+    private mutating func check(
+        _ demand: EvidenceDemand, _ types: Set<String>, at node: Node, in document: PolicyDocument
+    ) {
+        let known = read.names[PolicySchema.trustRoot.kind] ?? []
+        for signer in node["signedBy"]?.elements.map({ $0 }) ?? [] {
+            guard let name = signer.string else { continue }
+            guard known.contains(name) else {
+                error(document, signer, unknownRoot(name, known))
+                continue
+            }
+            let root = read.trustRoots.first { $0.value.name == name }?.value.root
+            guard let root, !root.predicateTypes.isEmpty, root.predicateTypes.isDisjoint(with: types) else { continue }
+            error(document, signer, otherTypes(name, types))
+        }
+        let roots = read.trustRoots.map(\.value.root).filter { demand.signedBy.contains($0.name) }
+        guard roots.count == demand.signedBy.count, roots.allSatisfy(\.certificates.isEmpty) else { return }
+        let keys = Set(roots.flatMap { $0.keys.map(\.digest) })
+        if keys.count < demand.threshold {
+            error(document, node["threshold"], tooFewKeys(keys.count, demand.threshold))
+        }
+    }
+
+    private mutating func check(_ rule: EvaluationRule, at node: Node, of policy: Read<ModelProvenancePolicy>) {
+        let document = policy.document
+        if policy.value.action == .deny, (rule.dataset == nil && rule.suite == nil) || rule.models.isEmpty {
+            error(document, node, anyModel)
+        }
+        if rule.needsSeparateData, policy.value.lineage == nil { error(document, node["separateData"], needsLineage) }
+        for (metric, place) in zip(rule.metrics, node["metrics"]?.elements.map { $0 } ?? []) {
+            guard let least = metric.min, let most = metric.max, most < least else { continue }
+            error(document, place, noValue(least, most))
+        }
+    }
+
+    private mutating func error(_ document: PolicyDocument, _ node: Node?, _ message: String) {
+        add(.error, document, node, message)
+    }
+
+    private mutating func warn(_ document: PolicyDocument, _ node: Node?, _ message: String) {
+        add(.warning, document, node, message)
+    }
+
+    private mutating func add(
+        _ severity: PolicyProblem.Severity, _ document: PolicyDocument, _ node: Node?, _ message: String
+    ) {
+        problems.append(
+            PolicyProblem(
+                severity, file: document.file, position: (node ?? document.root).position, message: message))
+    }
+}
+
+// What a policy's author reads.
+
+private let nobody = "the trust root believes nobody: name keys or certificates"
+private let everybody = "the identity is everybody whom the certificate authority knows; name those who may sign"
+private let ownDirectory =
+    "evidence must lie in a directory of its own, or it would be taken for policies; name one, such as evidence/"
+private let noSource =
+    "the policy asks for evidence, and no EvidenceSource says where it lies: it could not be found, and under Deny "
+    + "nothing would be admitted"
+private let noSigner = "lineage has no signedBy, which it must have unless unsignedRecords: Allow"
+private let onlyNamed =
+    "dataset without lineage believes what the annotation says; add lineage, so that the data must stand in the record"
+private let nothingImmutable =
+    "a versioned reference is bound to its evidence only in a source that is declared immutable, and sources name none: "
+    + "its evidence would never count"
+private let anyModel =
+    "evaluation under Deny must name the data (dataset or suite) and the model, or the evaluation of any other model "
+    + "on any easy data would do"
+private let needsLineage = "separateData compares with the data of a verified lineage; add the lineage rule"
+
+private func demo(_ name: String) -> String {
+    "\(name) is for a demo: everybody has its private key, and pedigree serve refuses it"
+}
+
+private func unknownRoot(_ name: String, _ known: [String]) -> String {
+    let text = "there is no TrustRoot named \(quoted(name, limit: 60))"
+    guard let nearest = NearestWord.to(name, in: known) else {
+        return text + (known.isEmpty ? "" : ", expected one of \(known.sorted().joined(separator: ", "))")
+    }
+    return "\(text); did you mean \(nearest)?"
+}
+
+private func otherTypes(_ name: String, _ types: Set<String>) -> String {
+    "the predicateTypes of \(name) have none of those that this rule reads, so that its signature never counts: "
+        + types.sorted().joined(separator: ", ")
+}
+
+private func tooFewKeys(_ keys: Int, _ threshold: Int) -> String {
+    "threshold \(threshold) cannot be reached: signedBy has \(keys) different key\(keys == 1 ? "" : "s")"
+}
+
+private func noValue(_ least: ExactDecimal, _ most: ExactDecimal) -> String {
+    "no value is at least \(least) and at most \(most)"
+}

@@ -1,0 +1,58 @@
+/// Whom policies believe, and where evidence lies, as documents say it.
+extension PolicySchema {
+    package static let trustRoot = DocumentSpec(
+        kind: "TrustRoot", summary: "Says whose signatures count, and for what.",
+        spec: RecordSpec(
+            "a trust root's spec",
+            [
+                FieldSpec(
+                    "keys", .list(of: .record(key), atLeast: 1), absent: "none", "Public keys that are believed."),
+                FieldSpec(
+                    "certificates", .list(of: .record(authority), atLeast: 1), absent: "none",
+                    "Certificate authorities that are believed, for the identities that are named."),
+                FieldSpec(
+                    "predicateTypes", .list(of: .text(.predicateType), atLeast: 1), absent: "every predicate type",
+                    "What its signatures count for, such as https://slsa.dev/provenance/v1."),
+                FieldSpec(
+                    "namespaces", .list(of: .text(.namespaceGlob), atLeast: 1), absent: "every namespace",
+                    "Globs on the namespaces in which its signatures count."),
+            ]))
+
+    private static let key = RecordSpec(
+        "a key", choices: [FieldChoice("publicKeyFile", "publicKey", required: true)],
+        [
+            FieldSpec("publicKeyFile", .text(.path), "The file of the key in PEM, relative to this document's own."),
+            FieldSpec("publicKey", .text(.pem), "The key in PEM, written out."),
+        ])
+
+    private static let authority = RecordSpec(
+        "a certificate authority",
+        choices: [
+            FieldChoice("rootsFile", "roots", required: true), FieldChoice("intermediatesFile", "intermediates"),
+        ],
+        [
+            FieldSpec(
+                "rootsFile", .text(.path), "The file of the root certificates in PEM, relative to this document's."),
+            FieldSpec("roots", .text(.pem), "The root certificates in PEM, written out."),
+            FieldSpec(
+                "intermediatesFile", .text(.path), absent: "none", "The file of intermediate certificates in PEM."),
+            FieldSpec("intermediates", .text(.pem), absent: "none", "Intermediate certificates in PEM, written out."),
+            FieldSpec(
+                "identities", .list(of: .text(.identityGlob), atLeast: 1), required: true,
+                "Globs on whole subject alternative names (URI, email, DNS); one must match."),
+        ])
+
+    package static let evidenceSource = DocumentSpec(
+        kind: "EvidenceSource", summary: "Says where evidence lies.",
+        spec: RecordSpec(
+            "a source's spec", mayBeEmpty: false, later: ["https", "s3", "oci", "mlflow"],
+            [FieldSpec("directory", .record(directory), required: true, "A directory, such as a Git checkout.")]))
+
+    private static let directory = RecordSpec(
+        "directory",
+        [
+            FieldSpec(
+                "path", .text(.path), required: true,
+                "The directory, relative to this document's file; what lies in it is never read as a policy.")
+        ])
+}
