@@ -110,6 +110,8 @@ let package = Package(
         .testTarget(
             name: "ModelReferencesTests", dependencies: ["KubernetesModel", "ModelReferences"], swiftSettings: strict),
         .testTarget(
+            name: "AttestationTests", dependencies: ["Attestation", "KubernetesModel"], swiftSettings: strict),
+        .testTarget(
             name: "PolicyEngineTests",
             dependencies: ["Attestation", "EvidenceTesting", "KubernetesModel", "ModelReferences", "PolicyEngine"],
             swiftSettings: strict),
