@@ -11,6 +11,8 @@ struct ShellEvaluator {
     static let maximumVariables = 512
 
     var reading = ShellReading()
+    /// What each of the commands downloads; nil for those that are no downloaders.
+    var fetched: [[FoundReference]?] = []
     var state = ShellState()
     var functions: [String: ShellCommand] = [:]
     var files: [String: ShellFile] = [:]
@@ -68,7 +70,7 @@ struct ShellEvaluator {
             (placeholders, origin) = before
         }
         placeholders.formUnion(text.unresolved)
-        origin = Word("", path: text.path, position: text.position)
+        origin = Word("", at: text.place)
         if text.isUnknownAltogether {
             note(opaque: unknownScript(text.text))
             return nil

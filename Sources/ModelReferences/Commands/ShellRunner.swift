@@ -48,14 +48,15 @@ extension ShellEvaluator {
         if command.input == nil { command.input = fileInput(of: command) }
         if calls <= 1 { direct.append(reading.commands.count) }
         reading.commands.append(command)
-        noteFetchedFiles(command)
+        let references = Downloader.running(command)?.read(command)
+        fetched.append(references)
+        if let references { note(fetched: references, by: command) }
         return command
     }
 
     /// A file that comes from elsewhere is no script that the object shows.
-    private mutating func noteFetchedFiles(_ command: CommandLine) {
-        guard let downloader = Downloader.running(command) else { return }
-        for reference in downloader.read(command) {
+    private mutating func note(fetched references: [FoundReference], by command: CommandLine) {
+        for reference in references {
             guard let destination = reference.destination, files.count < 64 else { continue }
             files[destination] = .fetched(program: command.program)
         }

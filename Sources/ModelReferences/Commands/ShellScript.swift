@@ -35,7 +35,7 @@ extension ShellEvaluator {
         at place: Word, environment: [String: Word],
         _ body: (inout ShellEvaluator) throws(ShellStop) -> Void
     ) -> ShellReading {
-        var evaluator = ShellEvaluator(origin: Word("", path: place.path, position: place.position))
+        var evaluator = ShellEvaluator(origin: Word("", at: place.place))
         evaluator.state.environment = environment
         evaluator.containerEnvironment = environment
         do {
@@ -50,7 +50,7 @@ extension ShellEvaluator {
     private consuming func finish() -> ShellReading {
         var reading = reading
         reading.environment = state.environment
-        let downloads = Downloads(reading.commands).found
+        let downloads = Downloads(of: reading.commands, fetching: fetched).found
         guard !downloads.isEmpty || !reading.references.isEmpty else { return reading }
         let all =
             downloads.map { reference in

@@ -70,11 +70,11 @@ struct ShellState: Hashable {
 
 extension Word {
     /// A word with this text at this place, of which nothing is unknown.
-    func known(_ text: String) -> Word { Word(text, path: path, position: position) }
+    func known(_ text: String) -> Word { Word(text, at: place) }
 
     /// The placeholder of a variable that nobody knows.
     func unknown(_ name: String, text: String? = nil) -> Word {
-        Word(text ?? "$\(name)", unresolved: [name], path: path, position: position)
+        Word(text ?? "$\(name)", unresolved: [name], at: place)
     }
 
     func doubted(_ name: String) -> Word {

@@ -52,8 +52,8 @@ extension FoundReference {
         let unknown = Word.names(of: [word] + (revision.map { [$0] } ?? []))
         self.init(
             value ?? word.text, consumer: consumer, role: role, revision: revision?.text,
-            pinning: unknown.isEmpty ? nil : .unresolved(dependsOn(unknown)), path: word.path,
-            position: word.position, destination: destination, isLikelyModel: isLikelyModel)
+            pinning: unknown.isEmpty ? nil : .unresolved(dependsOn(unknown)), at: word.place,
+            destination: destination, isLikelyModel: isLikelyModel)
     }
 }
 

@@ -111,7 +111,7 @@ enum VariableExpansion {
     private static let longest = 1 << 20
 
     private static func tooLong(_ word: Word) -> Word {
-        Word("$(…)", unresolved: ["…"], path: word.path, position: word.position)
+        Word("$(…)", unresolved: ["…"], at: word.place)
     }
 
     private static func isName(_ byte: UInt8) -> Bool {

@@ -13,6 +13,8 @@ struct ContainerFields {
     private(set) var lifecycle: Node?
     private(set) var workingDir: Node?
     private(set) var resources: Node?
+    /// The entries of `volumeMounts`; empty until they are read.
+    private(set) var mounts: [Mount] = []
 
     init(_ node: Node) {
         self.node = node
@@ -41,6 +43,9 @@ struct ContainerFields {
         }
     }
 
+    /// Reads the mounts once for all paths that are followed over them.
+    mutating func readMounts() { mounts = volumeMounts?.elements.compactMap(Mount.init) ?? [] }
+
     /// The commands that Kubernetes runs after the start and before the end.
     var hooks: [Node] {
         guard let lifecycle else { return [] }
@@ -55,15 +60,11 @@ struct ContainerFields {
         }
     }
 
-    private static func isAccelerator(_ key: Node) -> Bool {
-        key.withUTF8 { bytes in
-            // `nvidia.com/gpu`, `nvidia.com/mig-1g.5gb`, `google.com/tpu`, `amd.com/gpu`, `gpu.intel.com/i915`,
-            // `habana.ai/gaudi`, `aws.amazon.com/neuron`, `huawei.com/Ascend910`.
-            Self.accelerators.contains { ByteSearch.contains(bytes, $0) }
-        } ?? false
-    }
+    private static func isAccelerator(_ key: Node) -> Bool { key.withUTF8(accelerators.isIn) ?? false }
 
-    private static let accelerators: [[UInt8]] = [
+    /// `nvidia.com/gpu`, `nvidia.com/mig-1g.5gb`, `google.com/tpu`, `amd.com/gpu`, `gpu.intel.com/i915`,
+    /// `habana.ai/gaudi`, `aws.amazon.com/neuron`, `huawei.com/Ascend910`.
+    private static let accelerators = PatternSet([
         "nvidia.com/", "/gpu", "gpu.", "/tpu", "habana.ai/", "aws.amazon.com/neuron", "/ascend", "npu",
-    ].map { Array($0.utf8) }
+    ])
 }

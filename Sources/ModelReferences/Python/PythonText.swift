@@ -57,7 +57,7 @@ struct PythonReader {
     var bucket: Word?
 
     init(_ text: Word, environment: [String: Word]) {
-        origin = Word("", path: text.path, position: text.position)
+        origin = Word("", at: text.place)
         self.environment = environment
         guard text.text.utf8.count <= Self.maximumText else {
             (tokens, closing) = ([.newline], [:])

@@ -53,7 +53,7 @@ struct GivenFlags {
             let word = arguments[cursor]
             cursor += 1
             if word.text == "--" { break }
-            guard word.text.utf8.first == UInt8(ascii: "-"), let flag = Flag(word) else { continue }
+            guard word.text.utf8.first == UInt8(ascii: "-"), let flag = Flag(word.text) else { continue }
             let options = server.flagTable.find(flag.name)
             if options.isEmpty { continue }
             take(flag, word, options, server, arguments, &cursor)
@@ -64,7 +64,7 @@ struct GivenFlags {
         _ flag: Flag, _ word: Word, _ options: [Int], _ server: ModelServer, _ arguments: ArraySlice<Word>,
         _ cursor: inout Int
     ) {
-        if let value = flag.attached {
+        if let value = flag.attached(to: word) {
             for option in options { values[option].append(value) }
             return
         }

@@ -36,7 +36,7 @@ private struct Reading {
         let variables = environmentValues(.model)
         if !variables.isEmpty { return variables }
         guard command.isCertain, let name = server.defaultModel, flagValues(.configFile).isEmpty else { return [] }
-        return [Word(name, path: command.place.path, position: command.place.position)]
+        return [Word(name, at: command.place.place)]
     }
 
     /// `vllm serve MODEL`: the first word that is neither a flag nor the value of one. A word after a flag is taken for
@@ -101,8 +101,7 @@ private struct Reading {
         if found.isEmpty, let tokenizerRevision, let model = models.first {
             var reference = FoundReference(
                 model, consumer: consumer(for: model), role: .tokenizer, revision: tokenizerRevision)
-            reference.path = tokenizerRevision.path
-            reference.position = tokenizerRevision.position
+            reference.place = tokenizerRevision.place
             found.append(reference)
         }
         return found + code(of: models)
@@ -117,8 +116,7 @@ private struct Reading {
         let codeRevision = values(.codeRevision).last
         if codeRevision == nil && server.revisionCoversCode { return [] }
         var reference = FoundReference(model, consumer: consumer(for: model), role: .code, revision: codeRevision)
-        reference.path = (codeRevision ?? place).path
-        reference.position = (codeRevision ?? place).position
+        reference.place = (codeRevision ?? place).place
         return [reference]
     }
 
@@ -170,7 +168,7 @@ private struct Reading {
             guard !isUndeclared(word), !models.contains(word.text) else { return nil }
             return FoundReference(
                 word.text, consumer: server.consumer, role: .config, pinning: .unresolved(hiddenArguments),
-                path: word.path, position: word.position)
+                at: word.place)
         }
     }
 
@@ -184,7 +182,7 @@ private struct Reading {
             return FoundReference(
                 option.flags.contains(word.text) ? name : "\(name)=\(word.text)", consumer: server.consumer,
                 role: .adapter, pinning: .mutable(loadsAtRunTime(server.name)), suggestion: leaveOut(name),
-                path: word.path, position: word.position)
+                at: word.place)
         }
     }
 
