@@ -29,12 +29,14 @@ struct KeygenSubcommand: ParsableCommand {
     var type = PrivateKey.Kind.ecdsaP256.rawValue
 
     @Option(
-        name: [.short, .long], help: ArgumentHelp("Path and name of the files, without .key and .pub.", valueName: "prefix"),
+        name: [.short, .long],
+        help: ArgumentHelp("Path and name of the files, without .key and .pub.", valueName: "prefix"),
         completion: .file())
     var output: String
 
     @Option(
-        help: ArgumentHelp("The environment variable that holds a password for the private key.", valueName: "variable"))
+        help: ArgumentHelp("The environment variable that holds a password for the private key.", valueName: "variable")
+    )
     var passwordEnv: String?
 
     @Flag(help: "Replace files that are there already.")

@@ -85,5 +85,6 @@ enum TrustRootText {
 
 // MARK: - What the user reads
 
-private let noPrefix = "it must end in a name, such as keys/eval-runner for keys/eval-runner.key and keys/eval-runner.pub"
+private let noPrefix =
+    "it must end in a name, such as keys/eval-runner for keys/eval-runner.key and keys/eval-runner.pub"
 private let emptyPassword = "the variable is empty; an empty password protects nothing"

@@ -13,7 +13,11 @@ struct SignerCheck {
         var keys: Set<String> = []
         var objections: [String] = []
         for signer in verified.signers {
-            if let objection = objection(to: signer, type) { objections.append(objection) } else { keys.insert(signer.keyDigest) }
+            if let objection = objection(to: signer, type) {
+                objections.append(objection)
+            } else {
+                keys.insert(signer.keyDigest)
+            }
         }
         guard keys.count >= request.threshold else {
             throw Rejection(.signer, .untrusted, objections.joined(separator: "; "))
@@ -41,6 +45,7 @@ private func mayNotSign(_ root: String, _ type: String) -> String {
 }
 private func outside(_ root: String, _ validity: ClosedRange<Date>, _ time: Date) -> String {
     let range = "from \(Timestamp.string(validity.lowerBound)) until \(Timestamp.string(validity.upperBound))"
-    return "\(printable(root)): the certificates are valid \(range), not at \(Timestamp.string(time)), and no trusted time says when it was signed"
+    return
+        "\(printable(root)): the certificates are valid \(range), not at \(Timestamp.string(time)), and no trusted time says when it was signed"
 }
 private func until(_ end: Date) -> String { "the certificates are valid until \(Timestamp.string(end))" }

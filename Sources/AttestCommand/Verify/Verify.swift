@@ -87,13 +87,16 @@ package struct VerifyResult: Sendable {
 // MARK: - What the user reads
 
 private let noThreshold = "at least one key must have signed"
-private func noPath(_ text: String) -> String { "\(quoted(text)) is no path within a model, such as .cache or notes/todo.txt" }
+private func noPath(_ text: String) -> String {
+    "\(quoted(text)) is no path within a model, such as .cache or notes/todo.txt"
+}
 private func otherType(_ type: String, _ wanted: String) -> String {
     "its predicateType is \(quoted(type, limit: 100)), not \(printable(wanted, limit: 100))"
 }
 private func listed(_ manifest: ModelManifest) -> String {
     let files = Set(manifest.resources.map(\.path)).count
-    return "\(files == 1 ? "1 file" : "\(files) files") listed, and their digest is the subject's; --model compares the files"
+    return
+        "\(files == 1 ? "1 file" : "\(files) files") listed, and their digest is the subject's; --model compares the files"
 }
 private func matching(_ comparison: ModelDirectory.Comparison) -> String {
     let files = comparison.matching == 1 ? "1 file is" : "\(comparison.matching) files are"

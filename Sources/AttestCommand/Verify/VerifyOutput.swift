@@ -11,7 +11,9 @@ extension VerifyResult {
         for (index, step) in report.steps.enumerated() {
             let number = String(repeating: " ", count: index < 9 ? 2 : 1) + String(index + 1)
             let name = step.step.rawValue.padding(to: 14)
-            lines.append("\(number)  \(name)\(step.outcome.word)\(step.outcome.detail.map { ": \(printable($0, limit: 2000))" } ?? "")")
+            lines.append(
+                "\(number)  \(name)\(step.outcome.word)\(step.outcome.detail.map { ": \(printable($0, limit: 2000))" } ?? "")"
+            )
         }
         for subject in statement?.statement.subjects.prefix(20) ?? [] { lines.append("about  \(Self.line(subject))") }
         return lines.joined(separator: "\n") + "\n"
@@ -56,7 +58,9 @@ extension VerifyResult {
                     if let uri = subject.uri { object.member("uri", uri) }
                     object.key("digest")
                     object.object { digests in
-                        for (name, value) in subject.digests.sorted(by: { $0.key < $1.key }) { digests.member(name, value) }
+                        for (name, value) in subject.digests.sorted(by: { $0.key < $1.key }) {
+                            digests.member(name, value)
+                        }
                     }
                 }
             }
