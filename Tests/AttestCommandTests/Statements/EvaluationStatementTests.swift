@@ -100,7 +100,9 @@ struct EvaluationStatementTests {
         arguments: [
             Refusal("--dataset: the data that the model was evaluated on must be named") { $0.datasets = [] },
             Refusal("--dataset: \"s3://corp/eval.csv\" is") { $0.datasets = ["s3://corp/eval.csv"] },
-            Refusal("does not say on which of a, b it was measured") { $0.datasets = ["a=eval.csv", "b=sha256:\(digestA)"] },
+            Refusal("does not say on which of a, b it was measured") {
+                $0.datasets = ["a=eval.csv", "b=sha256:\(digestA)"]
+            },
             Refusal("two datasets have one name") { $0.datasets = ["a=eval.csv", "a=sha256:\(digestA)"] },
             Refusal("--dataset: \"missing.csv\" is") { $0.datasets = ["missing.csv"] },
             Refusal("none.json: cannot be read") { $0.metrics = "none.json" },

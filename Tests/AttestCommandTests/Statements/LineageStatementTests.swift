@@ -98,7 +98,9 @@ struct LineageStatementTests {
         "what leads nowhere is refused",
         arguments: [
             Refusal("a lineage must lead somewhere") { _ in },
-            Refusal("--source: \"git+https://git.corp/ml/fraud@main\" names no commit") { $0.source = "git+https://git.corp/ml/fraud@main" },
+            Refusal("--source: \"git+https://git.corp/ml/fraud@main\" names no commit") {
+                $0.source = "git+https://git.corp/ml/fraud@main"
+            },
             Refusal("--dataset: ") { $0.datasets = ["s3://corp/train.csv"] },
             Refusal("--parameter: \"lr\" is not KEY=VALUE") { $0.parameters = ["lr"] },
             Refusal("--parameter: \"lr\" is given twice") { $0.parameters = ["lr=1", "lr=2"] },
