@@ -23,8 +23,14 @@ struct MetricsFormatTests {
     @Test(
         "what is wrong is said with line, field and remedy",
         arguments: [
-            (#"{"metrics": [{"name": "f1", "valu": 1}]}"#, "metrics.json:1:37: metrics[0].valu: there is no field \"valu\" here; did you mean value?"),
-            (#"{"metrics": [{"name": "f1", "value": "NaN"}]}"#, "metrics.json:1:38: metrics[0].value: a decimal number was expected"),
+            (
+                #"{"metrics": [{"name": "f1", "valu": 1}]}"#,
+                "metrics.json:1:37: metrics[0].valu: there is no field \"valu\" here; did you mean value?"
+            ),
+            (
+                #"{"metrics": [{"name": "f1", "value": "NaN"}]}"#,
+                "metrics.json:1:38: metrics[0].value: a decimal number was expected"
+            ),
             (#"{"metrics": [{"name": "f1", "value": NaN}]}"#, "metrics.json:1:38: it is no JSON"),
             (#"{"metrics": [{"name": "f1", "value": "+0.9"}]}"#, "a decimal number was expected"),
             (#"{"metrics": [{"name": "f1", "value": "0x1p-1"}]}"#, "a decimal number was expected"),
@@ -51,7 +57,7 @@ struct MetricsFormatTests {
         #expect(measured.rows.map(\.title) == ["accuracy"])
         #expect(measured.rows.first?.value.description == "0.9733333333333334")
         #expect(measured.run == "runs:/318124e3abf44e959d09dd50c696a07e")
-        #expect(measured.startedOn == "2026-11-21T14:02:04Z" && measured.finishedOn == "2026-11-21T14:02:23Z")
+        #expect(measured.startedOn == "2026-11-21T14:42:04Z" && measured.finishedOn == "2026-11-21T14:42:23Z")
     }
 
     @Test("the client's form of a run is read, and a metric with a slice in its name")
@@ -70,7 +76,8 @@ struct MetricsFormatTests {
              "data": {"metrics": [{"key": "f1", "value": 1}]}}}
             """
         #expect(problem { try read(text) }.contains("the run's status is \(status)"))
-        let deleted = text.replacingOccurrences(of: "\"\(status)\"", with: "\"FINISHED\", \"lifecycle_stage\": \"deleted\"")
+        let deleted = text.replacingOccurrences(
+            of: "\"\(status)\"", with: "\"FINISHED\", \"lifecycle_stage\": \"deleted\"")
         #expect(problem { try read(deleted) }.contains("was deleted"))
     }
 
@@ -103,8 +110,8 @@ struct MetricsFormatTests {
             """
         #expect(
             try rows(text) == ["acc[task=hellaswag]=0.57/100", "exact_match[task=gsm8k,filter=strict-match]=0.4"])
-        #expect(try read(text).startedOn == "2026-11-21T13:25:00Z")
-        #expect(try read(text).finishedOn == "2026-11-21T13:26:01Z")
+        #expect(try read(text).startedOn == "2026-11-21T14:05:00Z")
+        #expect(try read(text).finishedOn == "2026-11-21T14:06:01Z")
     }
 
     @Test("a form that is named is the one that is read")
