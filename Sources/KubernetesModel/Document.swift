@@ -2,9 +2,9 @@
 ///
 /// Strings and numbers stay where they were read and are decoded only when somebody asks, so an object of which
 /// a few fields matter costs little more than reading its bytes once.
-package final class Document: @unchecked Sendable {
+public final class Document: @unchecked Sendable {
     /// What one value is.
-    @frozen package enum Kind: UInt8, Sendable {
+    @frozen public enum Kind: UInt8, Sendable {
         case null, bool, number, string, array, object
     }
 

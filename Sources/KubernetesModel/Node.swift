@@ -1,21 +1,23 @@
 /// One value of a parsed document: a cheap view that knows its path and its place in the file.
-package struct Node: Sendable {
-    package let document: Document
-    package let index: Int
+// Public, though nobody outside of this package sees it: only what is public is inlined into other modules (Swift 6.3),
+// and these few lines are most of what reading an object costs.
+public struct Node: Sendable {
+    public let document: Document
+    public let index: Int
 
     @inlinable init(document: Document, index: Int) {
         self.document = document
         self.index = index
     }
 
-    @inlinable package var kind: Document.Kind { document.entries[index].kind }
-    @inlinable package var isObject: Bool { kind == .object }
-    @inlinable package var isArray: Bool { kind == .array }
-    @inlinable package var isString: Bool { kind == .string }
-    @inlinable package var isNull: Bool { kind == .null }
+    @inlinable public var kind: Document.Kind { document.entries[index].kind }
+    @inlinable public var isObject: Bool { kind == .object }
+    @inlinable public var isArray: Bool { kind == .array }
+    @inlinable public var isString: Bool { kind == .string }
+    @inlinable public var isNull: Bool { kind == .null }
 
     /// The member `key` of an object; nil where this is no object or has no such member.
-    @inlinable package subscript(_ key: StaticString) -> Node? {
+    @inlinable public subscript(_ key: StaticString) -> Node? {
         guard kind == .object, let value = document.value(of: UnsafeRawBufferPointer(key), inObjectAt: index) else {
             return nil
         }
@@ -85,7 +87,7 @@ package struct Node: Sendable {
     package var bool: Bool? { kind == .bool ? document.entries[index].truth : nil }
 
     /// Whether this is the string `text`; costs no copy.
-    @inlinable package func isString(_ text: StaticString) -> Bool {
+    @inlinable public func isString(_ text: StaticString) -> Bool {
         kind == .string && document.text(at: index, equals: text)
     }
     @_disfavoredOverload package func isString(_ text: String) -> Bool {
@@ -93,12 +95,12 @@ package struct Node: Sendable {
     }
 
     /// Runs `body` on the bytes of a string, without a copy; nil for every other kind.
-    @inlinable package func withUTF8<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
+    @inlinable public func withUTF8<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
         kind == .string ? document.withText(at: index, body) : nil
     }
 
     /// Bytes of text in a string; nil for every other kind.
-    @inlinable package var utf8Count: Int? { kind == .string ? Int(document.entries[index].length) : nil }
+    @inlinable public var utf8Count: Int? { kind == .string ? Int(document.entries[index].length) : nil }
 
     /// Runs `body` on the bytes that this value was read from, and what little there is up to the next value: escapes are
     /// as they were written. nil where they are not kept, as those of YAML are not.
@@ -106,17 +108,24 @@ package struct Node: Sendable {
         document.source(of: index).map { source in withExtendedLifetime(document) { body(source) } }
     }
 
+    /// Where in the source the text of this string stands; nil where an escape stands in it, and for every other kind.
+    var textSource: Range<Int>? {
+        let entry = document.entries[index]
+        guard entry.kind == .string, !entry.inArena else { return nil }
+        return Int(entry.offset)..<(Int(entry.offset) + Int(entry.length))
+    }
+
     /// Elements of an array, or members of an object.
-    @inlinable package var count: Int {
+    @inlinable public var count: Int {
         let entry = document.entries[index]
         return entry.isContainer ? Int(entry.length) : 0
     }
 
     /// The elements of an array; none for every other kind.
-    @inlinable package var elements: Elements { Elements(node: self) }
+    @inlinable public var elements: Elements { Elements(node: self) }
 
     /// The members of an object in their order; none for every other kind.
-    @inlinable package var members: Members { Members(node: self) }
+    @inlinable public var members: Members { Members(node: self) }
 
     /// Where this value stands, for example `spec.predictor.model.storageUri`.
     package var path: FieldPath { document.path(of: index) }
@@ -128,21 +137,21 @@ package struct Node: Sendable {
     /// were `items[0].spec…` or `request.object.spec…`). Positions stay those of the file; nothing is copied.
     package func asRoot() -> Node { document.rooted(at: self).root }
 
-    package struct Elements: Sequence, Sendable {
+    public struct Elements: Sequence, Sendable {
         @usableFromInline let node: Node
 
         @inlinable init(node: Node) { self.node = node }
 
-        @inlinable package func makeIterator() -> Iterator {
+        @inlinable public func makeIterator() -> Iterator {
             let entry = node.document.entries[node.index]
             return Iterator(
                 document: node.document, cursor: node.index + 1,
                 stop: entry.kind == .array ? Int(entry.next) : node.index + 1)
         }
 
-        @inlinable package var underestimatedCount: Int { node.kind == .array ? node.count : 0 }
+        @inlinable public var underestimatedCount: Int { node.kind == .array ? node.count : 0 }
 
-        package struct Iterator: IteratorProtocol {
+        public struct Iterator: IteratorProtocol {
             @usableFromInline let document: Document
             @usableFromInline var cursor: Int
             @usableFromInline let stop: Int
@@ -153,7 +162,7 @@ package struct Node: Sendable {
                 self.stop = stop
             }
 
-            @inlinable package mutating func next() -> Node? {
+            @inlinable public mutating func next() -> Node? {
                 guard cursor < stop else { return nil }
                 defer { cursor = document.end(of: cursor) }
                 return Node(document: document, index: cursor)
@@ -161,21 +170,21 @@ package struct Node: Sendable {
         }
     }
 
-    package struct Members: Sequence, Sendable {
+    public struct Members: Sequence, Sendable {
         @usableFromInline let node: Node
 
         @inlinable init(node: Node) { self.node = node }
 
-        @inlinable package func makeIterator() -> Iterator {
+        @inlinable public func makeIterator() -> Iterator {
             let entry = node.document.entries[node.index]
             return Iterator(
                 document: node.document, cursor: node.index + 1,
                 stop: entry.kind == .object ? Int(entry.next) : node.index + 1)
         }
 
-        @inlinable package var underestimatedCount: Int { node.kind == .object ? node.count : 0 }
+        @inlinable public var underestimatedCount: Int { node.kind == .object ? node.count : 0 }
 
-        package struct Iterator: IteratorProtocol {
+        public struct Iterator: IteratorProtocol {
             @usableFromInline let document: Document
             @usableFromInline var cursor: Int
             @usableFromInline let stop: Int
@@ -186,7 +195,7 @@ package struct Node: Sendable {
                 self.stop = stop
             }
 
-            @inlinable package mutating func next() -> Member? {
+            @inlinable public mutating func next() -> Member? {
                 guard cursor < stop else { return nil }
                 let value = cursor + 1
                 defer { cursor = document.end(of: value) }
@@ -197,9 +206,9 @@ package struct Node: Sendable {
     }
 
     /// One member of an object. The key is decoded only when asked for.
-    package struct Member: Sendable {
-        package let keyNode: Node
-        package let value: Node
+    public struct Member: Sendable {
+        public let keyNode: Node
+        public let value: Node
 
         @inlinable init(keyNode: Node, value: Node) {
             self.keyNode = keyNode
@@ -207,7 +216,7 @@ package struct Node: Sendable {
         }
 
         package var key: String { keyNode.document.text(at: keyNode.index) }
-        @inlinable package func keyEquals(_ text: StaticString) -> Bool { keyNode.isString(text) }
+        @inlinable public func keyEquals(_ text: StaticString) -> Bool { keyNode.isString(text) }
         @_disfavoredOverload package func keyEquals(_ text: String) -> Bool { keyNode.isString(text) }
     }
 }

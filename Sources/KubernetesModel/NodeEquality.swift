@@ -1,6 +1,6 @@
 extension Node: Equatable {
     /// Structural equality: the same kinds, texts and order of elements; the order of members does not count.
-    package static func == (left: Node, right: Node) -> Bool {
+    public static func == (left: Node, right: Node) -> Bool {
         guard left.kind == right.kind, left.count == right.count else { return false }
         switch left.kind {
         case .null: return true
