@@ -12,7 +12,8 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible, Comparabl
         } else if description.isEmpty {
             description = key
         } else {
-            description += ".\(key)"
+            description += "."
+            description += key
         }
     }
 
