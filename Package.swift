@@ -116,7 +116,8 @@ let package = Package(
             dependencies: ["Attestation", "EvidenceTesting", "KubernetesModel", "ModelReferences", "PolicyEngine"],
             swiftSettings: strict),
         .target(
-            name: "EvidenceTesting", dependencies: ["Attestation", "KubernetesModel", "ModelReferences", "PolicyEngine"],
+            name: "EvidenceTesting",
+            dependencies: ["Attestation", "KubernetesModel", "ModelReferences", "PolicyEngine"],
             path: "Tests/EvidenceTesting", swiftSettings: strict),
         .testTarget(
             name: "PolicyFilesTests",
@@ -146,7 +147,8 @@ let package = Package(
         .testTarget(
             name: "WebhookServerTests",
             dependencies: [
-                "Attestation", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles", "Reviewer", "WebhookServer",
+                "Attestation", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
+                "Reviewer", "WebhookServer",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -160,7 +162,8 @@ let package = Package(
         .testTarget(
             name: "CheckCommandTests",
             dependencies: [
-                "Attestation", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
+                "Attestation", "EvidenceStores", "EvidenceTesting", "KubernetesModel", "ModelReferences",
+                "PolicyEngine", "PolicyFiles",
                 "Reviewer", "CheckCommand",
             ],
             swiftSettings: strict),

@@ -33,7 +33,9 @@ package enum EnvelopeFile {
     private static let longestSlug = 100
 
     /// - Returns: the path that was written.
-    package static func write(_ envelope: [UInt8], named name: String, to directory: String) throws(AttestError) -> String {
+    package static func write(_ envelope: [UInt8], named name: String, to directory: String) throws(AttestError)
+        -> String
+    {
         try makeDirectory(directory)
         let base = directory.hasSuffix("/") ? directory : "\(directory)/"
         let path = base + name

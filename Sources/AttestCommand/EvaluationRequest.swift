@@ -114,7 +114,8 @@ extension Moment {
     }
 }
 
-private let whichBaseline = "--baseline-metrics and --baseline-digest say something of a baseline; name it with --baseline"
+private let whichBaseline =
+    "--baseline-metrics and --baseline-digest say something of a baseline; name it with --baseline"
 private func endIsNow(_ now: Moment) -> String {
     "nothing says when the evaluation ended, so that it ended now (\(now.text)); --finished-on says otherwise"
 }

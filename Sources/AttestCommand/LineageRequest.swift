@@ -143,7 +143,8 @@ private func noDigest(_ text: String) -> String { "\(quoted(text)) can move; wri
 private func dirty(_ checkout: GitCheckout.State) -> String {
     let files = checkout.changes.prefix(3).map { printable($0, limit: 80) }.joined(separator: ", ")
     let more = checkout.changes.count > 3 ? " and \(checkout.changes.count - 3) more" : ""
-    return "the checkout has changes that no commit holds (\(files)\(more)), so that its commit is not the code that ran; "
+    return
+        "the checkout has changes that no commit holds (\(files)\(more)), so that its commit is not the code that ran; "
         + "commit them, or say --allow-dirty, and the statement will say so, too"
 }
 private func otherCommit(_ own: String, _ other: String) -> String {

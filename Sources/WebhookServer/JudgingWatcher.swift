@@ -86,7 +86,9 @@ package final class JudgingWatcher: Sendable {
 
     /// Puts `set` in force, with the evidence that is there now.
     private func take(_ set: PolicySet, at time: Date, _ look: inout Look) {
-        guard let old = current?.reviewer, old.policies.digest != set.digest else { return refresh(set, at: time, &look) }
+        guard let old = current?.reviewer, old.policies.digest != set.digest else {
+            return refresh(set, at: time, &look)
+        }
         let indexer = candidate(for: set)
         let outcome = indexer.look(at: Self.stores(of: set), trustRoots: set.trustRoots)
         guard outcome.summary.isLoaded else {

@@ -27,7 +27,9 @@ struct EnvelopeFileTests {
         let path = try EnvelopeFile.write([0x7B, 0x7D], named: "a.json", to: "\(base)/new/evidence")
         #expect(path == "\(base)/new/evidence/a.json")
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data([0x7B, 0x7D]))
-        #expect(problem { try EnvelopeFile.write([1], named: "a.json", to: "\(base)/new/evidence") }.contains("there already"))
+        #expect(
+            problem { try EnvelopeFile.write([1], named: "a.json", to: "\(base)/new/evidence") }.contains(
+                "there already"))
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data([0x7B, 0x7D]))
         #expect(try FileManager.default.contentsOfDirectory(atPath: "\(base)/new/evidence") == ["a.json"])
     }

@@ -24,7 +24,9 @@ struct FuzzAttestTests {
         #"{"results": {"t": {"acc,none": 0.57, "acc_stderr,none": "N/A"}}, "n-samples": {"t": {"effective": 3}}, "date": 1.5, "total_evaluation_time_seconds": "60.5"}"#,
     ]
 
-    private static let pieces = ["\"", "{", "}", "[", ",", ":", "-", "1e99999", "9999999999999999999", "null", "/", "="].map {
+    private static let pieces = [
+        "\"", "{", "}", "[", ",", ":", "-", "1e99999", "9999999999999999999", "null", "/", "=",
+    ].map {
         Array($0.utf8)
     }
 

@@ -1,6 +1,7 @@
-@testable import AttestCommand
 import Foundation
 import Testing
+
+@testable import AttestCommand
 
 @Suite("The state of a Git checkout")
 struct GitCheckoutTests {

@@ -40,9 +40,9 @@ struct EvidenceIndexerTests {
         let text = String(decoding: try signer.envelope(uri), as: UTF8.self)
         let other = String(decoding: try signer.envelope("s3://ml-models-prod/other/v1/"), as: UTF8.self)
         // The payload of one under the signature of the other.
-        let payload = try #require(text.split(separator: "\"").first { $0.count > 100 })
-        let foreign = try #require(other.split(separator: "\"").first { $0.count > 100 })
-        try directory.write(other.replacingOccurrences(of: foreign, with: payload), to: "3-tampered.json")
+        let payload = try #require(text.split(separator: "\"").map(String.init).first { $0.count > 100 })
+        let foreign = try #require(other.split(separator: "\"").map(String.init).first { $0.count > 100 })
+        try directory.write(other.replacing(foreign, with: payload), to: "3-tampered.json")
         let outcome = EvidenceIndexer().look(at: directory, signer.root)
         #expect(outcome.index.items(digest: nil, uri: uri).map(\.place).count == 3)
         #expect(outcome.verified(uri) == ["1-good.json"])
@@ -60,7 +60,8 @@ struct EvidenceIndexerTests {
         try directory.write([0xFF, 0xFE, 0x00], to: "binary.sigstore")
         let outcome = EvidenceIndexer().look(at: directory)
         #expect(outcome.index.items.isEmpty)
-        #expect(outcome.problems.map { String($0.prefix { $0 != ":" }) } == ["binary.sigstore", "broken.json", "model.sig"])
+        #expect(
+            outcome.problems.map { String($0.prefix { $0 != ":" }) } == ["binary.sigstore", "broken.json", "model.sig"])
     }
 
     @Test("a second look at what has not changed says so, and a change is taken over")

@@ -47,4 +47,5 @@ private func times(_ root: Node) -> (Moment?, Moment?) {
     return (begun, Moment(Date(timeIntervalSince1970: (start + time).rounded(.down))))
 }
 
-private let noResults = "this is no result of lm-evaluation-harness: `results` with one object for each task was expected"
+private let noResults =
+    "this is no result of lm-evaluation-harness: `results` with one object for each task was expected"

@@ -22,7 +22,8 @@ private struct MetricsFile {
             row.dataset = row.dataset ?? dataset
             rows.append(row)
         }
-        return MeasuredMetrics(rows: rows, startedOn: try time(root, "startedOn"), finishedOn: try time(root, "finishedOn"))
+        return MeasuredMetrics(
+            rows: rows, startedOn: try time(root, "startedOn"), finishedOn: try time(root, "finishedOn"))
     }
 
     private func row(_ node: Node) throws(AttestError) -> MetricRow {

@@ -33,7 +33,8 @@ struct PipelineStage: Sendable {
 }
 
 private func whichStage(_ names: [String]) -> String {
-    names.isEmpty ? "the dvc.lock has no stages" : "which stage trained the model? one of \(names.joined(separator: ", "))"
+    names.isEmpty
+        ? "the dvc.lock has no stages" : "which stage trained the model? one of \(names.joined(separator: ", "))"
 }
 private func noSuchStage(_ name: String, _ names: [String]) -> String {
     let hint = NearestWord.to(name, in: names).map { "; did you mean \($0)?" } ?? ""

@@ -84,6 +84,7 @@ extension CheckedObject {
             "policies": .array(review?.policies.map { .string($0) } ?? []),
             "exceptions": .array(review?.exceptions.map { .string($0) } ?? []),
             "notEvaluated": .array(review?.notEvaluated.map(\.json) ?? []),
+            "evidence": .array(review?.evidence.map(\.json) ?? []),
             "notJudged": .optional(review?.notJudged),
             "uncovered": .bool(isUncovered),
             "namespaceUnknown": .bool(namespaceIsUnknown),
@@ -126,6 +127,18 @@ extension Finding {
 extension Review.NotEvaluated {
     fileprivate var json: JSONValue {
         ["rule": .string(rule), "policy": .string(policy), "reason": .string(reason)]
+    }
+}
+
+extension UsedEvidence {
+    fileprivate var json: JSONValue {
+        [
+            "rule": .string(rule),
+            "reference": .string(reference),
+            "source": .string(source),
+            "place": .string(place),
+            "digest": .string(digest.description),
+        ]
     }
 }
 

@@ -64,7 +64,8 @@ package struct DVCLock: Sendable {
             parameters += file.value.members.map { Parameter(file: file.key, name: $0.key, value: $0.value) }
         }
         return Stage(
-            name: member.key, command: command(member.value["cmd"]), dependencies: try files(member.value["deps"]), outputs: try files(member.value["outs"]),
+            name: member.key, command: command(member.value["cmd"]), dependencies: try files(member.value["deps"]),
+            outputs: try files(member.value["outs"]),
             parameters: parameters)
     }
 

@@ -47,7 +47,9 @@ struct OpenLineageEvent: Sendable {
     private var fields: Set<String> {
         let facets = root["run"]?["facets"]
         var fields: Set<String> = []
-        if facets?["environmentVariables"] != nil || facets?["processing_engine"] != nil { fields.insert("environment") }
+        if facets?["environmentVariables"] != nil || facets?["processing_engine"] != nil {
+            fields.insert("environment")
+        }
         return fields
     }
 
@@ -60,7 +62,9 @@ struct OpenLineageEvent: Sendable {
         guard let name = node["name"]?.nonEmptyString, let namespace = node["namespace"]?.nonEmptyString else {
             return nil
         }
-        guard !namespace.hasSuffix("/") else { return namespace + (name.hasPrefix("/") ? String(name.dropFirst()) : name) }
+        guard !namespace.hasSuffix("/") else {
+            return namespace + (name.hasPrefix("/") ? String(name.dropFirst()) : name)
+        }
         return name.hasPrefix("/") ? namespace + name : "\(namespace)/\(name)"
     }
 

@@ -86,7 +86,8 @@ struct AttestLineageCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Who made it, as a URI that policies can ask for. Default: \(LineageRequest.handBuilder).", valueName: "uri"))
+            "Who made it, as a URI that policies can ask for. Default: \(LineageRequest.handBuilder).", valueName: "uri"
+        ))
     var builder: String?
 
     @Option(help: ArgumentHelp("The run, as its builder calls it.", valueName: "id"))

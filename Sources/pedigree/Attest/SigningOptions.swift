@@ -50,7 +50,8 @@ enum InputBytes {
 
     static func read(_ path: String) throws(AttestError) -> [UInt8] {
         do {
-            let handle = path == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            let handle =
+                path == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
             var bytes: [UInt8] = []
             while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
                 bytes.append(contentsOf: piece)

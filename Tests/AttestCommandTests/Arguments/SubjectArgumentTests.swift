@@ -9,13 +9,22 @@ struct SubjectArgumentTests {
         arguments: [
             ("sha256:\(digestA)", nil, nil, ["sha256": digestA]),
             ("registry.corp/ml/churn@sha256:\(digestA)", nil, "registry.corp/ml/churn", ["sha256": digestA]),
-            ("oci://registry.corp/ml/churn@sha256:\(digestA)", nil, "oci://registry.corp/ml/churn", ["sha256": digestA]),
+            (
+                "oci://registry.corp/ml/churn@sha256:\(digestA)", nil, "oci://registry.corp/ml/churn",
+                ["sha256": digestA]
+            ),
             (
                 "s3://ml-models-prod/fraud/v47/", "sha256:\(digestA)", "s3://ml-models-prod/fraud/v47/",
                 ["sha256": digestA]
             ),
-            ("hf://corp/churn:\(commit)", "sha256:\(digestA)", "hf://corp/churn", ["gitCommit": commit, "sha256": digestA]),
-            ("hf://corp/churn@\(commit)", "sha256:\(digestA)", "hf://corp/churn", ["gitCommit": commit, "sha256": digestA]),
+            (
+                "hf://corp/churn:\(commit)", "sha256:\(digestA)", "hf://corp/churn",
+                ["gitCommit": commit, "sha256": digestA]
+            ),
+            (
+                "hf://corp/churn@\(commit)", "sha256:\(digestA)", "hf://corp/churn",
+                ["gitCommit": commit, "sha256": digestA]
+            ),
         ] as [(String, String?, String?, [String: String])])
     func subjects(text: String, digest: String?, uri: String?, digests: [String: String]) throws {
         let subject = try SubjectArgument.parse(text, digest: digest)

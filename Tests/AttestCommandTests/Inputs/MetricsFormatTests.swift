@@ -23,8 +23,14 @@ struct MetricsFormatTests {
     @Test(
         "what is wrong is said with line, field and remedy",
         arguments: [
-            (#"{"metrics": [{"name": "f1", "valu": 1}]}"#, "metrics.json:1:37: metrics[0].valu: there is no field \"valu\" here; did you mean value?"),
-            (#"{"metrics": [{"name": "f1", "value": "NaN"}]}"#, "metrics.json:1:38: metrics[0].value: a decimal number was expected"),
+            (
+                #"{"metrics": [{"name": "f1", "valu": 1}]}"#,
+                "metrics.json:1:37: metrics[0].valu: there is no field \"valu\" here; did you mean value?"
+            ),
+            (
+                #"{"metrics": [{"name": "f1", "value": "NaN"}]}"#,
+                "metrics.json:1:38: metrics[0].value: a decimal number was expected"
+            ),
             (#"{"metrics": [{"name": "f1", "value": NaN}]}"#, "metrics.json:1:38: it is no JSON"),
             (#"{"metrics": [{"name": "f1", "value": "+0.9"}]}"#, "a decimal number was expected"),
             (#"{"metrics": [{"name": "f1", "value": "0x1p-1"}]}"#, "a decimal number was expected"),
@@ -70,7 +76,8 @@ struct MetricsFormatTests {
              "data": {"metrics": [{"key": "f1", "value": 1}]}}}
             """
         #expect(problem { try read(text) }.contains("the run's status is \(status)"))
-        let deleted = text.replacingOccurrences(of: "\"\(status)\"", with: "\"FINISHED\", \"lifecycle_stage\": \"deleted\"")
+        let deleted = text.replacingOccurrences(
+            of: "\"\(status)\"", with: "\"FINISHED\", \"lifecycle_stage\": \"deleted\"")
         #expect(problem { try read(deleted) }.contains("was deleted"))
     }
 

@@ -16,12 +16,12 @@ struct EvaluationStatementTests {
 
     private let files = Files([
         "metrics.json": """
-            {"metrics": [{"name": "f1_score", "value": 0.930, "sampleCount": 12000,
-                          "threshold": {"op": ">=", "value": 0.9}},
-                         {"name": "f1_score", "slice": "region=emea", "value": "0.89",
-                          "threshold": {"op": ">=", "value": "0.90"}}],
-             "startedOn": "2026-11-21T14:00:00Z", "finishedOn": "2026-11-21T14:05:00Z"}
-            """,
+        {"metrics": [{"name": "f1_score", "value": 0.930, "sampleCount": 12000,
+                      "threshold": {"op": ">=", "value": 0.9}},
+                     {"name": "f1_score", "slice": "region=emea", "value": "0.89",
+                      "threshold": {"op": ">=", "value": "0.90"}}],
+         "startedOn": "2026-11-21T14:00:00Z", "finishedOn": "2026-11-21T14:05:00Z"}
+        """,
         "plain.json": #"{"metrics": [{"name": "f1_score", "value": 0.93}]}"#,
         "old.json": #"{"metrics": [{"name": "f1_score", "value": 0.92}]}"#,
         "eval.csv": "a,b\n",
@@ -71,7 +71,8 @@ struct EvaluationStatementTests {
     @Test("the time is the file's, then now, and an option outranks both")
     func times() throws {
         #expect(try statement(request()).finishedOn.text == moment)
-        #expect(try statement(request { $0.finishedOn = "2026-11-21T15:00:00Z" }).finishedOn.text == "2026-11-21T15:00:00Z")
+        #expect(
+            try statement(request { $0.finishedOn = "2026-11-21T15:00:00Z" }).finishedOn.text == "2026-11-21T15:00:00Z")
         let made = try request { $0.metrics = "plain.json" }.statement(now: try now(), read: files.read)
         #expect(made.statement.finishedOn.text == "2026-11-22T00:00:00Z")
         #expect(made.notes.first?.contains("nothing says when") == true)
@@ -82,7 +83,10 @@ struct EvaluationStatementTests {
         var files = files
         files.texts["lfs.csv"] = "version https://git-lfs.github.com/spec/v1\noid sha256:\(digestA)\nsize 3\n"
         files.texts["data.dvc"] = "outs:\n- md5: 92ee629bdbb01a36461a570f3779f809.dir\n  size: 16\n  path: data\n"
-        let made = try request { $0.datasets = ["eval.csv", "lfs=lfs.csv", "data.dvc"]; $0.metrics = "rows.json" }
+        let made = try request {
+            $0.datasets = ["eval.csv", "lfs=lfs.csv", "data.dvc"]
+            $0.metrics = "rows.json"
+        }
         files.texts["rows.json"] = #"{"metrics": [{"name": "f1", "value": 1, "dataset": "lfs"}]}"#
         let datasets = try made.statement(now: try now(), read: files.read).statement.datasets
         #expect(datasets.map(\.name) == ["eval.csv", "lfs", "data"])

@@ -98,7 +98,10 @@ struct LineageStatementTests {
         "what leads nowhere is refused",
         arguments: [
             ({ _ in }, "a lineage must lead somewhere"),
-            ({ $0.source = "git+https://git.corp/ml/fraud@main" }, "--source: \"git+https://git.corp/ml/fraud@main\" names no commit"),
+            (
+                { $0.source = "git+https://git.corp/ml/fraud@main" },
+                "--source: \"git+https://git.corp/ml/fraud@main\" names no commit"
+            ),
             ({ $0.datasets = ["s3://corp/train.csv"] }, "--dataset: "),
             ({ $0.parameters = ["lr"] }, "--parameter: \"lr\" is not KEY=VALUE"),
             ({ $0.parameters = ["lr=1", "lr=2"] }, "--parameter: \"lr\" is given twice"),
