@@ -19,7 +19,7 @@ struct EvidenceCheck {
         if root.keys.isEmpty, root.certificates.isEmpty { error(read.document, read.document.root["spec"], nobody) }
         if read.value.isDemo { warn(read.document, read.document.root["metadata"]?["labels"], demo(root.name)) }
         let authorities = read.document.root[path: "spec", "certificates"]?.elements.map { $0 } ?? []
-        for identity in authorities.flatMap({ $0["identities"]?.elements.map { $0 } ?? [] })
+        for identity in authorities.compactMap({ $0["identities"] }).flatMap({ Array($0.elements) })
         where identity.string?.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }) == true {
             warn(read.document, identity, everybody)
         }
