@@ -39,6 +39,14 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(
+            name: "EvidenceStores",
+            dependencies: [
+                "Attestation", "KubernetesModel", "PolicyEngine",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+
         // Path: one object in, one Review out.
         .target(
             name: "Reviewer", dependencies: ["KubernetesModel", "ModelReferences", "PolicyEngine"],
@@ -48,7 +56,7 @@ let package = Package(
         .target(
             name: "WebhookServer",
             dependencies: [
-                "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles", "Reviewer",
+                "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles", "Reviewer",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -61,15 +69,24 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "CheckCommand",
-            dependencies: ["KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles", "Reviewer"],
+            dependencies: [
+                "Attestation", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
+                "Reviewer",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "AttestCommand",
+            dependencies: [
+                "Attestation", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
+            ],
             swiftSettings: strict),
 
         // Executable.
         .executableTarget(
             name: "pedigree",
             dependencies: [
-                "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles", "Reviewer", "WebhookServer",
-                "CheckCommand",
+                "Attestation", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
+                "Reviewer", "WebhookServer", "CheckCommand", "AttestCommand",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -93,15 +110,32 @@ let package = Package(
         .testTarget(
             name: "ModelReferencesTests", dependencies: ["KubernetesModel", "ModelReferences"], swiftSettings: strict),
         .testTarget(
+            name: "AttestationTests", dependencies: ["Attestation", "KubernetesModel"], swiftSettings: strict),
+        .testTarget(
             name: "PolicyEngineTests",
             dependencies: ["Attestation", "EvidenceTesting", "KubernetesModel", "ModelReferences", "PolicyEngine"],
             swiftSettings: strict),
         .target(
-            name: "EvidenceTesting", dependencies: ["Attestation", "KubernetesModel", "ModelReferences", "PolicyEngine"],
+            name: "EvidenceTesting",
+            dependencies: ["Attestation", "KubernetesModel", "ModelReferences", "PolicyEngine"],
             path: "Tests/EvidenceTesting", swiftSettings: strict),
         .testTarget(
             name: "PolicyFilesTests",
             dependencies: ["Attestation", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EvidenceStoresTests",
+            dependencies: [
+                "Attestation", "EvidenceStores", "KubernetesModel", "PolicyEngine",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AttestCommandTests",
+            dependencies: [
+                "Attestation", "AttestCommand", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine",
+                "PolicyFiles",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ReviewerTests",
@@ -113,7 +147,8 @@ let package = Package(
         .testTarget(
             name: "WebhookServerTests",
             dependencies: [
-                "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles", "Reviewer", "WebhookServer",
+                "Attestation", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
+                "Reviewer", "WebhookServer",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -127,7 +162,9 @@ let package = Package(
         .testTarget(
             name: "CheckCommandTests",
             dependencies: [
-                "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles", "Reviewer", "CheckCommand",
+                "Attestation", "EvidenceStores", "EvidenceTesting", "KubernetesModel", "ModelReferences",
+                "PolicyEngine", "PolicyFiles",
+                "Reviewer", "CheckCommand",
             ],
             swiftSettings: strict),
     ]

@@ -6,3 +6,6 @@ cd "$(dirname "$0")/.."
 bench/serve.sh
 echo
 python3 bench/check.py
+echo
+scripts/python-tools.sh >&2
+.build/python/bin/python bench/evidence.py

@@ -14,9 +14,9 @@ LAYERS = [
     ["KubernetesModel"],
     ["ModelReferences", "Attestation"],
     ["PolicyEngine"],
-    ["PolicyFiles"],
+    ["PolicyFiles", "EvidenceStores"],
     ["Reviewer"],
-    ["WebhookServer", "CheckCommand"],
+    ["WebhookServer", "CheckCommand", "AttestCommand"],
     ["pedigree"],
 ]
 CORE = {"KubernetesModel", "ModelReferences", "Attestation", "PolicyEngine", "Reviewer"}

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The main job, end to end, on loopback: makes a throw-away CA and server certificate, starts the webhook with
 # policies/, sends it AdmissionReviews over TLS as a kube-apiserver does, prints each verdict as kubectl would, runs
-# `pedigree check` over the same manifests, and stops what it started.
+# `pedigree check` over the same manifests, and stops what it started. Then scripts/demo-evidence.sh does the same for
+# evidence.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 pedigree=${PEDIGREE:-.build/release/pedigree}
@@ -86,4 +87,6 @@ status=0
     echo "error: expected exit 1 (denied), got $status" >&2
     exit 1
 }
+echo
+scripts/demo-evidence.sh "$work"
 echo

@@ -2,7 +2,7 @@
 # Installs the Debian packages that a part of the project needs, and says so. Does nothing where all are there.
 #   scripts/install-dependencies.sh build|test|bench
 set -euo pipefail
-build=(libyaml-dev pkg-config)
+build=(libssl-dev libyaml-dev pkg-config)
 test=(openssl curl jq libxml2-utils prometheus python3-venv)
 bench=(nghttp2-client wrk util-linux)
 case "${1:-build}" in

@@ -23,11 +23,13 @@ package struct Check: Sendable {
         var problems: [InputProblem] = []
         let old = oldObjects(&problems)
         let input = readInput(&problems)
+        let evidence = CheckEvidence(set, directories: options.evidenceDirectories)
         let run = CheckRun(
-            reviewer: Reviewer(policies: set), policies: policies.source, time: options.time,
+            reviewer: Reviewer(policies: set, evidence: evidence.index), policies: policies.source, time: options.time,
             namespace: options.namespace, old: old)
         var report = run.check(input, problems: problems, progress: progress)
-        report.notes = policies.notes + report.notes
+        report.evidence = evidence.summary.sources
+        report.notes = policies.notes + evidence.notes + report.notes
         return report
     }
 

@@ -6,6 +6,8 @@ package struct CheckOptions: Sendable, Hashable {
     package var paths: [String]
     /// Empty: `./policies`, or what is built in.
     package var policyDirectories: [String]
+    /// Directories of evidence, beside those that the policies name.
+    package var evidenceDirectories: [String]
     package var namespace: String?
     /// A directory or a Git commit that holds the objects as they are now.
     package var against: String?
@@ -13,10 +15,12 @@ package struct CheckOptions: Sendable, Hashable {
     package var time: Date
 
     package init(
-        paths: [String], policyDirectories: [String] = [], namespace: String? = nil, against: String? = nil, time: Date
+        paths: [String], policyDirectories: [String] = [], evidenceDirectories: [String] = [],
+        namespace: String? = nil, against: String? = nil, time: Date
     ) {
         self.paths = paths
         self.policyDirectories = policyDirectories
+        self.evidenceDirectories = evidenceDirectories
         self.namespace = namespace
         self.against = against
         self.time = time

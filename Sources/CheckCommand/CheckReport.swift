@@ -1,3 +1,4 @@
+import EvidenceStores
 import FoundationEssentials
 import KubernetesModel
 import ModelReferences
@@ -15,6 +16,8 @@ package struct CheckReport: Sendable {
     /// What a reader should know about the run as a whole.
     package var notes: [String] = []
     package var policies: PolicySource
+    /// How the sources of evidence stood; empty where no policy asks for evidence.
+    package var evidence: [EvidenceSummary.Source] = []
     /// What "now" meant for exceptions.
     package var effectiveTime: Date
 

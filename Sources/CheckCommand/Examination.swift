@@ -11,14 +11,17 @@ package struct Examination: Sendable {
     /// Manifests that the policies are to judge; without any, nothing is said of what goes unused.
     package var paths: [String]
     package var certificates: [Doctor.Certificate]
+    /// Directories of evidence, beside those that the policies name.
+    package var evidenceDirectories: [String]
     package var namespace: String?
     package var time: Date
 
     package init(
         policyDirectories: [String], paths: [String] = [], certificates: [Doctor.Certificate] = [],
-        namespace: String? = nil, time: Date
+        evidenceDirectories: [String] = [], namespace: String? = nil, time: Date
     ) {
         self.policyDirectories = policyDirectories
+        self.evidenceDirectories = evidenceDirectories
         self.paths = paths
         self.certificates = certificates
         self.namespace = namespace
@@ -47,8 +50,12 @@ package struct Examination: Sendable {
                 manifests += content.manifests
             }
         }
-        result.concerns = Doctor(policies: set, time: time).examine(
+        let evidence = CheckEvidence(set, directories: evidenceDirectories)
+        let doctor = Doctor(policies: set, time: time)
+        result.concerns = doctor.examine(
             certificates: certificates, objects: paths.isEmpty ? nil : manifests.compactMap(subject))
+        result.concerns += doctor.examine(evidence.index) + evidence.concerns
+        result.concerns.sort()
         return result
     }
 

@@ -2,12 +2,21 @@
 package enum LocalPath {
     /// Whether a server takes `text` for a path and not for a name or URI.
     package static func isLocal(_ text: String) -> Bool {
-        text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("../") || text.hasPrefix("~/")
-            || text.hasPrefix("file://") || text == "." || text == ".."
+        text.withBytes { bytes in
+            guard let first = bytes.first else { return false }
+            switch first {
+            case Byte.slash: return true
+            case UInt8(ascii: "."):
+                return bytes.count == 1 || bytes.begins(with: "./") || bytes.begins(with: "../") || bytes.equals("..")
+            case UInt8(ascii: "~"): return bytes.begins(with: "~/")
+            default: return bytes.begins(with: "file://")
+            }
+        }
     }
 
     /// The absolute path with `.`, `..`, `file://` and doubled slashes gone; relative ones stand below `directory`.
     package static func absolute(_ text: String, in directory: String?) -> String {
+        if text.withBytes(isPlain) { return text }
         var path = text[...]
         if path.hasPrefix("file://") {
             path = path.dropFirst("file://".count)
@@ -22,19 +31,51 @@ package enum LocalPath {
         return "/" + segments.joined(separator: "/")
     }
 
+    /// Whether a path is absolute and has nothing in it that had to be taken out.
+    private static func isPlain(_ path: UnsafeRawBufferPointer) -> Bool {
+        guard path.first == Byte.slash else { return false }
+        var last = Byte.slash
+        for byte in path.dropFirst() {
+            // A segment that begins with a dot may be `.` or `..`, and an empty one ends at once.
+            if last == Byte.slash, byte == Byte.slash || byte == UInt8(ascii: ".") { return false }
+            last = byte
+        }
+        return last != Byte.slash || path.count == 1
+    }
+
     /// What follows `directory` in `path`, without the slash between; nil where `path` is not at or below it.
     package static func remainder(of path: String, below directory: String) -> String? {
-        if path == directory { return "" }
-        if directory == "/" { return String(path.dropFirst()) }
-        guard path.hasPrefix(directory), path.utf8.dropFirst(directory.utf8.count).first == UInt8(ascii: "/") else {
-            return nil
+        let start = path.withBytes { path in
+            directory.withBytes { directory -> Int? in
+                guard path.count >= directory.count, path.part(0..<directory.count).isSame(as: directory) else {
+                    return nil
+                }
+                if path.count == directory.count { return path.count }
+                // The root ends in the slash itself.
+                if directory.count == 1, directory.first == Byte.slash { return 1 }
+                return path[directory.count] == Byte.slash ? directory.count + 1 : nil
+            }
         }
-        return String(decoding: path.utf8.dropFirst(directory.utf8.count + 1), as: UTF8.self)
+        return start.map { String(Substring(path.utf8.dropFirst($0))) }
     }
 
     package static func join(_ first: String, _ second: String) -> String {
+        if second.isEmpty, isJoined(first) { return first }
+        if first.isEmpty, isJoined(second) { return second }
         let parts = [first, second].flatMap { $0.split(separator: "/") }
         return parts.joined(separator: "/")
+    }
+
+    /// Whether a path has no empty segment: no slash at either end, and no two in a row.
+    private static func isJoined(_ path: String) -> Bool {
+        path.withBytes { path in
+            var last = Byte.slash
+            for byte in path {
+                if byte == Byte.slash, last == Byte.slash { return false }
+                last = byte
+            }
+            return last != Byte.slash || path.isEmpty
+        }
     }
 
     /// The last segment.

@@ -21,8 +21,8 @@ package struct Workload: Sendable {
 /// An image that the object runs or mounts.
 package struct ContainerImage: Sendable, Hashable {
     package var image: String
-    package var path: FieldPath
-    package var position: SourcePosition
+    /// Where it was written.
+    package var place: Place
     package var container: String?
     /// Whether the container already has a model reference of its own.
     package var hasReference: Bool
@@ -30,31 +30,46 @@ package struct ContainerImage: Sendable, Hashable {
     package var server: Consumer?
 
     package init(
-        image: String, path: FieldPath, position: SourcePosition, container: String?, hasReference: Bool,
-        server: Consumer? = nil
+        image: String, at place: Place, container: String?, hasReference: Bool, server: Consumer? = nil
     ) {
         self.image = image
-        self.path = path
-        self.position = position
+        self.place = place
         self.container = container
         self.hasReference = hasReference
         self.server = server
     }
+
+    package init(
+        image: String, path: FieldPath, position: SourcePosition, container: String?, hasReference: Bool,
+        server: Consumer? = nil
+    ) {
+        self.init(
+            image: image, at: .at(path, position), container: container, hasReference: hasReference, server: server)
+    }
+
+    package var path: FieldPath { place.path }
+    package var position: SourcePosition { place.position }
 }
 
 /// A command that cannot be read.
 package struct OpaqueCommand: Sendable, Hashable {
     package var reason: String
-    package var path: FieldPath
-    package var position: SourcePosition
+    /// Where it was written.
+    package var place: Place
     package var container: String?
 
-    package init(reason: String, path: FieldPath, position: SourcePosition, container: String?) {
+    package init(reason: String, at place: Place, container: String?) {
         self.reason = reason
-        self.path = path
-        self.position = position
+        self.place = place
         self.container = container
     }
+
+    package init(reason: String, path: FieldPath, position: SourcePosition, container: String?) {
+        self.init(reason: reason, at: .at(path, position), container: container)
+    }
+
+    package var path: FieldPath { place.path }
+    package var position: SourcePosition { place.position }
 }
 
 /// What is known beside the object itself.

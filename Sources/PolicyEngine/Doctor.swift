@@ -107,7 +107,7 @@ package struct Doctor: Sendable {
             + live.map { Concern(.idle, "PolicyException \($0.name)", waivesNothing, origin: $0.origin) }
     }
 
-    private static let warningTime: Double = 30 * 86_400
+    static let warningTime: Double = 30 * 86_400
     private static let longestException: Double = 366 * 86_400
 }
 

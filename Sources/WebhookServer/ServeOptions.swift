@@ -12,6 +12,8 @@ package struct ServeOptions: Sendable {
     package var logLevel = Logger.Level.info
     /// For what is in flight when the server is told to end. Kubernetes kills a pod 30 s after telling it.
     package var grace = TimeAmount.seconds(25)
+    /// Whether trust roots whose private keys everybody has may vouch.
+    package var allowsDemoTrustRoots = false
     /// Between two looks at the certificate's files.
     package var certificateInterval = Duration.seconds(5)
 

@@ -29,10 +29,13 @@ package enum WebhookService {
         let policies = try loadPolicies(options)
         let certificate = try ServerCertificate(options.certificate, now: now())
         let metrics = ServerMetrics()
-        metrics.watch { ReloadStatus(policies.status) }
+        let judging = JudgingWatcher(policies, allowsDemo: options.allowsDemoTrustRoots)
+        metrics.watch(judging)
         metrics.watch(certificate: certificate)
+        // Evidence is read while the server comes up; it is not ready before.
+        let watching = Task { await judging.run(every: .seconds(1)) { JudgingLog.report($0, to: log) } }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: ProcessorCount.available)
-        let handler = AdmissionHandler(policies: { policies.current }, metrics: metrics, log: log).handler
+        let handler = AdmissionHandler(judging: { judging.current }, metrics: metrics, log: log).handler
         let webhook = try await WebhookServer.start(
             host: options.listen.host, port: options.listen.port, certificate: certificate, handler: handler,
             limits: options.limits, metrics: metrics, group: group)
@@ -45,7 +48,7 @@ package enum WebhookService {
                 "policies": "\(policies.status.digest ?? "")",
             ])
         let reloads = [
-            Task { await policies.run { report($0, log) } },
+            watching,
             Task { await reload(certificate, every: options.certificateInterval, log: log) },
         ]
         let signal = await signals.first()
@@ -62,16 +65,11 @@ package enum WebhookService {
     private static func loadPolicies(_ options: ServeOptions) throws(ServeError) -> PolicyWatcher {
         let policies = PolicyWatcher(options.policies)
         policies.poll(at: Date())
-        guard policies.current != nil else { throw ServeError(policies.status.lastError ?? noPolicies) }
-        return policies
-    }
-
-    private static func report(_ status: PolicyWatcher.Status, _ log: Logger) {
-        if let error = status.lastError {
-            log.error("the policies were not reloaded; the old set stays", metadata: ["error": "\(error)"])
-        } else {
-            log.notice("the policies were reloaded", metadata: ["digest": "\(status.digest ?? "")"])
+        guard let set = policies.current else { throw ServeError(policies.status.lastError ?? noPolicies) }
+        guard options.allowsDemoTrustRoots || set.demoTrustRoots.isEmpty else {
+            throw ServeError(JudgingWatcher.demo(set.demoTrustRoots))
         }
+        return policies
     }
 
     private static func reload(_ certificate: ServerCertificate, every interval: Duration, log: Logger) async {
@@ -82,14 +80,6 @@ package enum WebhookService {
     }
 
     private static func now() -> Int { Int(Date().timeIntervalSince1970) }
-}
-
-extension ReloadStatus {
-    fileprivate init(_ status: PolicyWatcher.Status) {
-        self.init(
-            name: "policies", isLoaded: status.isLoaded, loadedAt: status.loadedAt?.timeIntervalSince1970,
-            error: status.lastError, generation: status.generation, digest: status.digest)
-    }
 }
 
 private let noPolicies = "no policies were found"

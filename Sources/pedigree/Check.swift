@@ -19,12 +19,14 @@ struct CheckSubcommand: ParsableCommand {
             that is built in (pinned or versioned models only, everywhere but in kube-system). The output says which.
 
             An object without a namespace is judged by every policy whose kinds match, unless --namespace says where \
-            it will go. ConfigMaps in the input are read where a workload takes its model's name from one.
+            it will go. Where policies ask for evidence, it is read from where they say it lies, and from --evidence. \
+            ConfigMaps in the input are read where a workload takes its model's name from one.
 
             EXAMPLES
               pedigree check manifests/ --policy policies/
               helm template ./chart | pedigree check --namespace ml-prod -
               kustomize build overlays/prod | pedigree check --format github -
+              pedigree check manifests/ --evidence evidence/     with what was just attested
               pedigree check . --against origin/main      judge what this branch changes
               pedigree check . --output sarif=pedigree.sarif --output junit=pedigree.xml
 
@@ -42,6 +44,13 @@ struct CheckSubcommand: ParsableCommand {
         help: ArgumentHelp("A directory of policies; may be given several times.", valueName: "dir"),
         completion: .directory)
     var policies: [String] = []
+
+    @Option(
+        name: .customLong("evidence"),
+        help: ArgumentHelp(
+            "A directory of evidence, beside those that the policies name; may be given several times.",
+            valueName: "dir"), completion: .directory)
+    var evidence: [String] = []
 
     @Option(
         name: [.short, .long], help: ArgumentHelp("The namespace of manifests that name none.", valueName: "namespace"))
@@ -111,8 +120,8 @@ struct CheckSubcommand: ParsableCommand {
     private func options() throws -> CheckOptions {
         if let namespace, !isNamespaceName(namespace) { throw UsageError(message: notANamespace(namespace)) }
         return CheckOptions(
-            paths: paths.isEmpty ? ["."] : paths, policyDirectories: policies, namespace: namespace, against: against,
-            time: try EffectiveTime.parse(effectiveTime))
+            paths: paths.isEmpty ? ["."] : paths, policyDirectories: policies, evidenceDirectories: evidence,
+            namespace: namespace, against: against, time: try EffectiveTime.parse(effectiveTime))
     }
 
     private func reportFormat(_ name: String) throws -> ReportFormat {

@@ -36,9 +36,10 @@ enum CommandLineMain {
     /// What to say of a first word that is no command; nil where it is one, or an option.
     private static func misspelledCommand(_ arguments: [String]) -> String? {
         if let message = misspelled(arguments.first, "command", among: Pedigree.subcommands, "help") { return message }
-        guard arguments.first == PolicySubcommand._commandName else { return nil }
+        let groups: [any ParsableCommand.Type] = [PolicySubcommand.self, AttestSubcommand.self]
+        guard let group = groups.first(where: { $0._commandName == arguments.first }) else { return nil }
         return misspelled(
-            arguments.dropFirst().first, "policy command", among: PolicySubcommand.configuration.subcommands)
+            arguments.dropFirst().first, "\(group._commandName) command", among: group.configuration.subcommands)
     }
 
     private static func misspelled(

@@ -6,11 +6,12 @@ import PolicyEngine
 struct DoctorSubcommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Name what will bite: exceptions and certificates near their end, policies that match nothing.",
+        abstract: "Name what will bite: exceptions, certificates and evidence near their end, and what does nothing.",
         discussion: """
             Each line is one concern: `now` bites already, `soon` will within 30 days, `idle` does nothing though \
             somebody may think that it does. With PATHs, policies that match none of their objects and exceptions \
-            that waive nothing there are named too.
+            that waive nothing there are named too. Where policies ask for evidence, it is read: what will soon be too \
+            old, whose certificate ends, files that cannot be used, sources that hold nothing.
 
             EXAMPLES
               pedigree doctor --policy policies/
@@ -43,6 +44,13 @@ struct DoctorSubcommand: ParsableCommand {
         completion: .file())
     var certificates: [String] = []
 
+    @Option(
+        name: .customLong("evidence"),
+        help: ArgumentHelp(
+            "A directory of evidence, beside those that the policies name; may be given several times.",
+            valueName: "dir"), completion: .directory)
+    var evidence: [String] = []
+
     @Option(name: .long, help: ArgumentHelp("Look as of this time (RFC 3339); default: now.", valueName: "time"))
     var effectiveTime: String?
 
@@ -54,8 +62,8 @@ struct DoctorSubcommand: ParsableCommand {
         var certificates: [Doctor.Certificate] = []
         for file in self.certificates { certificates += try CertificateFile.read(file) }
         let result = Examination(
-            policyDirectories: policies, paths: paths, certificates: certificates, namespace: namespace,
-            time: try EffectiveTime.parse(effectiveTime)
+            policyDirectories: policies, paths: paths, certificates: certificates,
+            evidenceDirectories: evidence, namespace: namespace, time: try EffectiveTime.parse(effectiveTime)
         ).run()
         Console.standardOutput(format == "json" ? result.json : result.text)
         guard result.problems.isEmpty else { throw ExitCode(ExitStatus.undecided) }

@@ -15,6 +15,7 @@ struct Pedigree: AsyncParsableCommand {
               helm template ./chart | pedigree check -           judge what a chart would create
               pedigree explain hf://org/name:main                say what one reference means, and what to write
               pedigree policy init policies/                     write a starting set of policies
+              pedigree attest evaluation --help                  sign what an evaluation found
               pedigree serve --policy policies/ --tls-cert tls.crt --tls-key tls.key
 
             EXIT STATUS
@@ -31,7 +32,7 @@ struct Pedigree: AsyncParsableCommand {
     /// In the order of the help.
     static let subcommands: [any ParsableCommand.Type] = [
         CheckSubcommand.self, ServeSubcommand.self, ExplainSubcommand.self, ListSubcommand.self, PolicySubcommand.self,
-        DoctorSubcommand.self,
+        AttestSubcommand.self, VerifySubcommand.self, KeygenSubcommand.self, DoctorSubcommand.self,
     ]
 
     static func main() async {

@@ -14,7 +14,8 @@ struct ServeSubcommand: AsyncParsableCommand {
             /readyz (with ?verbose) and /metrics (Prometheus). It asks nothing of the cluster and nothing of the \
             network: a decision follows from the review and the policies alone.
 
-            Policies and certificates are read again when their files change. What cannot be used never replaces what \
+            Policies, trust roots, evidence and certificates are read again when their files change. Policies take \
+            over only together with the evidence that they ask for. What cannot be used never replaces what \
             can: the old set goes on deciding, and the log, the metrics and /readyz?verbose say so. An object that \
             cannot be judged is answered with allowed: false and code 503, never let in.
 
@@ -57,6 +58,12 @@ struct ServeSubcommand: AsyncParsableCommand {
             "Demand a client certificate that this CA signed. An API server sends one when its admission configuration "
                 + "names it (kubeConfigFile).", valueName: "file"), completion: .file())
     var clientCa: String?
+
+    @Flag(
+        help: ArgumentHelp(
+            "Believe trust roots that are made for demonstrations, whose private keys everybody has. Never where it "
+                + "guards something."))
+    var allowDemoTrustRoot = false
 
     @Option(help: ArgumentHelp("Where the webhook listens.", valueName: "address:port"))
     var listen = "0.0.0.0:8443"
@@ -124,6 +131,7 @@ struct ServeSubcommand: AsyncParsableCommand {
         var options = ServeOptions(
             policies: policies,
             certificate: CertificateFiles(certificate: tlsCert, key: tlsKey, ca: tlsCa, clientCA: clientCa))
+        options.allowsDemoTrustRoots = allowDemoTrustRoot
         options.listen = try address("--listen", listen)
         options.healthListen = try address("--health-listen", healthListen)
         options.grace = try duration("--shutdown-grace", shutdownGrace)

@@ -26,7 +26,7 @@ package struct CertificateNames: Sendable, Hashable {
     package func matching(_ patterns: [String]) -> String? {
         for pattern in patterns {
             if Self.isSubject(pattern) {
-                if alternative.isEmpty, pattern == subject { return subject }
+                if alternative.isEmpty, pattern.utf8.elementsEqual(subject.utf8) { return subject }
                 continue
             }
             let glob = Glob(pattern)

@@ -20,9 +20,14 @@ package struct CertificatePath: Sendable {
         _ carried: [Certificate], authority: CertificateAuthority
     ) throws(KeyError) -> CertificatePath {
         guard let leaf = carried.first else { throw KeyError(noLeaf) }
-        let chain = try verified(
-            leaf, between: newestFirst(Array(carried.dropFirst()) + authority.intermediates),
-            roots: newestFirst(authority.roots))
+        // A leaf that is named as a root itself needs no issuer, and OpenSSL asks for one.
+        let isPinned = authority.roots.contains { $0.bytes == leaf.bytes }
+        let chain =
+            isPinned
+            ? [leaf]
+            : try verified(
+                leaf, between: newestFirst(Array(carried.dropFirst()) + authority.intermediates),
+                roots: newestFirst(authority.roots))
         try CertificateUse.checkLeaf(leaf)
         for (index, issuer) in chain.enumerated().dropFirst() {
             try CertificateUse.checkIssuer(issuer, isRoot: index == chain.count - 1)

@@ -8,7 +8,7 @@ package enum ContentDigest {
     package static func digest(_ algorithm: HashAlgorithm, _ bytes: [UInt8]) -> Digest {
         var hasher = ContentHasher(algorithm)
         bytes.withUnsafeBytes { hasher.update($0) }
-        return hasher.finish()
+        return Digest(algorithm.digestAlgorithm, hex: hasher.finish())
     }
 
     /// Lower-case hex.
@@ -50,14 +50,17 @@ package enum ContentDigest {
 /// A digest over bytes that come in pieces.
 package struct ContentHasher: ~Copyable {
     private let context: OpaquePointer
-    private let algorithm: HashAlgorithm
+    private let byteCount: Int
 
     package init(_ algorithm: HashAlgorithm = .sha256) {
-        // OpenSSL fails here only where memory ends or its configuration forbids SHA-2: there is no answer to go on with.
-        guard let context = EVP_MD_CTX_new() else { fatalError(noHash) }
-        guard EVP_DigestInit_ex(context, algorithm.function, nil) == 1 else { fatalError(noHash) }
+        self.init(function: algorithm.function, byteCount: algorithm.byteCount)
+    }
+
+    init(function: OpaquePointer, byteCount: Int) {
+        // OpenSSL fails here only where memory ends or its configuration forbids the hash: there is no answer to go on with.
+        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, function, nil) == 1 else { fatalError(noHash) }
         self.context = context
-        self.algorithm = algorithm
+        self.byteCount = byteCount
     }
 
     deinit { EVP_MD_CTX_free(context) }
@@ -69,15 +72,12 @@ package struct ContentHasher: ~Copyable {
 
     package mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
 
-    package consuming func finish() -> Digest {
-        Digest(algorithm.digestAlgorithm, hex: ContentDigest.hex(finishBytes()))
-    }
-
-    package consuming func finishBytes() -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: algorithm.byteCount)
+    /// Lower-case hex.
+    package consuming func finish() -> String {
+        var bytes = [UInt8](repeating: 0, count: byteCount)
         guard EVP_DigestFinal_ex(context, &bytes, nil) == 1 else { fatalError(noHash) }
-        return bytes
+        return ContentDigest.hex(bytes)
     }
 }
 
-private let noHash = "OpenSSL cannot compute SHA-2"
+private let noHash = "OpenSSL cannot compute a hash"

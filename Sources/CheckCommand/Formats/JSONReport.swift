@@ -1,3 +1,4 @@
+import EvidenceStores
 import KubernetesModel
 import ModelReferences
 import PolicyEngine
@@ -23,6 +24,7 @@ extension CheckReport {
                 "names": .array(policies.names.map { .string($0) }),
                 "digest": .string(policies.digest),
             ],
+            "evidence": .array(evidence.map(\.json)),
             "effectiveTime": .string(Timestamp.string(effectiveTime)),
             "summary": [
                 "objects": .int(counts.objects),
@@ -35,6 +37,21 @@ extension CheckReport {
                 "skipped": .int(counts.skipped),
                 "outcome": .string(outcome(strictness).name),
             ],
+        ]
+    }
+}
+
+extension EvidenceSummary.Source {
+    fileprivate var json: JSONValue {
+        [
+            "source": .string(name),
+            "place": .string(place),
+            "failure": .optional(failure),
+            "verified": .int(verified),
+            "untrusted": .int(untrusted),
+            "invalid": .int(invalid),
+            "unsigned": .int(unsigned),
+            "problems": .int(problemCount),
         ]
     }
 }
@@ -67,6 +84,7 @@ extension CheckedObject {
             "policies": .array(review?.policies.map { .string($0) } ?? []),
             "exceptions": .array(review?.exceptions.map { .string($0) } ?? []),
             "notEvaluated": .array(review?.notEvaluated.map(\.json) ?? []),
+            "evidence": .array(review?.evidence.map(\.json) ?? []),
             "notJudged": .optional(review?.notJudged),
             "uncovered": .bool(isUncovered),
             "namespaceUnknown": .bool(namespaceIsUnknown),
@@ -109,6 +127,18 @@ extension Finding {
 extension Review.NotEvaluated {
     fileprivate var json: JSONValue {
         ["rule": .string(rule), "policy": .string(policy), "reason": .string(reason)]
+    }
+}
+
+extension UsedEvidence {
+    fileprivate var json: JSONValue {
+        [
+            "rule": .string(rule),
+            "reference": .string(reference),
+            "source": .string(source),
+            "place": .string(place),
+            "digest": .string(digest.description),
+        ]
     }
 }
 

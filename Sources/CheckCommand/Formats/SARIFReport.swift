@@ -42,6 +42,8 @@ private struct SARIFReport {
                 ]
             ],
             "results": .array(report.objects.flatMap(results)),
+            // Beside what is wrong, what was relied on (SARIF 2.1.0 section 3.8: property bags).
+            "properties": ["evidence": .array(report.objects.flatMap(evidence))],
         ]
     }
 
@@ -78,6 +80,17 @@ private struct SARIFReport {
                     path: FieldPath(), start: object.position, end: nil, policy: nil))
         }
         return results
+    }
+
+    private func evidence(_ object: CheckedObject) -> [JSONValue] {
+        (object.review?.evidence ?? []).map { evidence in
+            [
+                "object": .string(object.identity.description),
+                "rule": .string(evidence.rule),
+                "place": .string("\(evidence.source): \(evidence.place)"),
+                "digest": .string(evidence.digest.description),
+            ]
+        }
     }
 
     private func result(

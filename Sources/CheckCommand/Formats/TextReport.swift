@@ -49,6 +49,9 @@ private struct TextReport {
         if let reason = object.review?.notJudged, says { lines.append("    " + TerminalText.escape(notJudged(reason))) }
         if object.namespaceIsUnknown { lines.append("    " + unknownNamespace) }
         for reference in references { lines += describe(reference, in: object) }
+        for evidence in options.showsReferences ? object.review?.evidence ?? [] : [] {
+            lines.append(describe(evidence))
+        }
     }
 
     private func headline(_ object: CheckedObject) -> String {
@@ -80,6 +83,12 @@ private struct TextReport {
         ]
         if let suggestion = reference.suggestion { lines.append("        remedy: " + TerminalText.escape(suggestion)) }
         return lines
+    }
+
+    private func describe(_ evidence: UsedEvidence) -> String {
+        TerminalText.escape(
+            "    evidence (\(evidence.rule)) of \(evidence.reference): \(evidence.source): \(evidence.place) "
+                + "(\(evidence.digest))")
     }
 
     private func summary(_ report: CheckReport) -> String {

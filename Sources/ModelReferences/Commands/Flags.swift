@@ -5,42 +5,31 @@
 /// how MaxText is configured.
 extension CommandLine {
     /// The values given to any of these flags, in their order; a repeated flag gives each of its values.
-    package func values(of names: [String]) -> [Word] {
-        let arguments = arguments
-        var found: [Word] = []
-        var index = arguments.startIndex
-        while index < arguments.endIndex {
-            let word = arguments[index]
-            index += 1
-            if word.text == "--" { break }
-            guard let flag = Flag(word), names.contains(where: flag.isNamed) else { continue }
-            if let value = flag.attached {
-                found.append(value)
-            } else if index < arguments.endIndex, !Flag.looksLikeFlag(arguments[index].text) {
-                found.append(arguments[index])
-                index += 1
-            }
-        }
-        return found
-    }
+    package func values(of names: [String]) -> [Word] { values(of: names, takesList: false) }
 
     /// The value that counts where a flag is given more than once: the last.
     package func value(of names: [String]) -> Word? { values(of: names).last }
 
     /// All words after the flag up to the next one, for flags that take a list: `--lora-modules a=x b=y`.
-    package func lists(of names: [String]) -> [Word] {
+    package func lists(of names: [String]) -> [Word] { values(of: names, takesList: true) }
+
+    private func values(of names: [String], takesList: Bool) -> [Word] {
         let arguments = arguments
         var found: [Word] = []
         var index = arguments.startIndex
         while index < arguments.endIndex {
-            let word = arguments[index]
+            guard let flag = Flag(arguments[index].text), flag.isNamed(anyOf: names) else {
+                if arguments[index].text == "--" { break }
+                index += 1
+                continue
+            }
+            if let value = flag.attached(to: arguments[index]) { found.append(value) }
             index += 1
-            if word.text == "--" { break }
-            guard let flag = Flag(word), names.contains(where: flag.isNamed) else { continue }
-            if let value = flag.attached { found.append(value) }
+            if flag.hasAttached && !takesList { continue }
             while index < arguments.endIndex, !Flag.looksLikeFlag(arguments[index].text) {
                 found.append(arguments[index])
                 index += 1
+                if !takesList { break }
             }
         }
         return found
@@ -52,8 +41,7 @@ extension CommandLine {
     package func has(_ names: [String]) -> Bool {
         for word in arguments {
             if word.text == "--" { return false }
-            guard let flag = Flag(word) else { continue }
-            if names.contains(where: flag.isNamed) { return true }
+            if let flag = Flag(word.text), flag.isNamed(anyOf: names) { return true }
         }
         return false
     }
@@ -82,8 +70,9 @@ extension CommandLine {
                     continue
                 }
                 if Flag.looksLikeFlag(word.text) {
-                    guard let flag = Flag(word), flag.attached == nil else { continue }
-                    if knownValueFlags.contains(where: flag.isNamed) { index += 1 }
+                    if let flag = Flag(word.text), !flag.hasAttached, flag.isNamed(anyOf: knownValueFlags) {
+                        index += 1
+                    }
                     continue
                 }
             }
@@ -100,12 +89,12 @@ extension CommandLine {
     /// Words that stand where a flag could stand and whose text nobody knows (`$VLLM_ADDITIONAL_ARGS`): they may be any
     /// flag, or many.
     package var unknownArguments: [Word] {
-        let arguments = arguments
+        guard words.contains(where: { !$0.unresolved.isEmpty }) else { return [] }
         var found: [Word] = []
         var followsFlag = false
         for word in arguments {
             if word.isUnknownAltogether, !followsFlag { found.append(word) }
-            followsFlag = Flag(word).map { $0.attached == nil } ?? false
+            followsFlag = Flag(word.text).map { !$0.hasAttached } ?? false
         }
         return found
     }
@@ -138,45 +127,66 @@ extension Word {
 
 /// One word that is a flag.
 package struct Flag {
-    /// With its dashes: `--model`.
-    package var name: Substring
-    /// What stands after `=`.
-    package var attached: Word?
+    private let text: String
+    /// Bytes of the name, with its dashes.
+    private let length: Int
+    /// Whether a value follows after `=` in the same word.
+    package let hasAttached: Bool
 
     /// nil where the word is no flag: `value`, `-`, `--`, `-1`.
-    package init?(_ word: Word) {
-        let text = word.text
-        let equals = text.utf8.firstIndex(of: UInt8(ascii: "="))
-        name = equals.map { text[..<$0] } ?? text[...]
-        guard !name.isEmpty else { return nil }
-        if let equals {
-            attached = word.with(text: String(text[text.utf8.index(after: equals)...]))
-        } else if !Self.looksLikeFlag(text) {
-            return nil
-        }
+    package init?(_ text: String) {
+        let length = text.withBytes { bytes in bytes.firstIndex(of: UInt8(ascii: "=")) }
+        if length == 0 || length == nil && !Self.looksLikeFlag(text) { return nil }
+        self.text = text
+        self.length = length ?? text.utf8.count
+        hasAttached = length != nil
     }
 
-    /// Whether this is the flag that documentation calls `wanted`.
-    package func isNamed(_ wanted: String) -> Bool {
-        let (ours, ourDashes) = Self.bare(name)
-        let (theirs, theirDashes) = Self.bare(wanted[...])
-        guard ours.utf8.count == theirs.utf8.count, (ourDashes == 0) == (theirDashes == 0) else { return false }
-        if ours.utf8.count == 1, ourDashes != theirDashes { return false }
-        return ours.utf8.elementsEqual(theirs.utf8) { Self.folded($0) == Self.folded($1) }
+    /// With its dashes: `--model`.
+    package var name: Substring { Substring(text.utf8.prefix(length)) }
+
+    /// What stands after `=` in `word`, of which this is the flag.
+    package func attached(to word: Word) -> Word? {
+        guard hasAttached else { return nil }
+        return word.with(text: String(Substring(text.utf8.dropFirst(length + 1))))
+    }
+
+    /// Runs `body` on the bytes of the name.
+    func withName<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        text.withBytes { body($0.part(0..<length)) }
+    }
+
+    /// Whether this is one of the flags that documentation calls so.
+    package func isNamed(anyOf names: [String]) -> Bool {
+        withName { name in names.contains { wanted in wanted.withBytes { Self.areSame(name, $0) } } }
+    }
+
+    @inline(__always)
+    private static func areSame(_ ours: UnsafeRawBufferPointer, _ theirs: UnsafeRawBufferPointer) -> Bool {
+        let ourDashes = dashes(ours)
+        let theirDashes = dashes(theirs)
+        let count = ours.count - ourDashes
+        guard count == theirs.count - theirDashes, (ourDashes == 0) == (theirDashes == 0) else { return false }
+        if count == 1, ourDashes != theirDashes { return false }
+        for offset in 0..<count where folded(ours[ourDashes + offset]) != folded(theirs[theirDashes + offset]) {
+            return false
+        }
+        return true
     }
 
     /// Whether a program would take this word for a flag: it begins with a dash, and is neither `-`, `--` nor a number.
     package static func looksLikeFlag(_ text: String) -> Bool {
-        let bytes = text.utf8
-        guard bytes.first == UInt8(ascii: "-"), let second = bytes.dropFirst().first else { return false }
-        if second == UInt8(ascii: "-") { return bytes.count > 2 }
-        return !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(second) && second != UInt8(ascii: ".")
+        text.withBytes { bytes in
+            guard bytes.count > 1, bytes[0] == UInt8(ascii: "-") else { return false }
+            if bytes[1] == UInt8(ascii: "-") { return bytes.count > 2 }
+            return !Scan.isDigit(bytes[1]) && bytes[1] != UInt8(ascii: ".")
+        }
     }
 
-    private static func bare(_ name: Substring) -> (Substring, dashes: Int) {
-        if name.hasPrefix("--") { return (name.dropFirst(2), 2) }
-        if name.hasPrefix("-") { return (name.dropFirst(), 1) }
-        return (name, 0)
+    @inline(__always)
+    private static func dashes(_ name: UnsafeRawBufferPointer) -> Int {
+        guard name.count > 0, name[0] == UInt8(ascii: "-") else { return 0 }
+        return name.count > 1 && name[1] == UInt8(ascii: "-") ? 2 : 1
     }
 
     private static func folded(_ byte: UInt8) -> UInt8 { byte == UInt8(ascii: "_") ? UInt8(ascii: "-") : byte }

@@ -35,17 +35,12 @@ extension CommandLine {
 
     /// Whether the program is Python, under whichever version: `python`, `python3`, `python3.11`, `pypy3`.
     package var isPython: Bool {
-        let name = program
-        let rest: Substring
-        if name.hasPrefix("python") {
-            rest = name.dropFirst(6)
-        } else if name.hasPrefix("pypy") {
-            rest = name.dropFirst(4)
-        } else {
-            return false
-        }
-        return rest.utf8.allSatisfy { byte in
-            byte == UInt8(ascii: ".") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        guard let first = words.first else { return false }
+        return first.text.withBytes { path in
+            let name = ByteSearch.baseName(path)
+            let version = name.begins(with: "python") ? 6 : name.begins(with: "pypy") ? 4 : name.count + 1
+            guard version <= name.count else { return false }
+            return name[version...].allSatisfy { Scan.isDigit($0) || $0 == UInt8(ascii: ".") }
         }
     }
 

@@ -104,7 +104,7 @@ extension ShellEvaluator {
 
     /// `source FILE` runs it in this very shell.
     private mutating func source(
-        _ arguments: [Word], environment: [String: Word], input: ShellInput
+        _ arguments: [Word], environment: Variables, input: ShellInput
     ) throws(ShellStop) {
         guard let file = arguments.first else { return }
         guard file.unresolved.isEmpty else { return note(opaque: unknownFile(file.text)) }
@@ -133,7 +133,7 @@ extension ShellEvaluator {
         let text = rest.map(\.text).joined(separator: " ")
         return Word(
             (decodes ? ShellEscape.decode(text) : text) + (ends ? "\n" : ""), unresolved: Word.names(of: Array(rest)),
-            path: origin.path, position: origin.position)
+            at: origin.place)
     }
 
     /// `%s`, `%b` and `%%` alone; nil where the format asks for more.
@@ -163,7 +163,7 @@ extension ShellEvaluator {
             try charge(text.utf8.count)
             guard took else { break }
         } while !rest.isEmpty
-        return Word(text, unresolved: Word.names(of: arguments), path: origin.path, position: origin.position)
+        return Word(text, unresolved: Word.names(of: arguments), at: origin.place)
     }
 
     private func concatenated(_ arguments: ArraySlice<Word>, _ input: ShellInput) -> Word? {

@@ -11,13 +11,15 @@ struct ShellEvaluator {
     static let maximumVariables = 512
 
     var reading = ShellReading()
+    /// What each of the commands downloads; nil for those that are no downloaders.
+    var fetched: [[FoundReference]?] = []
     var state = ShellState()
     var functions: [String: ShellCommand] = [:]
     var files: [String: ShellFile] = [:]
     /// Variables of the object whose values nobody knows; `$(NAME)` and `$NAME` stand for them in the text.
     var placeholders: Set<String> = []
     /// The variables of the container itself.
-    var containerEnvironment: [String: Word] = [:]
+    var containerEnvironment: Variables = [:]
     /// Where the standard output of what is being run goes.
     var outputFile: Word?
     /// Indices of the commands that stand in the outermost script itself, not in a function or a nested script.
@@ -68,7 +70,7 @@ struct ShellEvaluator {
             (placeholders, origin) = before
         }
         placeholders.formUnion(text.unresolved)
-        origin = Word("", path: text.path, position: text.position)
+        origin = Word("", at: text.place)
         if text.isUnknownAltogether {
             note(opaque: unknownScript(text.text))
             return nil
@@ -112,7 +114,7 @@ struct ShellEvaluator {
 
     /// Reads a script as a process of its own: what it sets is gone after it.
     mutating func runProcess(
-        script text: Word, name: Word?, arguments: [Word], environment: [String: Word], input: ShellInput = .none,
+        script text: Word, name: Word?, arguments: [Word], environment: Variables, input: ShellInput = .none,
         stopsOnError: Bool = false
     ) throws(ShellStop) -> Word? {
         let before = (state, functions)

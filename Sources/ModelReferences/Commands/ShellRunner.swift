@@ -13,6 +13,7 @@ extension ShellEvaluator {
             return nil
         }
         let program = CommandLine.fileName(first.text)
+        guard Self.runners.contains(program) else { return try runProgram(invocation, program, input: input) }
         if let inner = stripped(invocation, program) { return try runInner(inner, input: input) }
         if Self.shells.contains(program) { return try runShell(invocation, input: input) }
         switch program {
@@ -28,13 +29,25 @@ extension ShellEvaluator {
                 script: origin.known(text), name: nil, arguments: [], environment: invocation.environment)
         case "perl", "ruby", "node", "nodejs", "php", "lua", "Rscript", "pwsh", "powershell", "fish", "csh", "tcsh":
             readInterpreter(invocation, program, input)
-        default:
-            let command = record(invocation, input)
-            if command.isPython { return try runPython(command, input: input) }
-            try runScriptFile(invocation, program, input: input)
-            return nil
+        default: return try runProgram(invocation, program, input: input)
         }
         record(invocation, input)
+        return nil
+    }
+
+    /// Programs that run others, whose code is in another language, or that read a script: most run nothing but themselves.
+    private static let runners = NameTable(
+        Array(CommandPrefix.byName.keys) + Array(shells) + [
+            "su", "runuser", "script", "flock", "xargs", "find", "fd", "watch", "perl", "ruby", "node", "nodejs",
+            "php", "lua", "Rscript", "pwsh", "powershell", "fish", "csh", "tcsh",
+        ])
+
+    private mutating func runProgram(
+        _ invocation: ShellInvocation, _ program: String, input: ShellInput
+    ) throws(ShellStop) -> Word? {
+        let command = record(invocation, input)
+        if command.isPython { return try runPython(command, input: input) }
+        try runScriptFile(invocation, program, input: input)
         return nil
     }
 
@@ -48,14 +61,15 @@ extension ShellEvaluator {
         if command.input == nil { command.input = fileInput(of: command) }
         if calls <= 1 { direct.append(reading.commands.count) }
         reading.commands.append(command)
-        noteFetchedFiles(command)
+        let references = Downloader.running(command)?.read(command)
+        fetched.append(references)
+        if let references { note(fetched: references, by: command) }
         return command
     }
 
     /// A file that comes from elsewhere is no script that the object shows.
-    private mutating func noteFetchedFiles(_ command: CommandLine) {
-        guard let downloader = Downloader.running(command) else { return }
-        for reference in downloader.read(command) {
+    private mutating func note(fetched references: [FoundReference], by command: CommandLine) {
+        for reference in references {
             guard let destination = reference.destination, files.count < 64 else { continue }
             files[destination] = .fetched(program: command.program)
         }
@@ -129,7 +143,7 @@ extension ShellEvaluator {
 
     /// A script by its path: what the script itself has written there, or a file for others to look up.
     mutating func runFile(
-        _ file: Word, _ language: ScriptFile.Language, arguments: [Word], environment: [String: Word],
+        _ file: Word, _ language: ScriptFile.Language, arguments: [Word], environment: Variables,
         input: ShellInput
     ) throws(ShellStop) -> Word? {
         guard file.unresolved.isEmpty else {

@@ -2,10 +2,10 @@
 struct Downloads {
     private(set) var found: [FoundReference] = []
 
-    init(_ commands: [CommandLine]) {
-        for (index, command) in commands.enumerated() {
-            if let downloader = Downloader.running(command) {
-                var references = downloader.read(command)
+    /// - Parameter fetched: what each of the commands downloads by itself; nil for those that are no downloaders.
+    init(of commands: [CommandLine], fetching fetched: [[FoundReference]?]) {
+        for (index, (command, references)) in zip(commands, fetched).enumerated() {
+            if var references {
                 if references.isEmpty, command.program == "git" { readGit(command) }
                 for position in references.indices where references[position].destination == nil {
                     references[position].destination = Self.pipedDirectory(after: index, in: commands)

@@ -94,7 +94,7 @@ extension Downloader {
 
     private static func withoutSignature(_ reference: FoundReference) -> FoundReference {
         var reference = reference
-        let word = Word(reference.value, path: reference.path, position: reference.position)
+        let word = Word(reference.value, at: reference.place)
         reference.value = Secrets.removed(from: word).text
         return reference
     }

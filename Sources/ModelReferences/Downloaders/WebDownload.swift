@@ -36,10 +36,10 @@ struct WebDownload {
                 continue
             }
             if word.text.hasPrefix("--") {
-                guard let flag = Flag(word) else { continue }
+                guard let flag = Flag(word.text) else { continue }
                 let name = String(flag.name)
-                let takesValue = options.valueFlags.contains(name) && flag.attached == nil
-                apply(name, flag.attached ?? (takesValue ? rest.popFirst() : nil), options)
+                let takesValue = options.valueFlags.contains(name) && !flag.hasAttached
+                apply(name, flag.attached(to: word) ?? (takesValue ? rest.popFirst() : nil), options)
                 continue
             }
             var letters = word.text.dropFirst()
@@ -139,18 +139,10 @@ struct WebDownload {
 /// Digests as checksum tools write them.
 enum Checksum {
     static func digest(_ hex: String) -> Digest? {
-        guard hex.utf8.count == 64, hex.utf8.allSatisfy(isHex) else { return nil }
+        guard hex.utf8.count == 64, Scan.isHex(hex[...]) else { return nil }
         return Digest(.sha256, hex: hex.lowercased())
     }
 
-    static func isHex(_ byte: UInt8) -> Bool {
-        Byte.isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-            || (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(byte)
-    }
-
     /// A commit as Git and the hubs address it: 40 lower-case hexadecimal digits.
-    static func isCommit(_ text: String) -> Bool {
-        text.utf8.count == 40
-            && text.utf8.allSatisfy { Byte.isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }
-    }
+    static func isCommit(_ text: String) -> Bool { Scan.isLowerHex(text[...], count: 40) }
 }

@@ -55,7 +55,7 @@ extension ReferenceCollector {
     mutating func addImage(_ image: String, at node: Node, container: String?, hasReference: Bool) {
         add(
             ContainerImage(
-                image: image, path: node.path, position: node.position, container: container,
+                image: image, at: .node(node), container: container,
                 hasReference: hasReference))
     }
 }

@@ -1,7 +1,7 @@
 import KubernetesModel
 
 /// The fields of one container that bear on models, found in one pass over its members.
-struct ContainerFields {
+final class ContainerFields {
     let node: Node
     private(set) var name: Node?
     private(set) var image: Node?
@@ -13,6 +13,8 @@ struct ContainerFields {
     private(set) var lifecycle: Node?
     private(set) var workingDir: Node?
     private(set) var resources: Node?
+    /// The entries of `volumeMounts`, read once for all paths that are followed over them.
+    private(set) lazy var mounts = volumeMounts?.elements.compactMap(Mount.init) ?? []
 
     init(_ node: Node) {
         self.node = node
@@ -55,15 +57,11 @@ struct ContainerFields {
         }
     }
 
-    private static func isAccelerator(_ key: Node) -> Bool {
-        key.withUTF8 { bytes in
-            // `nvidia.com/gpu`, `nvidia.com/mig-1g.5gb`, `google.com/tpu`, `amd.com/gpu`, `gpu.intel.com/i915`,
-            // `habana.ai/gaudi`, `aws.amazon.com/neuron`, `huawei.com/Ascend910`.
-            Self.accelerators.contains { ByteSearch.contains(bytes, $0) }
-        } ?? false
-    }
+    private static func isAccelerator(_ key: Node) -> Bool { key.withUTF8(accelerators.isIn) ?? false }
 
-    private static let accelerators: [[UInt8]] = [
+    /// `nvidia.com/gpu`, `nvidia.com/mig-1g.5gb`, `google.com/tpu`, `amd.com/gpu`, `gpu.intel.com/i915`,
+    /// `habana.ai/gaudi`, `aws.amazon.com/neuron`, `huawei.com/Ascend910`.
+    private static let accelerators = PatternSet([
         "nvidia.com/", "/gpu", "gpu.", "/tpu", "habana.ai/", "aws.amazon.com/neuron", "/ascend", "npu",
-    ].map { Array($0.utf8) }
+    ])
 }

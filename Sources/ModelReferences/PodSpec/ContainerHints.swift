@@ -15,12 +15,10 @@ enum ContainerHints {
         return false
     }
 
-    private static func mentions(_ node: Node, _ needles: [[UInt8]]) -> Bool {
-        node.withUTF8 { bytes in needles.contains { ByteSearch.contains(bytes, $0) } } ?? false
-    }
+    private static func mentions(_ node: Node, _ texts: PatternSet) -> Bool { node.withUTF8(texts.isIn) ?? false }
 
-    private static func anyMentions(_ list: Node, _ needles: [[UInt8]]) -> Bool {
-        list.elements.contains { mentions($0, needles) }
+    private static func anyMentions(_ list: Node, _ texts: PatternSet) -> Bool {
+        list.elements.contains { mentions($0, texts) }
     }
 
     /// Whether the first word is a shell, an interpreter, a server, a downloader, or a script.
@@ -30,8 +28,9 @@ enum ContainerHints {
                 if bytes.first == UInt8(ascii: "-") { return bytes.count == 2 && bytes[1] == UInt8(ascii: "c") }
                 if bytes.contains(UInt8(ascii: " ")) || bytes.contains(UInt8(ascii: "$")) { return true }
                 let name = ByteSearch.baseName(bytes)
-                return ByteSearch.hasPrefix(name, python) || scripts.contains { ByteSearch.hasSuffix(name, $0) }
-                    || programs.contains { $0.count == name.count && ByteSearch.hasPrefix(name, $0) }
+                return ByteSearch.hasPrefix(name, "python") || ByteSearch.hasSuffix(name, ".sh")
+                    || ByteSearch.hasSuffix(name, ".py") || ByteSearch.hasSuffix(name, ".bash")
+                    || programs.contains(name)
             } ?? false
         }
         return false
@@ -40,65 +39,68 @@ enum ContainerHints {
     private static func isTelling(_ entry: Node) -> Bool {
         if let name = entry["name"], mentions(name, variables) { return true }
         guard let value = entry["value"] else { return false }
-        return value.withUTF8 { bytes in ModelURI.schemes.contains { ByteSearch.hasPrefix(bytes, $0) } } ?? false
+        return value.withUTF8(ModelURI.schemes.begins) ?? false
     }
 
-    private static func bytes(_ texts: [String]) -> [[UInt8]] { texts.map { Array($0.lowercased().utf8) } }
-
-    private static let names = bytes(["storage-initializer", "modelcar"])
+    private static let names = PatternSet(["storage-initializer", "modelcar"])
     private static let images =
-        bytes(
+        PatternSet(
             ModelServer.all.flatMap(\.recognition.images).flatMap { [$0, $0.replacing("-", with: "_")] }
                 + ["storage-initializer", "models/", "/serving"])
-    private static let words = bytes([
+    private static let words = PatternSet([
         "model", "lora", "storage_uri", "storage-uri", "checkpoint", "pretrained", "weights", "adapter", "://", ":/",
     ])
-    private static let variables = bytes([
+    private static let variables = PatternSet([
         "model", "storage_uri", "lora", "adapter", "checkpoint", "weights", "llama_arg", "nim_",
     ])
-    private static let python = Array("python".utf8)
-    private static let scripts = bytes([".sh", ".py", ".bash"])
     private static let programs =
-        bytes(
+        NameTable(
             ModelServer.all.flatMap(\.recognition.programs) + Downloader.all.flatMap(\.programs) + [
                 "sh", "bash", "ash", "dash", "zsh", "ksh", "busybox", "env", "exec", "nohup", "sudo", "time",
                 "timeout", "nice", "ionice", "stdbuf", "setsid", "tini", "dumb-init", "catatonit", "numactl",
                 "taskset", "xvfb-run", "gosu", "su-exec", "su", "runuser", "chroot", "torchrun", "accelerate",
                 "mpirun", "mpiexec", "deepspeed", "uv", "poetry", "pipenv", "conda", "micromamba", "ray", "perl",
                 "ruby", "node", "eval", "source", ".",
-            ])
+            ], matching: .anyCase)
 }
 
 /// URIs that name models.
 enum ModelURI {
     /// Schemes under which models are kept, lower case.
-    static let schemes: [[UInt8]] = [
+    static let schemes = PatternSet([
         "hf://", "s3://", "gs://", "gcs://", "oci://", "oci+", "pvc://", "models:/", "runs:/", "mlflow-artifacts:/",
         "abfs://", "abfss://", "wasb://", "wasbs://", "az://", "hdfs://", "webhdfs://", "ollama://", "modelscope://",
         "wandb-artifact://", "dbfs:/", "ngc://", "oss://", "kaggle://",
-    ].map { Array($0.utf8) }
+    ])
 
     /// Those that hold nothing but models.
     private static let modelSchemes = ["hf://", "models:/", "ollama://", "modelscope://", "ngc://"]
 
-    static func hasScheme(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        return bytes.withUnsafeBytes { bytes in schemes.contains { ByteSearch.hasPrefix(bytes, $0) } }
-    }
+    static func hasScheme(_ text: String) -> Bool { text.withBytes(schemes.begins) }
 
     static func hasModelScheme(_ text: String) -> Bool { modelSchemes.contains { text.hasPrefix($0) } }
 
     /// `org/name` as the hub has it: one slash, and nothing that a path or URL would have.
     static func isRepository(_ text: String) -> Bool {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, text.utf8.count <= 200 else { return false }
-        return parts.allSatisfy { part in
-            guard let first = part.utf8.first, first != UInt8(ascii: "."), first != UInt8(ascii: "-") else {
-                return false
+        guard text.utf8.count <= 200 else { return false }
+        return text.withBytes { bytes in
+            var slashes = 0
+            var last = Byte.slash
+            for byte in bytes {
+                if byte == Byte.slash {
+                    guard last != Byte.slash else { return false }
+                    slashes += 1
+                } else if !isRepositoryByte(byte) || last == Byte.slash && isPunctuation(byte) {
+                    return false
+                }
+                last = byte
             }
-            return part.utf8.allSatisfy(isRepositoryByte)
+            return slashes == 1 && last != Byte.slash
         }
     }
+
+    /// Neither of them begins a name.
+    private static func isPunctuation(_ byte: UInt8) -> Bool { byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") }
 
     private static func isRepositoryByte(_ byte: UInt8) -> Bool {
         switch byte {

@@ -7,7 +7,7 @@ struct ContainerReader {
     let configMaps: ConfigMaps
     let setting: PodSpecWalk.Setting
 
-    private var reading: ContainerReading
+    private let reading: ContainerReading
     private var imageServer: ModelServer?
     private var startsServer = false
     /// A script of the image that a command runs.
@@ -74,7 +74,7 @@ struct ContainerReader {
         reading.found = [
             FoundReference(
                 "\(paths) references", consumer: reading.server?.consumer ?? .any,
-                pinning: .unresolved(tooManyPaths), path: place.path, position: place.position)
+                pinning: .unresolved(tooManyPaths), at: .node(place))
         ]
     }
 
@@ -88,7 +88,7 @@ struct ContainerReader {
         reading.found = [
             FoundReference(
                 "\(count) words and variables", consumer: reading.server?.consumer ?? .any,
-                pinning: .unresolved(tooManyWords), path: place.path, position: place.position)
+                pinning: .unresolved(tooManyWords), at: .node(place))
         ]
         return true
     }
@@ -255,16 +255,16 @@ struct ContainerReader {
 
     /// Scripts of ConfigMaps beside the object that are mounted here, whoever runs them.
     private mutating func readMountedFiles() {
-        guard configMaps.areVisible, let mounts = fields.volumeMounts else { return }
-        for node in mounts.elements {
-            guard let mount = Mount(node), case .configMap(let name, _) = volumes.backing(of: mount),
+        guard configMaps.areVisible else { return }
+        for mount in fields.mounts {
+            guard case .configMap(let name, _) = volumes.backing(of: mount),
                 let data = configMaps.data(of: name)
             else { continue }
             for member in data.members {
                 guard let text = member.value.string, let language = ScriptFile.Language(fileName: member.key),
                     readFiles.insert("\(name)/\(member.key)").inserted
                 else { continue }
-                let word = Word(text, at: node).at(configMap: name, key: member.key)
+                let word = Word(text, at: mount.node).at(configMap: name, key: member.key)
                 read(
                     ScriptFile(
                         language: language, path: word, arguments: [], environment: reading.environment.variables),
@@ -304,7 +304,7 @@ struct ContainerReader {
                 FoundReference(
                     "envFrom \(source.description)", consumer: server.consumer, role: .config,
                     pinning: .unresolved(hiddenVariables), suggestion: nameVariables,
-                    path: source.node.path, position: source.node.position))
+                    at: .node(source.node)))
         }
     }
 
@@ -316,8 +316,7 @@ struct ContainerReader {
             reading.found.append(
                 FoundReference(
                     fields.image?.string ?? command.path.description, consumer: reading.server?.consumer ?? .any,
-                    pinning: .unresolved(unreadable(command.reason)), suggestion: shorten, path: command.path,
-                    position: command.position))
+                    pinning: .unresolved(unreadable(command.reason)), suggestion: shorten, at: command.place))
             return
         }
         guard let server = reading.server, reading.found.isEmpty, reading.downloads.isEmpty,
@@ -326,8 +325,7 @@ struct ContainerReader {
         reading.found.append(
             FoundReference(
                 fields.image?.string ?? server.name, consumer: server.consumer,
-                pinning: .unresolved(unreadable(command.reason)), suggestion: writeOut, path: command.path,
-                position: command.position))
+                pinning: .unresolved(unreadable(command.reason)), suggestion: writeOut, at: command.place))
     }
 
     private mutating func readDefaults() {
@@ -338,14 +336,13 @@ struct ContainerReader {
             reading.found.append(
                 FoundReference(
                     place.text, consumer: server.consumer, pinning: .unresolved(hiddenModel(server.name)),
-                    suggestion: writeOut, path: place.path, position: place.position))
+                    suggestion: writeOut, at: place.place))
         }
         if server.consumer == .ollama, !setting.isTemplate {
             let place = imagePlace
             reading.found.append(
                 FoundReference(
-                    place.text, consumer: .ollama, pinning: .mutable(pullsOnDemand), path: place.path,
-                    position: place.position))
+                    place.text, consumer: .ollama, pinning: .mutable(pullsOnDemand), at: place.place))
         }
     }
 
@@ -368,7 +365,7 @@ struct ContainerReader {
     private mutating func addOpaque(_ reason: String) {
         let place = fields.command ?? fields.args ?? fields.node
         reading.opaque.append(
-            OpaqueCommand(reason: reason, path: place.path, position: place.position, container: reading.name))
+            OpaqueCommand(reason: reason, at: .node(place), container: reading.name))
     }
 
     private static let shells: Set<String> = ["sh", "bash", "ash", "dash", "zsh", "ksh", "busybox"]

@@ -32,7 +32,7 @@ package enum EndpointSettings {
         let variables = found.scriptEnvironment ?? reading.environment.variables
         var overrides: [EndpointOverride] = []
         for name in names(in: variables) {
-            guard let word = variables[name], !word.text.isEmpty, let reach = reach(of: name),
+            guard let word = variables[name], !word.text.isEmpty, let reach = name.withBytes(reach(of:)),
                 bears(reach, on: found.value, by: found.consumer)
             else { continue }
             overrides.append(
@@ -49,33 +49,35 @@ package enum EndpointSettings {
 
     /// The settings among the variables. Of very many, those are looked up that are known: a server's every reference
     /// asks.
-    private static func names(in variables: [String: Word]) -> [String] {
-        if variables.count <= 256 { return variables.keys.filter { reach(of: $0) != nil }.sorted() }
-        return table.keys.flatMap { [$0, $0.lowercased(), "AWS_ENDPOINT_URL_S3"] }
-            .filter { variables[$0] != nil }.reduce(into: Set()) { $0.insert($1) }.sorted()
+    private static func names(in variables: Variables) -> [String] {
+        if variables.count <= 256 { return variables.names { reach(of: $0) != nil }.sorted() }
+        return table.flatMap { [$0.name, $0.name.lowercased(), "AWS_ENDPOINT_URL_S3"] }
+            .filter(variables.contains).reduce(into: Set()) { $0.insert($1) }.sorted()
     }
 
-    private static func reach(of name: String) -> Reach? {
-        if let reach = table[name.uppercased()] { return reach }
-        if name.hasPrefix("AWS_ENDPOINT_URL_") { return .s3 }
-        return name.hasPrefix("RCLONE_CONFIG") ? .everything : nil
+    private static func reach(of name: UnsafeRawBufferPointer) -> Reach? {
+        if let number = numbers.find(name) { return table[number].reach }
+        if name.begins(with: "AWS_ENDPOINT_URL_") { return .s3 }
+        return name.begins(with: "RCLONE_CONFIG") ? .everything : nil
     }
 
-    private static let table: [String: Reach] = [
-        "HTTPS_PROXY": .everything, "HTTP_PROXY": .everything, "ALL_PROXY": .everything,
-        "SSL_CERT_FILE": .everything, "SSL_CERT_DIR": .everything, "REQUESTS_CA_BUNDLE": .everything,
-        "CURL_CA_BUNDLE": .everything, "GIT_SSL_CAINFO": .everything, "GIT_SSL_NO_VERIFY": .everything,
-        "PYTHONHTTPSVERIFY": .everything, "CA_BUNDLE_CONFIGMAP_NAME": .everything,
-        "CA_BUNDLE_VOLUME_MOUNT_POINT": .everything,
-        "AWS_ENDPOINT_URL": .s3, "AWS_CA_BUNDLE": .s3, "S3_ENDPOINT": .s3, "S3_ENDPOINT_URL": .s3,
-        "S3_USE_HTTPS": .s3, "S3_VERIFY_SSL": .s3, "AWS_S3_ENDPOINT": .s3, "MINIO_ENDPOINT": .s3,
-        "HF_ENDPOINT": .hub, "HUGGINGFACE_HUB_ENDPOINT": .hub, "HF_HUB_ENDPOINT": .hub,
-        "MLFLOW_TRACKING_URI": .mlflow, "MLFLOW_REGISTRY_URI": .mlflow, "MLFLOW_S3_ENDPOINT_URL": .mlflow,
-        "MLFLOW_TRACKING_INSECURE_TLS": .mlflow, "MLFLOW_TRACKING_SERVER_CERT_PATH": .mlflow,
-        "STORAGE_EMULATOR_HOST": .gcs, "CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE": .gcs,
-        "AZURE_STORAGE_CONNECTION_STRING": .azure, "AZURE_STORAGE_SERVICE_ENDPOINT": .azure,
-        "MODELSCOPE_DOMAIN": .modelScope, "MODELSCOPE_ENDPOINT": .modelScope, "WANDB_BASE_URL": .wandb,
-        "KAGGLE_API_ENDPOINT": .kaggle, "NIM_REPOSITORY_OVERRIDE": .nim, "NIM_PROXY_CONNECTIVITY_TARGETS": .nim,
+    private static let numbers = NameTable(table.map(\.name), matching: .anyCase)
+
+    private static let table: [(name: String, reach: Reach)] = [
+        ("HTTPS_PROXY", .everything), ("HTTP_PROXY", .everything), ("ALL_PROXY", .everything),
+        ("SSL_CERT_FILE", .everything), ("SSL_CERT_DIR", .everything), ("REQUESTS_CA_BUNDLE", .everything),
+        ("CURL_CA_BUNDLE", .everything), ("GIT_SSL_CAINFO", .everything), ("GIT_SSL_NO_VERIFY", .everything),
+        ("PYTHONHTTPSVERIFY", .everything), ("CA_BUNDLE_CONFIGMAP_NAME", .everything),
+        ("CA_BUNDLE_VOLUME_MOUNT_POINT", .everything),
+        ("AWS_ENDPOINT_URL", .s3), ("AWS_CA_BUNDLE", .s3), ("S3_ENDPOINT", .s3), ("S3_ENDPOINT_URL", .s3),
+        ("S3_USE_HTTPS", .s3), ("S3_VERIFY_SSL", .s3), ("AWS_S3_ENDPOINT", .s3), ("MINIO_ENDPOINT", .s3),
+        ("HF_ENDPOINT", .hub), ("HUGGINGFACE_HUB_ENDPOINT", .hub), ("HF_HUB_ENDPOINT", .hub),
+        ("MLFLOW_TRACKING_URI", .mlflow), ("MLFLOW_REGISTRY_URI", .mlflow), ("MLFLOW_S3_ENDPOINT_URL", .mlflow),
+        ("MLFLOW_TRACKING_INSECURE_TLS", .mlflow), ("MLFLOW_TRACKING_SERVER_CERT_PATH", .mlflow),
+        ("STORAGE_EMULATOR_HOST", .gcs), ("CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE", .gcs),
+        ("AZURE_STORAGE_CONNECTION_STRING", .azure), ("AZURE_STORAGE_SERVICE_ENDPOINT", .azure),
+        ("MODELSCOPE_DOMAIN", .modelScope), ("MODELSCOPE_ENDPOINT", .modelScope), ("WANDB_BASE_URL", .wandb),
+        ("KAGGLE_API_ENDPOINT", .kaggle), ("NIM_REPOSITORY_OVERRIDE", .nim), ("NIM_PROXY_CONNECTIVITY_TARGETS", .nim),
     ]
 
     private static func bears(_ reach: Reach, on value: String, by consumer: Consumer) -> Bool {

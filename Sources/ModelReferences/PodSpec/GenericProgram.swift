@@ -5,11 +5,19 @@ import KubernetesModel
 enum GenericProgram {
     /// Flags of one command. With an accelerator the program computes with the model itself, so names count too.
     static func read(_ line: CommandLine, hasAccelerator: Bool) -> [FoundReference] {
+        guard line.words.dropFirst().contains(where: mayTell) else { return [] }
         let command = ServerCommand(
             line: line, isCertain: false, place: line.words.first ?? Word("", path: FieldPath(), position: .start))
         let found = read(command, hasAccelerator: hasAccelerator)
         // Most programs name nothing, and need not be asked whether they are clients.
         return found.isEmpty || ModelClient.isRunning(line) ? [] : found
+    }
+
+    /// INVARIANT: of a command without such a word nothing can be read here.
+    private static func mayTell(_ word: Word) -> Bool {
+        if !word.unresolved.isEmpty { return true }
+        guard let flag = Flag(word.text) else { return false }
+        return flag.withName { name in name.equals("-m") || tellingWords.isIn(name) || tokenizer.isIn(name) }
     }
 
     private static func read(_ command: ServerCommand, hasAccelerator: Bool) -> [FoundReference] {
@@ -27,8 +35,9 @@ enum GenericProgram {
         var found: [FoundReference] = []
         var previous: Flag?
         for word in line.arguments {
-            defer { previous = Flag(word).flatMap { $0.attached == nil ? $0 : nil } }
-            if let flag = Flag(word), let value = flag.attached {
+            let flag = Flag(word.text)
+            defer { previous = flag.flatMap { $0.hasAttached ? nil : $0 } }
+            if let flag, let value = flag.attached(to: word) {
                 if isModel(flag.name, value, hasAccelerator) { found.append(reference(value, revision)) }
             } else if let previous, !Flag.looksLikeFlag(word.text), isModel(previous.name, word, hasAccelerator) {
                 found.append(reference(word, revision))
@@ -78,7 +87,7 @@ enum GenericProgram {
         let revision =
             environment.variables["MODEL_REVISION"] ?? environment.variables["HF_MODEL_REVISION"]
             ?? environment.variables["REVISION"]
-        return environment.names.compactMap { name in
+        return environment.variables.names.compactMap { name in
             guard let word = environment.variables[name], !word.text.isEmpty else { return nil }
             let lower = normalised(name)
             guard !isOutput(lower) else { return nil }
@@ -112,15 +121,16 @@ enum GenericProgram {
         }
     }
 
-    private static func tells(_ name: String) -> Bool { ByteSearch.contains(name, anyOf: tellingWords) }
-    private static func mentionsModels(_ uri: String) -> Bool { ByteSearch.contains(uri, anyOf: modelWords) }
+    private static func tells(_ name: String) -> Bool { tellingWords.isIn(name) }
+    private static func mentionsModels(_ uri: String) -> Bool { modelWords.isIn(uri) }
 
-    private static let tellingWords = [
+    private static let tellingWords = PatternSet([
         "model", "storage-uri", "storage_uri", "checkpoint", "ckpt", "weights", "lora", "adapter", "pretrained",
-    ].map { Array($0.utf8) }
-    private static let modelWords = [
+    ])
+    private static let tokenizer = PatternSet(["tokenizer"])
+    private static let modelWords = PatternSet([
         "models", "checkpoint", "weights", "safetensors", ".gguf", ".onnx", ".joblib",
-    ].map { Array($0.utf8) }
+    ])
 
     /// Where a program puts what it makes, keeps its own records, or finds another kind of thing.
     private static func isOutput(_ name: String) -> Bool {

@@ -18,7 +18,7 @@ struct MLServerSettings {
             return [
                 FoundReference(
                     "ConfigMap \(name)", consumer: .mlserver, role: .config, pinning: .unresolved(hidden),
-                    suggestion: nameModel, path: node.path, position: node.position)
+                    suggestion: nameModel, at: .node(node))
             ]
         }
     }

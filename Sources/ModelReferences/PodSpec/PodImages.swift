@@ -48,7 +48,7 @@ extension PodReading {
         }
         collector.add(
             ContainerImage(
-                image: text, path: image.path, position: image.position, container: reading.name,
+                image: text, at: .node(image), container: reading.name,
                 hasReference: hasReference, server: reading.server?.consumer))
     }
 
@@ -67,7 +67,7 @@ extension PodReading {
             if isModel { emitVolume(image, of: reader, into: &collector) }
             collector.add(
                 ContainerImage(
-                    image: text, path: image.path, position: image.position, container: reader?.name,
+                    image: text, at: .node(image), container: reader?.name,
                     hasReference: isModel))
         }
     }
@@ -97,9 +97,11 @@ extension ImageName {
     /// Whether a segment of the repository is `models`: `PROJECT/models/t5-small`.
     static func hasModelsSegment(_ image: String) -> Bool {
         // Most images have none, and need not be taken apart to say so.
-        guard ByteSearch.contains(image, anyOf: [Array("models/".utf8)]) else { return false }
+        guard modelsSegment.isIn(image) else { return false }
         return repository(image).split(separator: "/").dropLast().contains("models")
     }
+
+    private static let modelsSegment = PatternSet(["models/"])
 }
 
 /// Words by which people name the files of a model.

@@ -10,7 +10,7 @@ extension PodReading {
             else { continue }
             let found = FoundReference(
                 text, consumer: .kserve, pinning: .unresolved(foreignInitializer), suggestion: renameInitializer,
-                path: image.path, position: image.position)
+                at: .node(image))
             emit(found, of: reading, into: &collector)
         }
     }
@@ -25,7 +25,7 @@ extension PodReading {
                 let found = FoundReference(
                     "\(mount.volume.string ?? "") (\(mount.path))", consumer: reading.server?.consumer ?? .any,
                     pinning: .unresolved(replacesModel(mount.path)), suggestion: mountElsewhere,
-                    path: node.path, position: node.position)
+                    at: .node(node))
                 emit(found, of: reading, into: &collector)
             }
         }
@@ -53,17 +53,16 @@ extension PodReading {
         below path: String, _ scratch: ScratchSpace, of reading: ContainerReading,
         into collector: inout ReferenceCollector
     ) {
-        guard let mounts = reading.fields.volumeMounts, !setting.isTemplate else { return }
+        guard !setting.isTemplate else { return }
         let own = volumes.mount(for: path, in: reading.fields)?.path
-        for node in mounts.elements {
-            guard let mount = Mount(node), mount.path != own, path != "/",
+        for mount in reading.fields.mounts {
+            guard mount.path != own, path != "/",
                 let rest = LocalPath.remainder(of: mount.path, below: path), !rest.isEmpty,
                 mayReplace(mount, scratch, of: reading)
             else { continue }
             let found = FoundReference(
                 "\(mount.volume.string ?? "") (\(mount.path))", consumer: reading.server?.consumer ?? .any,
-                pinning: .unresolved(replacesModel(mount.path)), suggestion: mountElsewhere, path: node.path,
-                position: node.position)
+                pinning: .unresolved(replacesModel(mount.path)), suggestion: mountElsewhere, at: .node(mount.node))
             emit(found, of: reading, into: &collector)
         }
     }

@@ -25,7 +25,7 @@ struct PodReading {
         let fields = ContainerFields(container)
         var setting = setting
         if isContext { setting.script = nil }
-        var reading = ContainerReader.read(fields, volumes: volumes, configMaps: configMaps, setting: setting)
+        let reading = ContainerReader.read(fields, volumes: volumes, configMaps: configMaps, setting: setting)
         reading.isContext = isContext
         containers.append(reading)
     }

@@ -39,11 +39,9 @@ struct ScratchSpace {
             fills.append(Fill(volume: volume, path: inner, container: container, other: other))
             return
         }
-        guard other == nil, let mounts = fields.volumeMounts else { return }
-        for node in mounts.elements {
-            guard let mount = Mount(node), !mount.isReadOnly,
-                case .scratch(let volume, _) = volumes.backing(of: mount)
-            else { continue }
+        guard other == nil else { return }
+        for mount in fields.mounts {
+            guard !mount.isReadOnly, case .scratch(let volume, _) = volumes.backing(of: mount) else { continue }
             fills.append(Fill(volume: volume, path: nil, container: container, other: nil))
         }
     }

@@ -7,11 +7,11 @@ enum StorageInitializer {
     static let destination = "/mnt/models"
 
     static func isImage(_ image: String) -> Bool {
-        ByteSearch.contains(image, anyOf: namesOfImage)
+        namesOfImage.isIn(image)
             && LocalPath.name(ImageName.repository(image)).contains(containerName)
     }
 
-    private static let namesOfImage = [Array(containerName.utf8)]
+    private static let namesOfImage = PatternSet([containerName])
 
     /// `URI DEST [URI DEST …]`, after the entrypoint where a command names it.
     static func downloads(_ words: [Word]) -> [FoundReference] {

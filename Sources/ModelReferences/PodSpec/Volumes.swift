@@ -41,10 +41,9 @@ struct Volumes {
 
     /// The mount of `container` that `path` (absolute, normalised) lies on: the one with the longest path.
     func mount(for path: String, in container: ContainerFields) -> Mount? {
-        guard let mounts = container.volumeMounts else { return nil }
         var best: Mount?
-        for node in mounts.elements {
-            guard let mount = Mount(node), let rest = LocalPath.remainder(of: path, below: mount.path) else { continue }
+        for mount in container.mounts {
+            guard let rest = LocalPath.remainder(of: path, below: mount.path) else { continue }
             if let best, best.path.utf8.count >= mount.path.utf8.count { continue }
             best = mount
             best?.rest = rest

@@ -68,8 +68,7 @@ enum AdapterList {
 
     static func unreadable(_ word: Word, consumer: Consumer, role: ModelReference.Role) -> FoundReference {
         FoundReference(
-            word.text, consumer: consumer, role: role, pinning: .unresolved(unreadableOption), path: word.path,
-            position: word.position)
+            word.text, consumer: consumer, role: role, pinning: .unresolved(unreadableOption), at: word.place)
     }
 }
 
@@ -85,7 +84,7 @@ enum SpeculativeConfig {
         draft.text = model
         var revision: Word?
         if let text = root["revision"]?.nonEmptyString {
-            revision = Word(text, unresolved: word.unresolved, path: word.path, position: word.position)
+            revision = Word(text, unresolved: word.unresolved, at: word.place)
         }
         return [FoundReference(draft, consumer: consumer, role: .draftModel, revision: revision)]
     }

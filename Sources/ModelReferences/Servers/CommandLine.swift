@@ -6,8 +6,8 @@ package struct Word: Sendable, Hashable {
     /// The variables in it that the object does not say (a Secret, a ConfigMap, the image's own environment); empty
     /// where the text is exactly what the program gets.
     package var unresolved: [String]
-    /// Where it was written, for messages; found only when somebody asks, since few words are ever named in one.
-    private var place: Place
+    /// Where it was written, for messages.
+    package private(set) var place: Place
 
     package init(_ text: String, unresolved: [String] = [], path: FieldPath, position: SourcePosition) {
         self.text = text
@@ -22,32 +22,18 @@ package struct Word: Sendable, Hashable {
         place = .node(node)
     }
 
+    package init(_ text: String, unresolved: [String] = [], at place: Place) {
+        self.text = text
+        self.unresolved = unresolved
+        self.place = place
+    }
+
     package var path: FieldPath {
-        get {
-            switch place {
-            case .node(let node): node.path
-            case .at(let path, _): path
-            }
-        }
+        get { place.path }
         set { place = .at(newValue, position) }
     }
 
-    package var position: SourcePosition {
-        switch place {
-        case .node(let node): node.position
-        case .at(_, let position): position
-        }
-    }
-
-    private enum Place: Sendable {
-        case node(Node)
-        case at(FieldPath, SourcePosition)
-    }
-
-    package static func == (left: Word, right: Word) -> Bool {
-        left.text == right.text && left.unresolved == right.unresolved && left.path == right.path
-            && left.position == right.position
-    }
+    package var position: SourcePosition { place.position }
 
     package func hash(into hasher: inout Hasher) {
         hasher.combine(text)
@@ -61,7 +47,7 @@ package struct CommandLine: Sendable, Hashable {
     /// The program and its arguments.
     package var words: [Word]
     /// The variables that the program sees: the container's own, and those that the script set before.
-    package var environment: [String: Word]
+    package var environment: Variables
     /// What the command reads from its standard input, where that stands in the object: a here-document, or what
     /// `echo` and `cat` pass on to it through a pipe.
     package var input: Word?
@@ -73,7 +59,7 @@ package struct CommandLine: Sendable, Hashable {
     package var stopsOnFailure = false
 
     package init(
-        words: [Word], environment: [String: Word] = [:], input: Word? = nil, outputFile: Word? = nil,
+        words: [Word], environment: Variables = [:], input: Word? = nil, outputFile: Word? = nil,
         workingDirectory: Word? = nil
     ) {
         self.words = words
@@ -94,8 +80,8 @@ package struct FoundReference: Sendable, Hashable {
     /// from elsewhere); nil where the classifier decides.
     package var pinning: Pinning?
     package var suggestion: String?
-    package var path: FieldPath
-    package var position: SourcePosition
+    /// Where it was written.
+    package var place: Place
     /// Where a download puts it: a server that reads from there reads this reference. nil where nobody can tell.
     package var destination: String?
     /// Whether it looks like a model at all. What does not (an archive of unknown purpose) counts only where a server
@@ -104,12 +90,12 @@ package struct FoundReference: Sendable, Hashable {
     /// Settings in the command itself that send the same URI to another server (`--endpoint-url`).
     package var endpointOverrides: [EndpointOverride] = []
     /// What the program saw, where a script or a prefix has changed the container's variables; nil where it has not.
-    package var scriptEnvironment: [String: Word]?
+    package var scriptEnvironment: Variables?
 
     package init(
         _ value: String, consumer: Consumer, role: ModelReference.Role = .model, revision: String? = nil,
-        pinning: Pinning? = nil, suggestion: String? = nil, path: FieldPath, position: SourcePosition,
-        destination: String? = nil, isLikelyModel: Bool = true
+        pinning: Pinning? = nil, suggestion: String? = nil, at place: Place, destination: String? = nil,
+        isLikelyModel: Bool = true
     ) {
         self.value = value
         self.consumer = consumer
@@ -117,9 +103,21 @@ package struct FoundReference: Sendable, Hashable {
         self.revision = revision
         self.pinning = pinning
         self.suggestion = suggestion
-        self.path = path
-        self.position = position
+        self.place = place
         self.destination = destination
         self.isLikelyModel = isLikelyModel
     }
+
+    package init(
+        _ value: String, consumer: Consumer, role: ModelReference.Role = .model, revision: String? = nil,
+        pinning: Pinning? = nil, suggestion: String? = nil, path: FieldPath, position: SourcePosition,
+        destination: String? = nil, isLikelyModel: Bool = true
+    ) {
+        self.init(
+            value, consumer: consumer, role: role, revision: revision, pinning: pinning, suggestion: suggestion,
+            at: .at(path, position), destination: destination, isLikelyModel: isLikelyModel)
+    }
+
+    package var path: FieldPath { place.path }
+    package var position: SourcePosition { place.position }
 }

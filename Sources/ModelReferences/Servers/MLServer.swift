@@ -24,7 +24,7 @@ extension ModelServer {
             found.append(
                 FoundReference(
                     "MLSERVER_LOAD_MODELS_AT_STARTUP=\(word.text)", consumer: .mlserver,
-                    pinning: .mutable(loadsOnRequest), path: word.path, position: word.position))
+                    pinning: .mutable(loadsOnRequest), at: word.place))
         }
         return found
     }

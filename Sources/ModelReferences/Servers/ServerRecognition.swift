@@ -6,9 +6,9 @@ extension ModelServer {
     package static func recognised(image: String) -> ModelServer? {
         // Longer than any registry takes.
         guard image.utf8.count <= 4096 else { return nil }
-        let name = ImageWords(ImageName.repository(image))
-        guard let server = index.images.first(where: { name.contains($0.pattern) })?.server else { return nil }
-        return helpers.contains(where: name.lastSegmentContains) ? nil : all[server]
+        let name = ImageWords(image)
+        guard let phrase = name.first(of: index.images) else { return nil }
+        return name.lastSegmentHolds(helpers) ? nil : all[index.servers[phrase]]
     }
 
     /// The server that a command starts.
@@ -47,14 +47,17 @@ extension ModelServer {
 
     /// What servers are recognised by, made once; numbers are those of `all`.
     private struct Index {
-        var images: [(pattern: [UInt8], server: Int)] = []
+        /// Words and phrases of images, and the server of each.
+        var images: PatternSet
+        var servers: [Int] = []
         var programs: [String: [Int]] = [:]
         var modules: [(module: String, server: Int)] = []
         var scripts: [String: Int] = [:]
 
-        init(_ servers: [ModelServer]) {
-            for (number, server) in servers.enumerated() {
-                images += server.recognition.images.map { (Array($0.utf8), number) }
+        init(_ all: [ModelServer]) {
+            images = PatternSet(all.flatMap(\.recognition.images))
+            for (number, server) in all.enumerated() {
+                servers += server.recognition.images.map { _ in number }
                 for program in server.recognition.programs { programs[program, default: []].append(number) }
                 modules += server.recognition.modules.map { ($0, number) }
                 for script in server.recognition.scripts where scripts[script] == nil { scripts[script] = number }
@@ -65,10 +68,10 @@ extension ModelServer {
     private static let index = Index(all)
 
     /// Words in the name of an image that only helps a server.
-    private static let helpers: [[UInt8]] = [
+    private static let helpers = PatternSet([
         "router", "exporter", "operator", "controller", "proxy", "gateway", "webui", "ui", "benchmark", "bench",
         "client", "scheduler", "epp", "picker", "manager", "metrics", "sim", "simulator", "dashboard", "loadgen",
-    ].map { Array($0.utf8) }
+    ])
 
     /// Modules of a server's package that serve nothing.
     private static let clients = [
@@ -89,62 +92,5 @@ extension ModelServer.Recognition {
             }
         }
         return nil
-    }
-}
-
-/// The parts of an image's name that tell what it holds.
-enum ImageName {
-    /// Without registry, tag and digest, in lower case: `vllm/vllm-openai`.
-    static func repository(_ image: String) -> String {
-        // Bytes and not characters: every image of every pod comes through here.
-        var segments = image.utf8.prefix { $0 != UInt8(ascii: "@") }.split(separator: Byte.slash)
-        if let last = segments.last, let colon = last.lastIndex(of: Byte.colon) {
-            segments[segments.count - 1] = last[..<colon]
-        }
-        if segments.count > 1, let host = segments.first,
-            host.contains(UInt8(ascii: ".")) || host.contains(Byte.colon) || host.elementsEqual("localhost".utf8)
-        {
-            segments.removeFirst()
-        }
-        let joined = segments.joined(separator: CollectionOfOne(Byte.slash))
-        let lowered = joined.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
-        return String(decoding: lowered, as: UTF8.self)
-    }
-}
-
-/// The words and phrases of a repository: what stands between `/`, `-`, `_` and `.`.
-struct ImageWords {
-    /// Lower case, `_` as `-`, with a slash before and after.
-    private let bytes: [UInt8]
-    private let lastSegment: Int
-
-    init(_ repository: String) {
-        let slash = UInt8(ascii: "/")
-        bytes = [slash] + repository.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 } + [slash]
-        lastSegment = bytes.dropLast().lastIndex(of: slash) ?? 0
-    }
-
-    func contains(_ phrase: [UInt8]) -> Bool { contains(phrase, from: 0) }
-    func lastSegmentContains(_ phrase: [UInt8]) -> Bool { contains(phrase, from: lastSegment) }
-
-    /// Whether the phrase stands between two boundaries; one that ends in a slash brings its own.
-    private func contains(_ phrase: [UInt8], from start: Int) -> Bool {
-        guard let first = phrase.first else { return false }
-        let bringsEnd = phrase.last == UInt8(ascii: "/")
-        var cursor = start + 1
-        while cursor + phrase.count <= bytes.count - (bringsEnd ? 0 : 1) {
-            if bytes[cursor] == first, Self.isBoundary(bytes[cursor - 1]),
-                bytes[cursor..<(cursor + phrase.count)].elementsEqual(phrase),
-                bringsEnd || Self.isBoundary(bytes[cursor + phrase.count])
-            {
-                return true
-            }
-            cursor += 1
-        }
-        return false
-    }
-
-    private static func isBoundary(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "/") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
     }
 }

@@ -7,15 +7,21 @@ import Reviewer
 
 /// Joins the transport to the `Reviewer`: an AdmissionReview in, an AdmissionReview out, counted and logged.
 package struct AdmissionHandler: Sendable {
-    /// The policies in force; nil while there are none, and then nothing is let in.
-    private let policies: @Sendable () -> PolicySet?
+    /// What is in force; nil while nothing is, and then nothing is let in.
+    private let judging: @Sendable () -> JudgingState?
     private let metrics: ServerMetrics
     private let log: Logger
 
-    package init(policies: @escaping @Sendable () -> PolicySet?, metrics: ServerMetrics, log: Logger) {
-        self.policies = policies
+    package init(judging: @escaping @Sendable () -> JudgingState?, metrics: ServerMetrics, log: Logger) {
+        self.judging = judging
         self.metrics = metrics
         self.log = log
+    }
+
+    /// A handler whose policies never change and ask for no evidence.
+    package init(policies: @escaping @Sendable () -> PolicySet?, metrics: ServerMetrics, log: Logger) {
+        let state = policies().map { JudgingState(Reviewer(policies: $0)) }
+        self.init(judging: { state }, metrics: metrics, log: log)
     }
 
     /// What the transport calls.
@@ -40,7 +46,7 @@ package struct AdmissionHandler: Sendable {
         do throws(Undecided) {
             record = DecisionRecord(try judge(request), request)
         } catch {
-            record = DecisionRecord(error, request, policyDigest: policies()?.digest)
+            record = DecisionRecord(error, request, policyDigest: judging()?.reviewer.policies.digest)
         }
         let time = NIODeadline.now() - start
         metrics.decided(record.labels, findings: record.findings, took: time)
@@ -49,8 +55,8 @@ package struct AdmissionHandler: Sendable {
     }
 
     private func judge(_ request: AdmissionRequest) throws(Undecided) -> Review {
-        guard let policies = policies() else { throw Undecided(code: .noPolicies, message: noPolicies) }
-        return try Reviewer(policies: policies).review(ReviewRequest(request), at: Date())
+        guard let state = judging() else { throw Undecided(code: .noPolicies, message: noPolicies) }
+        return try state.reviewer.review(ReviewRequest(request), at: Date())
     }
 
     private func answer(to error: AdmissionReviewError) -> ReviewAnswer {
@@ -98,4 +104,4 @@ extension ReasonCode {
 
 // What a user reads.
 
-private let noPolicies = "no policies are loaded yet, so nothing can be decided; try again"
+private let noPolicies = "policies and evidence are not loaded yet, so nothing can be decided; try again"

@@ -32,6 +32,9 @@ private func annotations(_ review: Review) -> [String: String] {
     annotations["codes"] = joinedCodes(review.findings)
     annotations["drift"] = joinedCodes(review.drift)
     annotations["not-judged"] = review.notJudged
+    if !review.evidence.isEmpty {
+        annotations["evidence"] = Set(review.evidence.map(\.digest.description)).sorted().joined(separator: ",")
+    }
     if !review.policies.isEmpty { annotations["policies"] = review.policies.joined(separator: ",") }
     if !review.exceptions.isEmpty { annotations["exceptions"] = review.exceptions.joined(separator: ",") }
     return annotations

@@ -1,3 +1,5 @@
+import EvidenceStores
+
 extension ServerMetrics {
     /// Everything, in Prometheus' text format.
     package func text() -> String {
@@ -5,6 +7,7 @@ extension ServerMetrics {
         var text = PrometheusText()
         writeDecisions(state, to: &text)
         writeReloads(sources, to: &text)
+        writeEvidence(state.judging?.summary, to: &text)
         writeCertificate(state.certificate, to: &text)
         writeTraffic(state, to: &text)
         return text.text
@@ -59,6 +62,28 @@ extension ServerMetrics {
         }
     }
 
+    private func writeEvidence(_ summary: EvidenceSummary?, to text: inout PrometheusText) {
+        guard let sources = summary?.sources, !sources.isEmpty else { return }
+        text.family("pedigree_evidence_records", .gauge, Help.records)
+        for source in sources {
+            let outcomes = [
+                ("verified", source.verified), ("untrusted", source.untrusted), ("invalid", source.invalid),
+                ("unsigned", source.unsigned),
+            ]
+            for (outcome, count) in outcomes {
+                text.sample("pedigree_evidence_records", [("source", source.name), ("outcome", outcome)], count)
+            }
+        }
+        text.family("pedigree_evidence_problems", .gauge, Help.problems)
+        for source in sources {
+            text.sample("pedigree_evidence_problems", [("source", source.name)], source.problemCount)
+        }
+        text.family("pedigree_evidence_source_up", .gauge, Help.sourceUp)
+        for source in sources {
+            text.sample("pedigree_evidence_source_up", [("source", source.name)], source.failure == nil ? 1 : 0)
+        }
+    }
+
     private func writeCertificate(_ certificate: ServerCertificate?, to text: inout PrometheusText) {
         guard let expiry = certificate?.expiry else { return }
         text.family("pedigree_certificate_expiry_timestamp_seconds", .gauge, Help.expiry)
@@ -100,6 +125,10 @@ private enum Help {
     static let generation = "How often new content was loaded since the start."
     static let digest = "The digest of the policy set in force."
     static let expiry = "When the certificates end: the server's own, its CA's, and the CA for clients."
+    static let records =
+        "Envelopes and records of an EvidenceSource: verified, untrusted (nobody who is trusted signed), invalid, unsigned."
+    static let problems = "Files and records of an EvidenceSource that could not be used; the log names them."
+    static let sourceUp = "Whether an EvidenceSource could be read (1), or what it held before is used (0)."
     static let inFlight = "Reviews that are being decided or wait for it."
     static let bodies = "Bytes of request bodies that are held."
     static let connections = "Open connections."

@@ -55,6 +55,7 @@ package final class ServerMetrics: Sendable {
         var budget: BodyBudget?
         var certificate: ServerCertificate?
         var sources: [@Sendable () -> ReloadStatus] = []
+        var judging: JudgingWatcher?
     }
 
     /// Reviews that are being decided or wait for it.
@@ -86,8 +87,14 @@ package final class ServerMetrics: Sendable {
         state.withLockedValue { $0.sources.append(source) }
     }
 
+    /// Shows the reload states of policies, trust roots and evidence, and what the evidence is.
+    package func watch(_ judging: JudgingWatcher) { state.withLockedValue { $0.judging = judging } }
+
     /// The reload states that it shows.
-    package var sources: [ReloadStatus] { state.withLockedValue { $0.sources }.map { $0() } }
+    package var sources: [ReloadStatus] {
+        let (judging, sources) = state.withLockedValue { ($0.judging, $0.sources) }
+        return (judging?.statuses ?? []) + sources.map { $0() }
+    }
 
     func watch(registry: ConnectionRegistry, budget: BodyBudget) {
         state.withLockedValue { state in

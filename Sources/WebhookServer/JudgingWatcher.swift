@@ -1,0 +1,197 @@
+import Dispatch
+import EvidenceStores
+import FoundationEssentials
+import NIOConcurrencyHelpers
+import PolicyEngine
+import PolicyFiles
+import Reviewer
+
+/// Keeps the newest good policies with the evidence that they judge by, and swaps both as one.
+///
+/// A new policy set takes over only when its evidence is indexed: there is no moment at which it judges by the evidence,
+/// or the trust roots, of another one.
+package final class JudgingWatcher: Sendable {
+    /// What became of one look.
+    package struct Look: Sendable {
+        /// Of the policies on disk; nil where they were not read.
+        package var policies: PolicyWatcher.Status?
+        /// Of the policies that took over; nil where none did.
+        package var digest: String?
+        /// How the sources stand, where something about them changed.
+        package var evidence: EvidenceSummary?
+        /// Why newer policies are not in force; nil where they are.
+        package var refusal: String?
+
+        package var isNews: Bool { policies != nil || digest != nil || evidence != nil }
+    }
+
+    private struct State {
+        var policies = ReloadStatus(name: "policies", isLoaded: false, loadedAt: nil, generation: 0)
+        var trustRoots = ReloadStatus(name: "trust-roots", isLoaded: false, loadedAt: nil, generation: 0)
+        var evidence = ReloadStatus(name: "evidence", isLoaded: false, loadedAt: nil, generation: 0)
+        var summary = EvidenceSummary()
+        var refusal: String?
+    }
+
+    /// Who looks at the sources of the policies in force, and who at those of newer ones that are not in force yet.
+    private struct Indexers {
+        var inForce = EvidenceIndexer()
+        var candidate: (digest: String, indexer: EvidenceIndexer)?
+    }
+
+    private let policies: PolicyWatcher
+    private let allowsDemo: Bool
+    private let indexers = NIOLockedValueBox(Indexers())
+    private let judging = NIOLockedValueBox<JudgingState?>(nil)
+    private let state = NIOLockedValueBox(State())
+    /// Held while files are read, so that two looks never cross.
+    private let looking = NIOLock()
+
+    /// - Parameter allowsDemo: whether trust roots whose private keys everybody has may vouch.
+    package init(_ policies: PolicyWatcher, allowsDemo: Bool = false) {
+        self.policies = policies
+        self.allowsDemo = allowsDemo
+    }
+
+    /// What to judge by; nil until the first good policies and all of their evidence were read.
+    package var current: JudgingState? { judging.withLockedValue { $0 } }
+
+    /// For `/readyz?verbose` and metrics: policies, trust roots, evidence.
+    package var statuses: [ReloadStatus] {
+        state.withLockedValue { [$0.policies, $0.trustRoots, $0.evidence] }
+    }
+
+    package var summary: EvidenceSummary { state.withLockedValue { $0.summary } }
+
+    /// Looks whether policies or evidence have changed, and takes over what is good. Blocks while it reads.
+    @discardableResult
+    package func look(at time: Date) -> Look {
+        looking.withLock {
+            var look = Look()
+            let before = policies.status.attemptedAt
+            policies.poll(at: time)
+            if policies.status.attemptedAt != before { look.policies = policies.status }
+            guard let newest = policies.current else { return look }
+            look.refusal = allowsDemo || newest.demoTrustRoots.isEmpty ? nil : Self.demo(newest.demoTrustRoots)
+            if look.refusal == nil {
+                take(newest, at: time, &look)
+            } else {
+                refresh(current?.reviewer.policies, at: time, &look)
+            }
+            let refusal = look.refusal ?? policies.status.lastError
+            state.withLockedValue { $0.policies.error = refusal }
+            return look
+        }
+    }
+
+    /// Puts `set` in force, with the evidence that is there now.
+    private func take(_ set: PolicySet, at time: Date, _ look: inout Look) {
+        guard let old = current?.reviewer, old.policies.digest != set.digest else {
+            return refresh(set, at: time, &look)
+        }
+        let indexer = candidate(for: set)
+        let outcome = indexer.look(at: Self.stores(of: set), trustRoots: set.trustRoots)
+        guard outcome.summary.isLoaded else {
+            // INVARIANT: a set whose evidence nobody could read never replaces one that could decide.
+            look.refusal = waitsFor(outcome.summary.failures)
+            return refresh(old.policies, at: time, &look)
+        }
+        indexers.withLockedValue { $0 = Indexers(inForce: indexer) }
+        note(outcome.summary, at: time, &look)
+        force(set, outcome.index, at: time, &look)
+    }
+
+    /// Keeps the policies that are in force, or takes the first ones, with the evidence that is there now.
+    private func refresh(_ set: PolicySet?, at time: Date, _ look: inout Look) {
+        guard let set else { return }
+        let indexer = indexers.withLockedValue { $0.inForce }
+        let outcome = indexer.look(at: Self.stores(of: set), trustRoots: set.trustRoots)
+        guard outcome.isNew else { return }
+        note(outcome.summary, at: time, &look)
+        // Before everything was read once nothing is decided: evidence that is there would count as missing.
+        guard current != nil || outcome.summary.isLoaded else { return }
+        force(set, outcome.index, at: time, &look)
+    }
+
+    private func force(_ set: PolicySet, _ index: EvidenceIndex, at time: Date, _ look: inout Look) {
+        let old = current?.reviewer.policies.digest
+        judging.withLockedValue { $0 = JudgingState(Reviewer(policies: set, evidence: index)) }
+        guard old != set.digest else { return }
+        look.digest = set.digest
+        state.withLockedValue { state in
+            state.policies.take(set.digest, at: time)
+            state.trustRoots.take(nil, at: time)
+        }
+    }
+
+    private func candidate(for set: PolicySet) -> EvidenceIndexer {
+        indexers.withLockedValue { indexers in
+            if let known = indexers.candidate, known.digest == set.digest { return known.indexer }
+            let indexer = indexers.inForce.fork()
+            indexers.candidate = (set.digest, indexer)
+            return indexer
+        }
+    }
+
+    private func note(_ summary: EvidenceSummary, at time: Date, _ look: inout Look) {
+        look.evidence = summary
+        let failures = summary.failures
+        state.withLockedValue { state in
+            state.summary = summary
+            if failures.isEmpty { state.evidence.take(nil, at: time) }
+            state.evidence.error = failures.isEmpty ? nil : failures.map(words).joined(separator: "; ")
+        }
+    }
+
+    /// Evidence that no policy asks for is not read.
+    private static func stores(of set: PolicySet) -> [any EvidenceStore] {
+        set.asksForEvidence ? set.evidenceSources.map(\.store) : []
+    }
+
+    /// Looks until the task is cancelled; `changed` hears of every look that found something new.
+    package func run(every interval: Duration, changed: @Sendable (Look) -> Void = { _ in }) async {
+        while !Task.isCancelled {
+            let start = ContinuousClock.now
+            let look = await Self.blocking { self.look(at: Date()) }
+            if look.isNews { changed(look) }
+            // A walk over tens of thousands of files must not become the server's main work.
+            let pause = max(interval, (ContinuousClock.now - start) * Self.idlePart)
+            try? await Task.sleep(for: pause)
+        }
+    }
+
+    private static let idlePart = 20
+
+    /// Reading files must not hold a thread that others wait for.
+    private static func blocking<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: body()) }
+        }
+    }
+}
+
+extension JudgingWatcher {
+    /// Why a set with trust roots for demonstrations is refused.
+    static func demo(_ names: [String]) -> String {
+        "TrustRoot \(names.joined(separator: ", ")) is for demonstrations: everybody has its private key, so that its "
+            + "signatures prove nothing; name keys of your own, or say --allow-demo-trust-root"
+    }
+}
+
+extension ReloadStatus {
+    fileprivate mutating func take(_ digest: String?, at time: Date) {
+        isLoaded = true
+        loadedAt = time.timeIntervalSince1970
+        generation += 1
+        self.digest = digest
+    }
+}
+
+// What an operator reads.
+
+private func words(_ source: EvidenceSummary.Source) -> String {
+    "EvidenceSource \(source.name): \(source.place): \(source.failure ?? "it was not read yet")"
+}
+private func waitsFor(_ sources: [EvidenceSummary.Source]) -> String {
+    "newer policies wait for evidence that cannot be read: \(sources.map(words).joined(separator: "; "))"
+}

@@ -1,0 +1,12 @@
+import ArgumentParser
+
+struct AttestSubcommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attest",
+        abstract: "Sign what an evaluation found, or how a model was made, where the gate finds it.",
+        discussion: """
+            Each command writes one signed statement (in-toto Statement v1 in a DSSE envelope) into a directory that \
+            an EvidenceSource names.
+            """,
+        subcommands: [AttestEvaluationCommand.self, AttestLineageCommand.self])
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import AttestCommand
+import Attestation
+import Foundation
+import KubernetesModel
+import PolicyEngine
+
+/// What every `attest` command takes: whom it signs for and where it writes.
+struct SigningOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The private key, PEM.", valueName: "file"), completion: .file())
+    var key: String?
+
+    @Option(
+        help: ArgumentHelp("An environment variable that holds the private key (PEM), for CI.", valueName: "variable"))
+    var keyEnv: String?
+
+    @Option(
+        help: ArgumentHelp("An environment variable that holds the password of the key.", valueName: "variable"))
+    var keyPasswordEnv: String?
+
+    @Option(
+        help: ArgumentHelp("The directory to write to, as an EvidenceSource names it.", valueName: "dir"),
+        completion: .directory)
+    var output = "evidence"
+
+    @Flag(help: "Print the statement, and sign and write nothing.")
+    var dryRun = false
+
+    /// Signs and writes the statement, and says what to do next; or only prints it.
+    func finish(
+        _ kind: String, about subject: ResourceDescriptor, statement: (_ pretty: Bool) -> [UInt8], notes: [String]
+    ) throws {
+        for note in notes { Console.standardError("note: \(printable(note, limit: 1000))\n") }
+        guard !dryRun else {
+            Console.standardOutput(String(decoding: statement(true), as: UTF8.self) + "\n")
+            return
+        }
+        let key = try SigningKey(file: key, variable: keyEnv, passwordVariable: keyPasswordEnv)
+            .load(environment: { ProcessInfo.processInfo.environment[$0] }, read: InputBytes.read)
+        let signed = try SignedStatement(statement(false), by: key)
+        let name = EnvelopeFile.name(of: kind, subject: subject, envelope: signed.envelope)
+        let path = try EnvelopeFile.write(signed.envelope, named: name, to: output)
+        Console.standardOutput(written(path, signed.keyDigest, directory: output))
+    }
+}
+
+/// Reads what the command line names.
+enum InputBytes {
+    static let largest = 256 << 20
+
+    static func read(_ path: String) throws(AttestError) -> [UInt8] {
+        do {
+            let handle =
+                path == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            var bytes: [UInt8] = []
+            while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
+                bytes.append(contentsOf: piece)
+                guard bytes.count <= largest else { throw AttestError(path, tooLarge) }
+            }
+            return bytes
+        } catch let error as AttestError {
+            throw error
+        } catch {
+            let reason = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError)?.localizedDescription
+            throw AttestError(path, "cannot be read: \(reason ?? error.localizedDescription)")
+        }
+    }
+}
+
+/// Runs what may fail with a place, and ends the program with 2 where it does.
+func attesting(_ body: () throws -> Void) throws {
+    do {
+        try body()
+    } catch let error as AttestError {
+        throw UsageError(message: error.description)
+    }
+}
+
+private let tooLarge = "it is larger than 256 MiB; name it by URI and digest (NAME=URI@sha256:…)"
+
+private func written(_ path: String, _ keyDigest: String, directory: String) -> String {
+    """
+    wrote \(path)
+    signed by the key sha256:\(keyDigest)
+    next: commit it to the repository that your EvidenceSource reads, or see first what the gate makes of it:
+        pedigree check --evidence \(directory) MANIFEST
+
+    """
+}

@@ -1,0 +1,171 @@
+#!/usr/bin/env bash
+# The second half of the demo: no evidence, no admission. Signs lineage and evaluation with keys that it makes, and shows
+# what the webhook and `check` say of them, and of evidence that is weak, old, forged, foreign, or another model's.
+#   scripts/demo-evidence.sh CERTIFICATES     (a directory with ca.crt, tls.crt and tls.key)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+pedigree=$(realpath "${PEDIGREE:-.build/release/pedigree}")
+certificates=$1
+work=$(mktemp -d)
+server=
+stop() {
+    if [ -n "$server" ] && kill -0 "$server" 2>/dev/null; then
+        kill -TERM "$server"
+        wait "$server" || true
+    fi
+    rm -rf "$work"
+}
+trap stop EXIT
+
+demo=$root/examples/demo/production
+model=s3://ml-models-prod/fraud-detector/v47/
+digest=sha256:4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a
+policies=policies
+evidence=$policies/evidence
+# Messages name paths as they were given: short ones read better.
+cd "$work"
+mkdir -p "$policies/keys" keys shelf checkout-0
+ln -s "$work/checkout-0" "$evidence"
+cp "$demo"/policies/*.yaml "$policies/"
+
+say() { printf '\n==> %s\n' "$*"; }
+# What a user would type.
+show() { printf '$ %s\n' "${*//$root\//}" | sed 's/^\$ [^ ]*pedigree /$ pedigree /'; }
+
+say "making a key for the evaluation runner, one for the trainer, and one of a stranger"
+for name in eval-runner trainer stranger; do
+    "$pedigree" keygen --type ecdsa-p256 --output "keys/$name" >/dev/null 2>&1
+done
+cp keys/{eval-runner,trainer}.pub "$policies/keys/"
+
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+port=$(free_port)
+health=$(free_port)
+"$pedigree" serve --policy "$policies" --tls-cert "$certificates/tls.crt" --tls-key "$certificates/tls.key" \
+    --listen "127.0.0.1:$port" --health-listen "127.0.0.1:$health" 2>"$work/serve.log" &
+server=$!
+
+# The generation of the evidence in force; empty while the server is not ready.
+generation() {
+    curl -s "http://127.0.0.1:$health/readyz?verbose" | sed -n 's/^\[+\]evidence ok: generation \([0-9]*\).*/\1/p'
+}
+# Waits until the evidence is another one than that of generation $1.
+taken_over() {
+    for _ in $(seq 200); do
+        kill -0 "$server" 2>/dev/null || {
+            cat "$work/serve.log" >&2
+            exit 1
+        }
+        local now
+        now=$(generation || true)
+        [ -n "$now" ] && [ "$now" != "$1" ] && return
+        sleep 0.05
+    done
+    echo "error: the webhook did not take the evidence over" >&2
+    exit 1
+}
+taken_over ""
+
+# Has the evidence be just these files, swapped as git-sync swaps a checkout, and waits until the webhook has them.
+checkout=0
+evidence_is() {
+    local before
+    before=$(generation)
+    checkout=$((checkout + 1))
+    mkdir "$work/checkout-$checkout"
+    [ $# -eq 0 ] || cp "$@" "$work/checkout-$checkout/"
+    ln -s "$work/checkout-$checkout" "$work/link" && mv -T "$work/link" "$evidence"
+    taken_over "$before"
+}
+
+# Asks the webhook and `check`, which must agree: expect allowed|denied [CODE…]
+expect() {
+    local wanted=$1 answer message code
+    shift
+    answer=$(curl -sS --http2 --cacert "$certificates/ca.crt" -H 'Content-Type: application/json' \
+        --data-binary "@$demo/review.json" "https://127.0.0.1:$port/validate?timeout=10s")
+    echo "\$ kubectl apply -f fraud-detector.yaml"
+    if [ "$(jq -r .response.allowed <<<"$answer")" = true ]; then
+        echo "inferenceservice.serving.kserve.io/fraud-detector created"
+        [ "$wanted" = allowed ] || { echo "error: expected $wanted" >&2 && exit 1; }
+    else
+        message=$(jq -r .response.status.message <<<"$answer")
+        echo "Error from server ($(jq -r .response.status.reason <<<"$answer")): admission webhook" \
+            "\"validate.pedigree.dev\" denied the request:"
+        echo "$message"
+        [ "$wanted" = denied ] || { echo "error: expected $wanted" >&2 && exit 1; }
+        for code in "$@"; do
+            grep -qF "$code" <<<"$message" || { echo "error: expected $code" >&2 && exit 1; }
+        done
+    fi
+    local status=0 report
+    report=$("$pedigree" check --policy "$policies" --format json "$demo/fraud-detector.yaml") || status=$?
+    [ "$(jq -r '.objects[0].verdict' <<<"$report")" = "$wanted" ] || {
+        echo "error: check says otherwise (exit $status): $report" >&2
+        exit 1
+    }
+    for code in "$@"; do
+        jq -e --arg code "$code" '[.objects[0].findings[] | .code + " " + .message] | any(contains($code))' \
+            <<<"$report" >/dev/null || { echo "error: check does not say $code: $report" >&2 && exit 1; }
+    done
+    echo "(pedigree check says the same: $wanted, exit $status)"
+}
+
+# Signs with KEY, and prints the path: evaluation KEY METRICS MODEL [OPTION…]
+evaluation() {
+    local key=$1 metrics=$2 subject=$3
+    shift 3
+    rm -rf "$work/made"
+    "$pedigree" attest evaluation --subject "$subject" --digest "$digest" --metrics "$demo/metrics/$metrics" \
+        --dataset "fraud-eval=$demo/data/eval.csv" --key "keys/$key.key" --output "$work/made" "$@" \
+        >/dev/null 2>&1
+    ls "$work"/made/*.json
+}
+
+say "fraud-detector is pinned, and nobody has shown that it is any good"
+expect denied evaluation.missing lineage.missing
+
+say "two commands later"
+attest_lineage=("$pedigree" attest lineage --subject "$model" --digest "$digest"
+    --source git+https://git.corp/ml/fraud@3f786850e387550fdab836ed7e6dc881de23001b
+    --dataset "train=$demo/data/train.csv" --parameter max_depth=6 --seed 42
+    --key keys/trainer.key --output shelf)
+show "${attest_lineage[@]}"
+"${attest_lineage[@]}" 2>/dev/null | head -n 1
+attest_evaluation=("$pedigree" attest evaluation --subject "$model" --digest "$digest"
+    --metrics "$demo/metrics/v47.json" --dataset "fraud-eval=$demo/data/eval.csv"
+    --key keys/eval-runner.key --output shelf)
+show "${attest_evaluation[@]}"
+"${attest_evaluation[@]}" 2>/dev/null | head -n 1
+lineage=$(ls shelf/lineage-*)
+good=$(ls shelf/evaluation-*)
+evidence_is "$lineage" "$good"
+expect allowed
+
+say "the same model with one region below the bar"
+evidence_is "$lineage" "$(evaluation eval-runner v47-apac-weak.json "$model")"
+expect denied evaluation.belowThreshold region=apac 0.713 0.85
+
+say "somebody mends the number in the signed file"
+weak=$(evaluation eval-runner v47-apac-weak.json "$model")
+jq -c '.payload |= (@base64d | sub("0.713"; "0.913") | @base64)' "$weak" >"$work/evaluation-mended.dsse.json"
+evidence_is "$lineage" "$work/evaluation-mended.dsse.json"
+expect denied evaluation.invalid
+
+say "somebody signs it with a key of their own"
+evidence_is "$lineage" "$(evaluation stranger v47.json "$model")"
+expect denied evaluation.untrusted
+
+say "the evaluation is two months old"
+old=$(date -u -d '60 days ago' +%Y-%m-%dT%H:%M:%SZ)
+evidence_is "$lineage" "$(evaluation eval-runner v47.json "$model" --finished-on "$old")"
+expect denied evaluation.stale
+
+say "the evaluation is another model's"
+evidence_is "$lineage" "$(evaluation eval-runner v47.json s3://ml-models-prod/fraud-detector/v46/)"
+expect denied evaluation.subject
+
+say "and with the good one back"
+evidence_is "$lineage" "$good"
+expect allowed
