@@ -80,8 +80,9 @@ struct PolicyInitCommand: ParsableCommand {
             throw UsageError(message: exists(file.url.relativePath))
         }
         do {
-            try FileManager.default.createDirectory(at: base, withIntermediateDirectories: true)
             for file in files {
+                try FileManager.default.createDirectory(
+                    at: file.url.deletingLastPathComponent(), withIntermediateDirectories: true)
                 try Data(file.text.utf8).write(to: file.url, options: .withoutOverwriting)
                 Console.standardOutput("wrote \(directory.hasSuffix("/") ? directory : directory + "/")\(file.name)\n")
             }

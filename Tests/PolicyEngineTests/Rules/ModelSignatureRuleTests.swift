@@ -17,7 +17,8 @@ struct ModelSignatureRuleTests {
             predicate: #"{"resources":[{"name":"model.bin","digest":"\#(file)","algorithm":"sha256"}]}"#)
     }
 
-    private let image = reference("registry.corp.example/ml/fraud@sha256:\(root)", .pinned(Digest(.sha256, hex: root)), consumer: .image)
+    private let image = reference(
+        "registry.corp.example/ml/fraud@sha256:\(root)", .pinned(Digest(.sha256, hex: root)), consumer: .image)
 
     @Test("a signature over the model's digest admits it")
     func good() throws {
