@@ -18,9 +18,9 @@ struct EvidenceCheck {
         let root = read.value.root
         if root.keys.isEmpty, root.certificates.isEmpty { error(read.document, read.document.root["spec"], nobody) }
         if read.value.isDemo { warn(read.document, read.document.root["metadata"]?["labels"], demo(root.name)) }
-        let authorities = read.document.root[path: "spec", "certificates"]?.elements.map { $0 } ?? []
-        for identity in authorities.compactMap({ $0["identities"] }).flatMap({ Array($0.elements) })
-        where identity.string?.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }) == true {
+        let authorities: [Node] = read.document.root[path: "spec", "certificates"].map { Array($0.elements) } ?? []
+        let identities: [Node] = authorities.flatMap { $0["identities"].map { Array($0.elements) } ?? [] }
+        for identity in identities where identity.string?.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }) == true {
             warn(read.document, identity, everybody)
         }
     }

@@ -100,9 +100,10 @@ struct EnvelopeVerifierTests {
         let signer = try TestSigner("signer", .ed25519)
         let keys = try (0..<40).map { _ in try PrivateKey.generate(.ed25519).publicKey }
         let roots = [TrustRoot(name: "many", keys: keys, digest: ""), signer.trustRoot]
-        let payload = Sample.statement(predicate: #"{"x":"\#(String(repeating: "x", count: 4 << 20))"}"#)
+        let payload = Sample.statement(predicate: #"{"x":"\#(String(repeating: "x", count: 1 << 19))"}"#)
         let junk = [UInt8](repeating: 7, count: 64)
-        let signatures = [("", junk), ("", junk), ("", try signer.signature(over: payload))]
+        let good = ("", try signer.signature(over: payload))
+        let signatures = [(keyID: String, bytes: [UInt8])](repeating: ("", junk), count: 15) + [good]
         #expect(rejection(Sample.dsse(payload, signatures: signatures), by: roots)?.step == .size)
         #expect(rejection(Sample.dsse(payload, signatures: signatures), by: [signer.trustRoot]) == nil)
         let named = [(signer.key.publicKey.names.keyID, try signer.signature(over: payload))]
