@@ -22,11 +22,13 @@ package enum PodSpecWalk {
         package var imagelessServer: ModelServer?
         /// A script that the kind runs in the container, beside what the container runs anyway (a RayJob's entrypoint).
         package var script: Node?
+        /// What the kind's controller starts in the first container, in place of the image's entrypoint.
+        package var starter: Starter?
 
         package init(
             role: ModelReference.Role = .model, imageIsModel: Bool = false, mounted: [String] = [],
             trafficPercent: Int? = nil, isTemplate: Bool = false, server: ModelServer? = nil,
-            imagelessServer: ModelServer? = nil, script: Node? = nil
+            imagelessServer: ModelServer? = nil, script: Node? = nil, starter: Starter? = nil
         ) {
             self.role = role
             self.imageIsModel = imageIsModel
@@ -36,6 +38,22 @@ package enum PodSpecWalk {
             self.server = server
             self.imagelessServer = imagelessServer
             self.script = script
+            self.starter = starter
+        }
+    }
+
+    /// A program that a controller starts in a container which names none.
+    package struct Starter: Sendable {
+        /// The variable that holds its command, for containers with a command of their own.
+        package var variable: String?
+        package var command: String
+        /// Whether the words of a container's command are handed to a shell as one line.
+        package var joinsWords: Bool
+
+        package init(variable: String? = nil, command: String, joinsWords: Bool = false) {
+            self.variable = variable
+            self.command = command
+            self.joinsWords = joinsWords
         }
     }
 

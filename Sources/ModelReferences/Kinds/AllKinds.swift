@@ -18,14 +18,14 @@ extension WorkloadKind {
         [
             kubeAIModel, llmazOpenModel, llmazPlayground, llmazService, llmazBackendRuntime, productionStackRuntime,
             productionStackAdapter, productionStackRouter, ollamaOperatorModel, aibrixModelAdapter, aibrixModelClaim,
-            dynamoGraphDeployment, dynamoComponentDeployment,
+            dynamoGraphDeployment, dynamoComponentDeployment, dynamoModel, kthenaModelBooster,
         ] + omeKinds + kaitoKinds + nimKinds + bentoKinds + gatewayInferenceKinds
 
     private static let otherKinds: [WorkloadKind] =
         [
             knativeService, knativeConfiguration, knativeRevision, kubeflowTrainJob, kubeflowTrainingRuntime,
             kubeflowClusterTrainingRuntime, fluidDataset, rayService, rayJob, rayCluster,
-        ] + argoWorkflowKinds + podTemplateKinds
+        ] + aibrixRayClusters + argoWorkflowKinds + podTemplateKinds
 
     package static func find(group: String, kind: String) -> WorkloadKind? { index["\(kind).\(group)"] }
 

@@ -61,6 +61,9 @@ struct ContainerEnvironment {
         set(name, word)
     }
 
+    /// Adds a variable that a controller sets, which outranks the container's own.
+    mutating func provide(_ name: String, _ word: Word) { variables[name] = word }
+
     private mutating func set(_ name: String, _ word: Word) {
         if variables.updateValue(word, forKey: name) == nil { names.append(name) }
     }

@@ -17,17 +17,32 @@ enum GenericProgram {
     private static func mayTell(_ word: Word) -> Bool {
         if !word.unresolved.isEmpty { return true }
         guard let flag = Flag(word.text) else { return false }
-        return flag.withName { name in name.equals("-m") || tellingWords.isIn(name) || tokenizer.isIn(name) }
+        return flag.withName { name in
+            name.equals("-m") || tellingWords.isIn(name) || tokenizer.isIn(name) || serving.isIn(name)
+        }
     }
 
     private static func read(_ command: ServerCommand, hasAccelerator: Bool) -> [FoundReference] {
         let line = command.line
         let scripted = ServerReader.read(.transformersScripts, command)
-        if !scripted.isEmpty { return scripted }
-        if line.has(servingFlags), !line.values(of: ["--model"]).isEmpty {
+        // Words that nobody can read are no reason to take a program for a loader.
+        if scripted.contains(where: { $0.role != .config }) { return scripted }
+        if line.has(servingFlags), !line.values(of: ["--model"]).isEmpty || beginsWithModel(line) {
             return ServerReader.read(.vllm, command)
         }
         return flags(line, hasAccelerator: hasAccelerator)
+    }
+
+    /// Whether the arguments are those of a language model's server and begin with its model.
+    static func isModel(first args: [Word]) -> Bool {
+        let line = CommandLine(words: [Word("", path: FieldPath(), position: .start)] + args)
+        return line.has(servingFlags) && beginsWithModel(line)
+    }
+
+    /// Whether the first argument is a repository or a directory, as in `vllm serve MODEL`.
+    private static func beginsWithModel(_ line: CommandLine) -> Bool {
+        guard let first = line.arguments.first, !Flag.looksLikeFlag(first.text) else { return false }
+        return isHubName(first.text) || LocalPath.isLocal(first.text) || ModelURI.hasScheme(first.text)
     }
 
     private static func flags(_ line: CommandLine, hasAccelerator: Bool) -> [FoundReference] {
@@ -54,6 +69,7 @@ enum GenericProgram {
         if loadingFlags.contains(name), isHubName(value.text) { return true }
         guard hasAccelerator, modelFlags.contains(name) else { return false }
         return isHubName(value.text) || LocalPath.isLocal(value.text)
+            || loadingFlags.contains(name) && isLeftOpen(value.text)
     }
 
     /// `org/name`, and neither `models/churn.pkl` nor the `ollama/llama3` of a client's library.
@@ -153,6 +169,8 @@ enum GenericProgram {
         "--model", "--model-id", "--model-path", "--model-name", "--model-dir", "--base-model", "--hf-model",
         "--pretrained-model", "--checkpoint", "--ckpt", "--model-repo", "--hf-model-id", "-m",
     ]
+    /// Parts of `servingFlags`, for those that do not speak of models.
+    private static let serving = PatternSet(["tensor", "gpu"])
     /// Flags that only servers of language models have (vLLM and its forks).
     private static let servingFlags = ["--tensor-parallel-size", "--max-model-len", "--gpu-memory-utilization"]
 }

@@ -25,9 +25,18 @@ struct PodReading {
         let fields = ContainerFields(container)
         var setting = setting
         if isContext { setting.script = nil }
+        if isContext || !isFirst(container) { setting.starter = nil }
         var reading = ContainerReader.read(fields, volumes: volumes, configMaps: configMaps, setting: setting)
         reading.isContext = isContext
         containers.append(reading)
+    }
+
+    /// Whether a controller would take this container for the one that it starts its own program in.
+    private func isFirst(_ container: Node) -> Bool {
+        guard setting.starter != nil, let first = podSpec?["containers"]?.elements.first(where: \.isObject) else {
+            return setting.starter != nil
+        }
+        return first.index == container.index
     }
 
     /// KServe writes what it will download into the pod's annotations, and its webhook believes them on any pod.

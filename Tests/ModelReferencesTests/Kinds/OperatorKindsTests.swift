@@ -63,6 +63,32 @@ struct OperatorKindsTests {
                 "spec.vllmConfig.extraArgs[2] = z/w (adapter)",
             ]),
         ManifestCase(
+            "ModelBooster",
+            object(
+                "workload.serving.volcano.sh/v1alpha1", "ModelBooster",
+                "{backend: {modelURI: \"hf://o/n\", workers: [{type: server, image: \"r/e:1\", config: {tokenizer: t/t}}]}}"
+            ),
+            ["spec.backend.modelURI = hf://o/n", "spec.backend.workers[0].config.tokenizer = t/t (tokenizer)"]),
+        ManifestCase(
+            "ModelBooster of ModelScope",
+            object("workload.serving.volcano.sh/v1alpha1", "ModelBooster", "{backend: {modelURI: \"ms://o/n\"}}"),
+            ["spec.backend.modelURI = ms://o/n"]),
+        ManifestCase(
+            "DynamoModel of an adapter",
+            object(
+                "nvidia.com/v1alpha1", "DynamoModel",
+                "{modelName: a, baseModelName: o/n, modelType: lora, loraPath: \"s3://b/a/\"}"),
+            ["spec.loraPath = s3://b/a/ (adapter)"]),
+        ManifestCase(
+            "DynamoModel of a base model that runs elsewhere",
+            object("nvidia.com/v1alpha1", "DynamoModel", "{modelName: o/n, baseModelName: o/n}"), []),
+        ManifestCase(
+            "a frontend of Dynamo, which the operator starts",
+            object(
+                "nvidia.com/v1alpha1", "DynamoGraphDeployment",
+                "{services: {Frontend: {extraPodSpec: {mainContainer: {image: \"r/vllm-runtime:1\"}}}}}"),
+            []),
+        ManifestCase(
             "LoraAdapter of a hub",
             object(
                 "production-stack.vllm.ai/v1alpha1", "LoraAdapter",

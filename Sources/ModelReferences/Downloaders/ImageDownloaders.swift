@@ -1,0 +1,42 @@
+import KubernetesModel
+
+extension Downloader {
+    /// Kthena's downloader, the entrypoint of its image (python/kthena/downloader/app.py of volcano-sh/kthena).
+    static let kthena = Downloader(
+        name: "Kthena downloader", programs: ["downloader"], modules: ["kthena.downloader.app"], consumer: .hfHub,
+        summary: "`--source URI --output-dir DIR`, with a revision in the JSON of `--config`."
+    ) { command in
+        guard let source = command.value(of: ["--source", "-s"]), isSource(source.text),
+            let target = command.value(of: ["--output-dir", "-o"])
+        else { return [] }
+        let consumer = KthenaSource.consumer(of: source.text)
+        var reference = FoundReference(source, consumer: consumer, destination: command.absolute(target))
+        let revision = command.value(of: ["--config", "-c"]).flatMap { kthenaRevision($0, consumer) }
+        let judged = KthenaSource.classify(source.text, revision: revision)
+        if reference.pinning == nil { reference.pinning = judged.pinning }
+        reference.suggestion = judged.suggestion
+        return [reference]
+    }
+
+    private static func isSource(_ text: String) -> Bool {
+        text.hasPrefix("ms://") || text.hasPrefix("obs://") || ModelURI.hasScheme(text) || ModelURI.isRepository(text)
+            || text.utf8.contains(UInt8(ascii: "$"))
+    }
+
+    private static func kthenaRevision(_ config: Word, _ consumer: Consumer) -> String? {
+        guard config.unresolved.isEmpty, let document = try? JSONParser.parse(config.text) else { return nil }
+        return document.root[consumer == .modelscope ? "ms_revision" : "hf_revision"]?.nonEmptyString
+    }
+
+    /// Google's converter of checkpoints for TPU servers, the entrypoint of its image: `-m` is a model of Kaggle
+    /// (ai-on-gke tutorials-and-examples/inference-servers/jetstream).
+    static let checkpointConverter = Downloader(
+        name: "inference-checkpoint", programs: ["inference-checkpoint"], consumer: .kaggle,
+        summary: "`-m OWNER/MODEL/FRAMEWORK/VARIATION/N` of Kaggle, or the input `-i URI`."
+    ) { command in
+        let inputs = command.values(of: ["-i", "--input"]).map { FoundReference($0, consumer: .any) }
+        guard let model = command.value(of: ["-m", "--model"]), !LocalPath.isLocal(model.text) else { return inputs }
+        let parts = model.text.split(separator: "/").count
+        return [FoundReference(model, consumer: parts > 2 ? .kaggle : .hfHub)] + inputs
+    }
+}
