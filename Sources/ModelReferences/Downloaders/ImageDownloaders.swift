@@ -32,11 +32,18 @@ extension Downloader {
     /// (ai-on-gke tutorials-and-examples/inference-servers/jetstream).
     static let checkpointConverter = Downloader(
         name: "inference-checkpoint", programs: ["inference-checkpoint"], consumer: .kaggle,
-        summary: "`-m OWNER/MODEL/FRAMEWORK/VARIATION/N` of Kaggle, or the input `-i URI`."
+        summary: "`-m OWNER/MODEL/FRAMEWORK/VARIATION/N` or `--model_path`, and the input `-i URI`."
     ) { command in
-        let inputs = command.values(of: ["-i", "--input"]).map { FoundReference($0, consumer: .any) }
-        guard let model = command.value(of: ["-m", "--model"]), !LocalPath.isLocal(model.text) else { return inputs }
-        let parts = model.text.split(separator: "/").count
-        return [FoundReference(model, consumer: parts > 2 ? .kaggle : .hfHub)] + inputs
+        let inputs = command.values(of: ["-i", "--input-directory"]).map { FoundReference($0, consumer: .any) }
+        guard let model = command.value(of: ["-m", "--model-path"]), !LocalPath.isLocal(model.text) else {
+            return inputs
+        }
+        var reference = FoundReference(model, consumer: model.text.split(separator: "/").count > 2 ? .kaggle : .hfHub)
+        if !model.text.contains("/"), reference.pinning == nil { reference.pinning = .mutable(ownName) }
+        return [reference] + inputs
     }
 }
+
+// MARK: - What the user reads
+
+private let ownName = "a name for which the converter takes what its source has at the time"

@@ -23,7 +23,6 @@ extension WorkloadKind {
         template("orchestration.aibrix.ai", "StormService", ["v1alpha1"], "stormservices"),
         template("orchestration.aibrix.ai", "RoleSet", ["v1alpha1"], "rolesets"),
         template("workload.serving.volcano.sh", "ModelServing", ["v1alpha1"], "modelservings"),
-        template("workloads.x-k8s.io", "RoleBasedGroup", ["v1alpha1", "v1alpha2"], "rolebasedgroups"),
         template("grove.io", "PodCliqueSet", ["v1alpha1"], "podcliquesets"),
     ]
 

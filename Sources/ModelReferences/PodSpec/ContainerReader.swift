@@ -106,6 +106,8 @@ struct ContainerReader {
     private mutating func readStorageInitializer() -> Bool {
         guard let image = fields.image?.string, StorageInitializer.isImage(image) else { return false }
         let arguments = words(fields.command) + words(fields.args)
+        // A shell in that image is a shell.
+        if let first = arguments.first, Self.shells.contains(LocalPath.name(first.text)) { return false }
         reading.downloads = StorageInitializer.downloads(arguments)
         return true
     }

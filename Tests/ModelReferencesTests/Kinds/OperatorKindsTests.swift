@@ -63,6 +63,55 @@ struct OperatorKindsTests {
                 "spec.vllmConfig.extraArgs[2] = z/w (adapter)",
             ]),
         ManifestCase(
+            "RoleBasedGroup, whose roles patch a template",
+            object(
+                "workloads.x-k8s.io/v1alpha2", "RoleBasedGroup",
+                """
+                {roleTemplates: [{name: t, template: {spec: {containers: [{name: e, image: "vllm/vllm-openai:1"}]}}}],
+                 roles: [{name: r, standalonePattern: {templateRef: {name: t, patch: {spec: {containers: [{name: e, args: [--model=o/n, --max-model-len=9]}]}}}}}]}
+                """),
+            ["spec.roles[0].standalonePattern.templateRef.patch.spec.containers[0].args[0] = o/n"]),
+        ManifestCase(
+            "RoleBasedGroup, whose template names a model",
+            object(
+                "workloads.x-k8s.io/v1alpha2", "RoleBasedGroup",
+                "{roleTemplates: [{name: t, template: {spec: {containers: [{name: e, image: \"vllm/vllm-openai:1\", args: [--model=o/n]}]}}}]}"
+            ),
+            ["spec.roleTemplates[0].template.spec.containers[0].args[0] = o/n"]),
+        ManifestCase(
+            "ModelServer of OpenVINO",
+            object(
+                "intel.com/v1alpha1", "ModelServer",
+                "{image_name: \"openvino/model_server:1\", models_settings: {model_path: \"gs://b/m/v1/\", config_path: \"\"}}"
+            ),
+            ["spec.models_settings.model_path = gs://b/m/v1/"]),
+        ManifestCase(
+            "ModelServer of OpenVINO with a configuration",
+            object("intel.com/v1alpha1", "ModelServer", "{models_settings: {config_configmap_name: c}}"),
+            ["spec.models_settings.config_configmap_name = c (config)"]),
+        ManifestCase(
+            "NemoCustomizer",
+            """
+            apiVersion: apps.nvidia.com/v1alpha1
+            kind: NemoCustomizer
+            spec:
+              customizerConfig: |
+                models: {a: {enabled: true, model_uri: "ngc://o/t/a:1.0"}, b: {enabled: false, model_uri: "ngc://o/t/b:1"}}
+            """,
+            ["spec.customizerConfig.models.a.model_uri = ngc://o/t/a:1.0"]),
+        ManifestCase(
+            "LocalModelNode",
+            object(
+                "serving.kserve.io/v1alpha1", "LocalModelNode",
+                "{localModels: [{modelName: a, sourceModelUri: \"hf://o/n\"}]}"),
+            ["spec.localModels[0].sourceModelUri = hf://o/n (cache)"]),
+        ManifestCase(
+            "KFService",
+            object(
+                "serving.kubeflow.org/v1alpha1", "KFService",
+                "{default: {tensorflow: {modelUri: \"gs://b/1\"}}, canary: {tensorflow: {modelUri: \"gs://b/2\"}}}"),
+            ["spec.default.tensorflow.modelUri = gs://b/1", "spec.canary.tensorflow.modelUri = gs://b/2"]),
+        ManifestCase(
             "ModelBooster",
             object(
                 "workload.serving.volcano.sh/v1alpha1", "ModelBooster",

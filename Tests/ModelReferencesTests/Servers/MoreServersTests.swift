@@ -198,6 +198,22 @@ private let cases = ServerCase.table(
     args: [-b=bucket, -m=google/gemma/maxtext/7b-it]
     => google/gemma/maxtext/7b-it mutable
 
+    image: us-docker.pkg.dev/cloud-tpu-images/inference/inference-checkpoint:v0.2.5
+    args: ['--model_path=Llama3.1-405B-Instruct:bf16-mp16', '--output_directory=gs://b/out']
+    => Llama3.1-405B-Instruct:bf16-mp16 mutable
+
+    image: seldonio/alibi-detect-server:1.15.0
+    args: [--model_name, od, --storage_uri, 's3:outlier-detector/cifar10', OutlierDetector]
+    => s3:outlier-detector/cifar10 mutable
+
+    image: seldonio/alibi-detect-server:1.15.0
+    args: [--model_name, od, --storage_uri, 's3://b/od/v1/', OutlierDetector]
+    => s3://b/od/v1/ versioned
+
+    image: ${VLLM_IMAGE}
+    args: ['--port=8200', '--model=${MODEL_NAME}']
+    => ${MODEL_NAME} unresolved
+
     image: corp/engine:1
     args: [o/n, --tensor-parallel-size, '2', --revision, \(commit)]
     => o/n pinned
@@ -257,5 +273,9 @@ private let idle = ServerCase.table(
     => nothing
 
     image: pytorch/torchserve:latest-cpu
+    => nothing
+
+    image: seldonio/rclone-storage-initializer:1.9.1
+    command: [/bin/sh, -c, --, sleep 3600]
     => nothing
     """)
