@@ -2,28 +2,29 @@
 ///
 /// Strings and numbers stay where they were read and are decoded only when somebody asks, so an object of which
 /// a few fields matter costs little more than reading its bytes once.
-package final class Document: Sendable {
+public final class Document: @unchecked Sendable {
     /// What one value is.
-    package enum Kind: UInt8, Sendable {
+    @frozen public enum Kind: UInt8, Sendable {
         case null, bool, number, string, array, object
     }
 
     /// One value on the tape: 16 bytes.
-    struct Entry: Sendable {
-        var kind: Kind
+    @usableFromInline struct Entry: Sendable, BitwiseCopyable {
+        @usableFromInline var kind: Kind
         /// For scalars: whether the text stands in `arena` and not in `source`. For `bool`: unused.
-        var inArena: Bool = false
+        @usableFromInline var inArena: Bool = false
         /// For `bool`: its value. For a number in YAML: whether it is no integer. For a key in YAML: whether it merges.
-        var truth: Bool = false
+        @usableFromInline var truth: Bool = false
         /// YAML, while a document is read: an infinity or not-a-number, which only a key may be.
         var isNotFinite: Bool = false
         /// Scalars: where the text begins. Containers: where the value begins in the source.
-        var offset: UInt32
+        @usableFromInline var offset: UInt32
         /// Scalars: bytes of text. Containers: elements, or members.
-        var length: UInt32
+        @usableFromInline var length: UInt32
         /// Containers: the index after the whole subtree. Scalars: where the value begins in the source.
-        var next: UInt32
-        init(
+        @usableFromInline var next: UInt32
+
+        @inline(__always) init(
             kind: Kind, inArena: Bool = false, truth: Bool = false, offset: UInt32, length: UInt32, next: UInt32
         ) {
             self.kind = kind
@@ -34,7 +35,7 @@ package final class Document: Sendable {
             self.next = next
         }
 
-        var isContainer: Bool { kind == .array || kind == .object }
+        @inlinable var isContainer: Bool { kind.rawValue >= Kind.array.rawValue }
     }
 
     /// Line and column of one value; YAML only, since JSON's follow from the offset.
@@ -43,18 +44,21 @@ package final class Document: Sendable {
         var column: UInt32
     }
 
-    let source: [UInt8]
-    let arena: [UInt8]
-    let tape: [Entry]
-    let marks: [Mark]
+    /// Owns what the pointers below point to.
+    let storage: DocumentStorage
+    @usableFromInline let entries: UnsafePointer<Entry>
+    @usableFromInline let sourceStart: UnsafePointer<UInt8>
+    @usableFromInline let arenaStart: UnsafePointer<UInt8>
 
     /// Where this document stands when its text was a string inside another one (`serveConfigV2`, JSON in env).
     let base: Base?
     /// The value that `root` names and that paths begin at.
     let rootIndex: Int
 
-    private let places: SourcePlaces
-    private let parents: ParentIndex
+    /// nil where nobody will be told a place.
+    private let places: SourcePlaces?
+    /// nil where the document is so small that descending is as good.
+    private let parents: ParentIndex?
 
     /// The outer place of an embedded document.
     struct Base: Sendable {
@@ -62,28 +66,32 @@ package final class Document: Sendable {
         let position: SourcePosition
     }
 
-    init(source: [UInt8], arena: [UInt8], tape: [Entry], marks: [Mark] = [], tellsPlaces: Bool = true) {
-        self.source = source
-        self.arena = arena
-        self.tape = tape
-        self.marks = marks
+    /// - Parameter tellsPlaces: whether anybody will be told a line and a column; nobody is of a request.
+    init(_ storage: DocumentStorage, tellsPlaces: Bool) {
+        self.storage = storage
+        entries = UnsafePointer(storage.tape)
+        sourceStart = UnsafePointer(storage.source)
+        arenaStart = UnsafePointer(storage.arena)
         base = nil
         rootIndex = 0
-        places = SourcePlaces(areTold: tellsPlaces)
-        parents = ParentIndex()
+        places = tellsPlaces && storage.marks.isEmpty ? SourcePlaces() : nil
+        parents = storage.tapeCount < ParentIndex.worthwhile ? nil : ParentIndex()
     }
 
     /// A view of the same storage with another root or base.
     private init(_ other: Document, rootIndex: Int, base: Base?) {
-        source = other.source
-        arena = other.arena
-        tape = other.tape
-        marks = other.marks
+        storage = other.storage
+        entries = other.entries
+        sourceStart = other.sourceStart
+        arenaStart = other.arenaStart
         places = other.places
         parents = other.parents
         self.base = base
         self.rootIndex = rootIndex
     }
+
+    /// All entries.
+    var tape: UnsafeBufferPointer<Entry> { UnsafeBufferPointer(start: entries, count: storage.tapeCount) }
 
     /// The same document, with paths and positions below the string `node` that held its text.
     package func embedded(in node: Node) -> Document {
@@ -100,25 +108,40 @@ package final class Document: Sendable {
     package var root: Node { Node(document: self, index: rootIndex) }
 
     /// The index after the subtree at `index`.
-    func end(of index: Int) -> Int {
-        let entry = tape[index]
+    @inlinable func end(of index: Int) -> Int {
+        let entry = entries[index]
         return entry.isContainer ? Int(entry.next) : index + 1
+    }
+
+    /// JSON: where the value at `index` begins in the source.
+    func startInSource(of index: Int) -> Int {
+        let entry = entries[index]
+        return Int(entry.isContainer ? entry.offset : entry.next)
+    }
+
+    /// JSON: the bytes from where the value at `index` begins to where the next one does; nil for what is not in the source.
+    func source(of index: Int) -> UnsafeRawBufferPointer? {
+        guard storage.sourceCount > 0 else { return nil }
+        let start = startInSource(of: index)
+        let next = end(of: index)
+        let stop = next < storage.tapeCount ? startInSource(of: next) : storage.sourceCount
+        return UnsafeRawBufferPointer(start: sourceStart + start, count: stop - start)
     }
 
     /// Line and column, from 1, of the value at `index`.
     func position(of index: Int) -> SourcePosition {
         // A string inside a string: its own line is not a line of the file, so the outer value is what we name.
         if let base { return base.position }
-        if !marks.isEmpty {
-            return SourcePosition(line: Int(marks[index].line), column: Int(marks[index].column))
-        }
-        let entry = tape[index]
-        return places.position(ofOffset: Int(entry.isContainer ? entry.offset : entry.next), in: source)
+        guard storage.marks.isEmpty else { return storage.marks[index].position }
+        guard let places else { return SourcePosition(line: 1, column: 1) }
+        return places.position(
+            ofOffset: startInSource(of: index),
+            in: UnsafeRawBufferPointer(start: sourceStart, count: storage.sourceCount))
     }
 
     /// The path from the root to the value at `index`: found when asked for, so that walking costs nothing.
     func path(of index: Int) -> FieldPath {
-        tape.count < ParentIndex.worthwhile ? pathByDescending(to: index) : pathByParents(of: index)
+        parents.map { pathByParents($0, of: index) } ?? pathByDescending(to: index)
     }
 
     private func pathByDescending(to index: Int) -> FieldPath {
@@ -144,7 +167,7 @@ package final class Document: Sendable {
         return path
     }
 
-    private func pathByParents(of index: Int) -> FieldPath {
+    private func pathByParents(_ parents: ParentIndex, of index: Int) -> FieldPath {
         var path = base?.path ?? FieldPath()
         var current = rootIndex
         let steps = parents.steps(from: index, to: rootIndex, in: tape)

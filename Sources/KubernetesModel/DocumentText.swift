@@ -1,28 +1,33 @@
 /// How a document's texts are read: compared where they stand, decoded only when somebody wants a `String`.
 extension Document {
+    /// The UTF-8 text of a scalar, where it stands.
+    @inlinable @inline(__always) func text(of entry: Entry) -> UnsafeRawBufferPointer {
+        let start = entry.inArena ? arenaStart : sourceStart
+        return UnsafeRawBufferPointer(start: start + Int(entry.offset), count: Int(entry.length))
+    }
+
     /// Runs `body` with the UTF-8 text of the scalar at `index`, without copying it.
-    func withText<Result>(at index: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        let entry = tape[index]
-        let start = Int(entry.offset)
-        let range = start..<(start + Int(entry.length))
-        if entry.inArena {
-            return arena.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
-        }
-        return source.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+    @inlinable func withText<Result>(at index: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        withExtendedLifetime(self) { body(text(of: entries[index])) }
     }
 
     /// Whether the text of the scalar at `index` is `text`.
     func text(at index: Int, equals text: String) -> Bool {
-        guard Int(tape[index].length) == text.utf8.count else { return false }
+        guard Int(entries[index].length) == text.utf8.count else { return false }
         var text = text
-        return text.withUTF8 { wanted in
-            withText(at: index) { Self.sameBytes($0, UnsafeRawBufferPointer(wanted)) }
-        }
+        return text.withUTF8 { Self.sameBytes(self.text(of: entries[index]), UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Whether the text of the scalar at `index` is `text`.
+    @inlinable func text(at index: Int, equals text: StaticString) -> Bool {
+        let entry = entries[index]
+        guard Int(entry.length) == text.utf8CodeUnitCount else { return false }
+        return Self.sameBytes(self.text(of: entry), UnsafeRawBufferPointer(text))
     }
 
     /// The text of the scalar at `index`.
     func text(at index: Int) -> String {
-        withText(at: index) { String(decoding: $0, as: UTF8.self) }
+        withExtendedLifetime(self) { String(decoding: text(of: entries[index]), as: UTF8.self) }
     }
 
     /// The index of the value under `key` in the object at `index`.
@@ -32,38 +37,48 @@ extension Document {
     }
 
     /// The index of the value under the UTF-8 text `key` in the object at `index`.
-    func value(of key: UnsafeRawBufferPointer, inObjectAt index: Int) -> Int? {
-        let stop = Int(tape[index].next)
-        return source.withUnsafeBytes { source in
-            arena.withUnsafeBytes { arena in
-                var cursor = index + 1
-                while cursor < stop {
-                    let entry = tape[cursor]
-                    if Int(entry.length) == key.count {
-                        let range = Int(entry.offset)..<(Int(entry.offset) + key.count)
-                        let text = UnsafeRawBufferPointer(rebasing: entry.inArena ? arena[range] : source[range])
-                        if Self.sameBytes(text, key) { return cursor + 1 }
-                    }
-                    cursor = end(of: cursor + 1)
-                }
-                return nil
-            }
+    @usableFromInline func value(of key: UnsafeRawBufferPointer, inObjectAt index: Int) -> Int? {
+        let stop = Int(entries[index].next)
+        var cursor = index + 1
+        while cursor < stop {
+            let entry = entries[cursor]
+            if Int(entry.length) == key.count, Self.sameBytes(text(of: entry), key) { return cursor + 1 }
+            let value = entries[cursor + 1]
+            cursor = value.isContainer ? Int(value.next) : cursor + 2
         }
+        return nil
     }
 
-    /// Whether two texts of one length are the same.
-    static func sameBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
-        guard left.count == right.count else { return false }
+    /// Whether two texts are the same.
+    @inlinable static func sameBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+        let count = left.count
+        guard count == right.count else { return false }
+        guard let left = left.baseAddress, let right = right.baseAddress else { return count == 0 }
+        // The first bytes and the last ones, which overlap where the count is no power of two.
+        if count < 4 {
+            guard count > 0 else { return true }
+            return left.load(as: UInt8.self) == right.load(as: UInt8.self)
+                && (left + count / 2).load(as: UInt8.self) == (right + count / 2).load(as: UInt8.self)
+                && (left + count - 1).load(as: UInt8.self) == (right + count - 1).load(as: UInt8.self)
+        }
+        if count < 8 {
+            return left.loadUnaligned(as: UInt32.self) == right.loadUnaligned(as: UInt32.self)
+                && (left + count - 4).loadUnaligned(as: UInt32.self)
+                    == (right + count - 4).loadUnaligned(as: UInt32.self)
+        }
         var position = 0
-        while position + 8 <= left.count {
+        while position < count - 8 {
             let ours = left.loadUnaligned(fromByteOffset: position, as: UInt64.self)
             guard ours == right.loadUnaligned(fromByteOffset: position, as: UInt64.self) else { return false }
             position += 8
         }
-        while position < left.count {
-            guard left[position] == right[position] else { return false }
-            position += 1
-        }
-        return true
+        return left.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+            == right.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    @inlinable init(_ text: StaticString) {
+        self.init(start: text.utf8Start, count: text.utf8CodeUnitCount)
     }
 }

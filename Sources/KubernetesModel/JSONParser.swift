@@ -8,13 +8,15 @@ package enum JSONParser {
         guard bytes.count <= limits.bytes, UInt32(exactly: bytes.count) != nil else {
             throw ParseError(tooLarge(limits.bytes), at: SourcePosition(line: 1, column: 1))
         }
-        var scanner = JSONScanner(limits: limits, capacity: bytes.count / 12 + 8)
+        let storage = bytes.withUnsafeBufferPointer { bytes in
+            DocumentStorage(copying: bytes, capacity: min(bytes.count / Self.bytesPerEntry, limits.nodes))
+        }
         do throws(JSONScanFailure) {
-            try scanner.document(bytes.span)
+            try JSONScanner(storage, limits: limits).scan()
         } catch {
             throw ParseError(error.message, at: SourcePosition(offset: error.offset, in: bytes))
         }
-        return Document(source: bytes, arena: scanner.arena, tape: scanner.tape, tellsPlaces: tellsPlaces)
+        return Document(storage, tellsPlaces: tellsPlaces)
     }
 
     package static func parse(
@@ -22,6 +24,9 @@ package enum JSONParser {
     ) throws(ParseError) -> Document {
         try parse(Array(text.utf8), limits: limits)
     }
+
+    /// Of `managedFields`, which are as dense as anything that people send; where there are more the tape grows.
+    private static let bytesPerEntry = 4
 }
 
 // MARK: - What the user reads

@@ -4,165 +4,217 @@ struct JSONScanFailure: Error {
     var offset: Int
 }
 
-/// One container that is still open.
-private struct Frame {
-    var entry: Int
-    var count: UInt32
-    var isObject: Bool
-}
-
 /// Reads one JSON value onto a tape. Not recursive, so that depth costs no stack.
+///
+/// It reads through pointers without asking at each byte whether it may. INVARIANTS, beside those of `DocumentStorage`:
+/// - `cursor` never passes the first byte after the text. That one is zero, which is no part of any token, so every loop
+///   and every comparison ends there at the latest; loads of up to 16 bytes from there stay within the padding.
+/// - An entry is written only after `size < room` was seen, and `room` is never more than the tape's capacity.
+/// - While a container is open, its entry's `next` is the index of the one around it, plus one, and its `length` what was
+///   counted in it before the innermost one was opened.
 struct JSONScanner {
+    let storage: DocumentStorage
     let limits: ParseLimits
-    var tape: [Document.Entry] = []
-    var arena: [UInt8] = []
-    private var frames: [Frame] = []
-    var cursor = 0
+    let bytes: JSONBytes
+    let count: Int
 
-    init(limits: ParseLimits, capacity: Int) {
+    init(_ storage: DocumentStorage, limits: ParseLimits) {
+        self.storage = storage
         self.limits = limits
-        tape.reserveCapacity(min(capacity, limits.nodes))
+        bytes = JSONBytes(start: UnsafePointer(storage.source))
+        count = storage.sourceCount
     }
 
     /// One value and nothing after it.
-    mutating func document(_ bytes: borrowing Span<UInt8>) throws(JSONScanFailure) {
-        skipSpace(bytes)
-        var wantsValue = true
-        while true {
-            if wantsValue {
-                wantsValue = try value(bytes)
-                if wantsValue { continue }
+    func scan() throws(JSONScanFailure) {
+        let bytes = bytes
+        let maximumDepth = limits.depth
+        var tape = Tape(storage, limit: limits.nodes)
+        var open = Open()
+        var cursor = bytes.skipSpace(from: 0)
+        values: while true {
+            if open.isObject {
+                guard bytes[cursor] == UInt8(ascii: "\"") else { throw fail(expectedKey, cursor) }
+                if tape.isFull { tape = try grown(tape, at: cursor) }
+                cursor = try string(bytes, at: cursor, to: &tape)
+                cursor = bytes.skipSpace(from: cursor)
+                guard bytes[cursor] == UInt8(ascii: ":") else { throw fail(expectedColon, cursor) }
+                cursor = bytes.skipSpace(from: cursor &+ 1)
             }
-            guard let frame = frames.last else { break }
-            // A value has ended inside `frame`: a comma or its end must follow.
-            skipSpace(bytes)
-            guard cursor < bytes.count else { throw fail(unexpectedEnd) }
-            let byte = bytes[cursor]
-            if byte == UInt8(ascii: ",") {
-                cursor += 1
-                skipSpace(bytes)
-                if frame.isObject { try key(bytes) }
-                wantsValue = true
-            } else if byte == (frame.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
-                cursor += 1
-                try close(bytes)
+            if tape.isFull { tape = try grown(tape, at: cursor) }
+            open.count &+= 1
+            let first = bytes[cursor]
+            if first == UInt8(ascii: "\"") {
+                cursor = try string(bytes, at: cursor, to: &tape)
+            } else if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
+                guard open.depth < maximumDepth else { throw fail(tooDeep(maximumDepth), cursor) }
+                open.enter(&tape, first, at: cursor)
+                cursor = bytes.skipSpace(from: cursor &+ 1)
+                if bytes[cursor] != open.closer { continue values }
+            } else if first &- UInt8(ascii: "0") < 10 || first == UInt8(ascii: "-") {
+                cursor = try number(bytes, at: cursor, to: &tape)
             } else {
-                throw fail(frame.isObject ? expectedCommaOrBrace : expectedCommaOrBracket)
+                cursor = try literal(bytes, at: cursor, to: &tape)
             }
-        }
-        skipSpace(bytes)
-        guard cursor == bytes.count else { throw fail(trailingData) }
-    }
-
-    /// Reads one scalar, or opens a container. True where the next thing must be a value again.
-    private mutating func value(_ bytes: borrowing Span<UInt8>) throws(JSONScanFailure) -> Bool {
-        guard cursor < bytes.count else { throw fail(unexpectedEnd) }
-        if let last = frames.indices.last { frames[last].count += 1 }
-        switch bytes[cursor] {
-        case UInt8(ascii: "{"):
-            try open(isObject: true)
-            skipSpace(bytes)
-            if cursor < bytes.count, bytes[cursor] == UInt8(ascii: "}") {
-                cursor += 1
-                try close(bytes)
-                return false
+            // A value has ended: a comma or the end of what is around it must follow.
+            while open.depth > 0 {
+                cursor = bytes.skipSpace(from: cursor)
+                let byte = bytes[cursor]
+                if byte == UInt8(ascii: ",") {
+                    cursor = bytes.skipSpace(from: cursor &+ 1)
+                    continue values
+                }
+                guard byte == open.closer else {
+                    throw fail(open.isObject ? expectedCommaOrBrace : expectedCommaOrBracket, cursor)
+                }
+                cursor = cursor &+ 1
+                if open.isObject, open.count > 1 { try refuseDuplicates(tape, open) }
+                open.leave(&tape)
             }
-            try key(bytes)
-            return true
-        case UInt8(ascii: "["):
-            try open(isObject: false)
-            skipSpace(bytes)
-            if cursor < bytes.count, bytes[cursor] == UInt8(ascii: "]") {
-                cursor += 1
-                try close(bytes)
-                return false
-            }
-            return true
-        case UInt8(ascii: "\""): try string(bytes)
-        case UInt8(ascii: "t"): try literal(bytes, "true", .bool, truth: true)
-        case UInt8(ascii: "f"): try literal(bytes, "false", .bool)
-        case UInt8(ascii: "n"): try literal(bytes, "null", .null)
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try number(bytes)
-        default: throw fail(expectedValue)
+            break
         }
-        return false
+        cursor = bytes.skipSpace(from: cursor)
+        guard cursor == count else { throw fail(trailingData, cursor) }
+        storage.tapeCount = tape.size
     }
 
-    private mutating func key(_ bytes: borrowing Span<UInt8>) throws(JSONScanFailure) {
-        guard cursor < bytes.count else { throw fail(unexpectedEnd) }
-        guard bytes[cursor] == UInt8(ascii: "\"") else { throw fail(expectedKey) }
-        try string(bytes)
-        skipSpace(bytes)
-        guard cursor < bytes.count else { throw fail(unexpectedEnd) }
-        guard bytes[cursor] == UInt8(ascii: ":") else { throw fail(expectedColon) }
-        cursor += 1
-        skipSpace(bytes)
-    }
-
-    private mutating func open(isObject: Bool) throws(JSONScanFailure) {
-        guard frames.count < limits.depth else { throw fail(tooDeep(limits.depth)) }
-        frames.append(Frame(entry: tape.count, count: 0, isObject: isObject))
-        try append(
-            Document.Entry(kind: isObject ? .object : .array, offset: UInt32(cursor), length: 0, next: 0))
-        cursor += 1
-    }
-
-    private mutating func close(_ bytes: borrowing Span<UInt8>) throws(JSONScanFailure) {
-        guard let frame = frames.popLast() else { return }
-        tape[frame.entry].length = frame.count
-        tape[frame.entry].next = UInt32(tape.count)
-        if frame.isObject { try refuseDuplicates(bytes, frame.entry) }
-    }
-
-    mutating func append(_ entry: Document.Entry) throws(JSONScanFailure) {
-        guard tape.count < limits.nodes else { throw fail(tooManyNodes(limits.nodes)) }
-        tape.append(entry)
-    }
-
-    private mutating func literal(
-        _ bytes: borrowing Span<UInt8>, _ text: StaticString, _ kind: Document.Kind, truth: Bool = false
-    ) throws(JSONScanFailure) {
-        let start = cursor
-        let matches = text.withUTF8Buffer { wanted in
-            guard bytes.count - start >= wanted.count else { return false }
-            for (position, byte) in wanted.enumerated() where bytes[start + position] != byte { return false }
-            return true
+    /// A string, which in most cases is plain ASCII to its end.
+    @inline(__always) private func string(
+        _ bytes: JSONBytes, at quote: Int, to tape: inout Tape
+    ) throws(JSONScanFailure) -> Int {
+        let end = bytes.plainEnd(from: quote &+ 1)
+        guard bytes[end] == UInt8(ascii: "\"") else {
+            let (entry, after) = try unusualString(at: quote, plainUpTo: end)
+            tape.append(entry)
+            return after
         }
-        guard matches else { throw fail(expectedValue) }
-        cursor += text.utf8CodeUnitCount
-        try append(
+        tape.append(.text(.string, from: quote &+ 1, to: end, beginning: quote))
+        return end &+ 1
+    }
+
+    @inline(__always) private func number(
+        _ bytes: JSONBytes, at start: Int, to tape: inout Tape
+    ) throws(JSONScanFailure) -> Int {
+        var end = start
+        if let plain = bytes.plainIntegerEnd(from: start) {
+            end = plain
+        } else {
+            end = try unusualNumberEnd(from: start)
+        }
+        tape.append(.text(.number, from: start, to: end, beginning: start))
+        return end
+    }
+
+    @inline(never) private func unusualNumberEnd(from start: Int) throws(JSONScanFailure) -> Int {
+        let text = UnsafeBufferPointer(start: bytes.start, count: count)
+        guard let end = JSONNumber.end(in: text.span, from: start) else { throw fail(badNumber, start) }
+        return end
+    }
+
+    @inline(__always) private func literal(
+        _ bytes: JSONBytes, at start: Int, to tape: inout Tape
+    ) throws(JSONScanFailure) -> Int {
+        let word = bytes.word(at: start)
+        if word == Self.true || word == Self.null {
+            let kind = word == Self.true ? Document.Kind.bool : .null
+            tape.append(.text(kind, from: start, to: start &+ 4, beginning: start, truth: word == Self.true))
+            return start &+ 4
+        }
+        guard word == Self.fals, bytes[start &+ 4] == UInt8(ascii: "e") else { throw fail(expectedValue, start) }
+        tape.append(.text(.bool, from: start, to: start &+ 5, beginning: start))
+        return start &+ 5
+    }
+
+    /// What `open` is about to close.
+    @inline(__always) private func refuseDuplicates(_ tape: Tape, _ open: Open) throws(JSONScanFailure) {
+        let keys = DuplicateKeys(
+            tape: UnsafePointer(tape.entries), source: bytes.start, arena: UnsafePointer(storage.arena), isPadded: true)
+        guard let duplicate = keys.first(in: open.index, count: Int(open.count), end: tape.size) else { return }
+        throw JSONScanFailure(message: duplicateKey, offset: Int(tape.entries[duplicate].next))
+    }
+
+    @inline(never) private func grown(_ tape: Tape, at cursor: Int) throws(JSONScanFailure) -> Tape {
+        var tape = tape
+        tape.room = min(storage.growTape(keeping: tape.size, limit: limits.nodes), limits.nodes)
+        tape.entries = storage.tape
+        guard !tape.isFull else { throw fail(tooManyNodes(limits.nodes), cursor) }
+        return tape
+    }
+
+    /// A byte is not what it should be: where it is behind the text, the text has ended too soon.
+    @inline(never) func fail(_ message: String, _ offset: Int) -> JSONScanFailure {
+        JSONScanFailure(message: offset < count ? message : unexpectedEnd, offset: offset)
+    }
+
+    // The first four bytes, little-endian.
+    private static let `true`: UInt32 = 0x6575_7274
+    private static let null: UInt32 = 0x6C6C_756E
+    private static let fals: UInt32 = 0x736C_6166
+}
+
+/// The tape as it is written.
+private struct Tape {
+    var entries: UnsafeMutablePointer<Document.Entry>
+    var size = 0
+    var room: Int
+
+    init(_ storage: DocumentStorage, limit: Int) {
+        entries = storage.tape
+        room = min(storage.tapeCapacity, limit)
+    }
+
+    @inline(__always) var isFull: Bool { size >= room }
+
+    @inline(__always) mutating func append(_ entry: Document.Entry) {
+        entries[size] = entry
+        size &+= 1
+    }
+}
+
+/// The innermost container that is open.
+private struct Open {
+    var index = 0
+    var depth = 0
+    var count: UInt32 = 0
+    var closer: UInt8 = 0
+
+    @inline(__always) var isObject: Bool { closer == UInt8(ascii: "}") }
+
+    @inline(__always) mutating func enter(_ tape: inout Tape, _ opener: UInt8, at offset: Int) {
+        if depth > 0 { tape.entries[index].length = count }
+        let around = depth > 0 ? index &+ 1 : 0
+        index = tape.size
+        depth &+= 1
+        count = 0
+        // In ASCII each closing bracket stands two places behind its opening one.
+        closer = opener &+ 2
+        tape.append(
             Document.Entry(
-                kind: kind, truth: truth, offset: UInt32(start), length: UInt32(cursor - start), next: UInt32(start)))
+                kind: isObject ? .object : .array, offset: UInt32(truncatingIfNeeded: offset), length: 0,
+                next: UInt32(truncatingIfNeeded: around)))
     }
 
-    private mutating func number(_ bytes: borrowing Span<UInt8>) throws(JSONScanFailure) {
-        let start = cursor
-        guard let end = JSONNumber.end(in: bytes, from: start) else { throw fail(badNumber) }
-        cursor = end
-        try append(
-            Document.Entry(
-                kind: .number, offset: UInt32(start), length: UInt32(cursor - start), next: UInt32(start)))
+    @inline(__always) mutating func leave(_ tape: inout Tape) {
+        let around = Int(tape.entries[index].next)
+        tape.entries[index].length = count
+        tape.entries[index].next = UInt32(truncatingIfNeeded: tape.size)
+        depth &-= 1
+        guard around > 0 else { return }
+        index = around &- 1
+        count = tape.entries[index].length
+        closer = tape.entries[index].kind == .object ? UInt8(ascii: "}") : UInt8(ascii: "]")
     }
+}
 
-    private mutating func skipSpace(_ bytes: borrowing Span<UInt8>) {
-        while cursor < bytes.count {
-            switch bytes[cursor] {
-            case 0x20, 0x0A, 0x0D, 0x09: cursor += 1
-            default: return
-            }
-        }
+extension Document.Entry {
+    // The text's size was checked against UInt32 before it was read.
+    @inline(__always) fileprivate static func text(
+        _ kind: Document.Kind, from start: Int, to end: Int, beginning: Int, truth: Bool = false
+    ) -> Document.Entry {
+        Document.Entry(
+            kind: kind, truth: truth, offset: UInt32(truncatingIfNeeded: start),
+            length: UInt32(truncatingIfNeeded: end &- start), next: UInt32(truncatingIfNeeded: beginning))
     }
-
-    /// Keys are compared as they are after unescaping: `"a"` and `"\u0061"` are the same key.
-    private func refuseDuplicates(_ bytes: borrowing Span<UInt8>, _ object: Int) throws(JSONScanFailure) {
-        let duplicate = bytes.withUnsafeBytes { source in
-            arena.withUnsafeBytes { DuplicateKeys.first(in: tape, object: object, source: source, arena: $0) }
-        }
-        guard let duplicate else { return }
-        throw JSONScanFailure(message: duplicateKey, offset: Int(tape[duplicate].next))
-    }
-
-    func fail(_ message: String) -> JSONScanFailure { JSONScanFailure(message: message, offset: cursor) }
 }
 
 // MARK: - What the user reads

@@ -1,136 +1,113 @@
-/// Strings: checked to be UTF-8, and copied only where an escape stands in them.
+/// Strings with escapes or with more than ASCII in them: checked to be UTF-8, and copied only where an escape stands.
 extension JSONScanner {
-    mutating func string(_ bytes: borrowing Span<UInt8>) throws(JSONScanFailure) {
-        let quote = cursor
-        cursor += 1
-        let start = cursor
-        guard try run(bytes) == UInt8(ascii: "\"") else {
-            return try escapedString(bytes, quote: quote, start: start)
+    /// The rest of a string whose bytes up to `end` are plain.
+    ///
+    /// - Returns: its entry, and where it is over.
+    @inline(never) func unusualString(
+        at quote: Int, plainUpTo end: Int
+    ) throws(JSONScanFailure) -> (entry: Document.Entry, after: Int) {
+        let start = quote + 1
+        var cursor = end
+        while bytes[cursor] >= 0x80 { cursor = bytes.plainEnd(from: try multibyteEnd(from: cursor)) }
+        if bytes[cursor] == UInt8(ascii: "\"") {
+            let entry = Document.Entry(
+                kind: .string, offset: UInt32(truncatingIfNeeded: start),
+                length: UInt32(truncatingIfNeeded: cursor - start), next: UInt32(truncatingIfNeeded: quote))
+            return (entry, cursor + 1)
         }
-        try append(
-            Document.Entry(
-                kind: .string, offset: UInt32(start), length: UInt32(cursor - start), next: UInt32(quote)))
-        cursor += 1
-    }
-
-    /// The rest of a string with an escape in it: decoded into the arena.
-    private mutating func escapedString(
-        _ bytes: borrowing Span<UInt8>, quote: Int, start: Int
-    ) throws(JSONScanFailure) {
-        let begin = arena.count
-        keep(bytes, start..<cursor)
-        while bytes[cursor] == UInt8(ascii: "\\") {
-            try escape(bytes)
-            let from = cursor
-            _ = try run(bytes)
-            keep(bytes, from..<cursor)
-        }
-        try append(
-            Document.Entry(
-                kind: .string, inArena: true, offset: UInt32(begin), length: UInt32(arena.count - begin),
-                next: UInt32(quote)))
-        cursor += 1
-    }
-
-    private mutating func keep(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) {
-        bytes.extracting(range).withUnsafeBufferPointer { arena.append(contentsOf: $0) }
-    }
-
-    /// Moves to the next quote or backslash, and returns it.
-    private mutating func run(_ bytes: borrowing Span<UInt8>) throws(JSONScanFailure) -> UInt8 {
+        // What is decoded is never longer than what it is decoded from, so the arena has room for all strings.
+        var writer = ArenaWriter(storage)
+        let begin = writer.size
+        writer.copy(bytes.start + start, count: cursor - start)
         while true {
-            skipPlain(bytes)
-            guard cursor < bytes.count else { throw fail(unexpectedEnd) }
             let byte = bytes[cursor]
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return byte }
-            guard byte >= 0x20 else { throw fail(controlCharacter) }
-            if byte < 0x80 { cursor += 1 } else { try multibyte(bytes) }
-        }
-    }
-
-    /// Moves over eight bytes at a time, as far as they are ASCII that stands for itself.
-    private mutating func skipPlain(_ bytes: borrowing Span<UInt8>) {
-        let raw = bytes.bytes
-        while cursor + 8 <= raw.byteCount {
-            let word = UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: cursor, as: UInt64.self))
-            let special = Self.special(word)
-            guard special == 0 else {
-                cursor += special.trailingZeroBitCount / 8
-                return
+            if byte == UInt8(ascii: "\"") { break }
+            if byte == UInt8(ascii: "\\") {
+                cursor = try escape(at: cursor, to: &writer)
+            } else if byte >= 0x80 {
+                let after = try multibyteEnd(from: cursor)
+                writer.copy(bytes.start + cursor, count: after - cursor)
+                cursor = after
+            } else {
+                throw fail(controlCharacter, cursor)
             }
-            cursor += 8
+            cursor = plain(from: cursor, to: &writer)
+        }
+        storage.arenaCount = writer.size
+        let entry = Document.Entry(
+            kind: .string, inArena: true, offset: UInt32(truncatingIfNeeded: begin),
+            length: UInt32(truncatingIfNeeded: writer.size - begin), next: UInt32(truncatingIfNeeded: quote))
+        return (entry, cursor + 1)
+    }
+
+    /// Copies up to the next byte that is not plain.
+    @inline(__always) private func plain(from start: Int, to writer: inout ArenaWriter) -> Int {
+        var cursor = start
+        while true {
+            let found = bytes.plainCount(from: cursor)
+            writer.copySixteen(bytes.start + cursor, keeping: found)
+            cursor = cursor &+ found
+            if found < 16 { return cursor }
         }
     }
 
-    /// The high bit of each byte that is a quote, a backslash, a control character or no ASCII. The lowest bit that is set
-    /// is right; those above it may be set by a borrow.
-    private static func special(_ word: UInt64) -> UInt64 {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
-        let quotes = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
-        let backslashes = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
-        let found =
-            ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
-            | ((word &- ones &* 0x20) & ~word) | word
-        return found & highs
-    }
-
-    private mutating func escape(_ bytes: borrowing Span<UInt8>) throws(JSONScanFailure) {
-        let start = cursor
-        guard cursor + 1 < bytes.count else { throw fail(unexpectedEnd) }
-        cursor += 2
+    @inline(__always) private func escape(at start: Int, to writer: inout ArenaWriter) throws(JSONScanFailure) -> Int {
         switch bytes[start + 1] {
-        case UInt8(ascii: "\""): arena.append(UInt8(ascii: "\""))
-        case UInt8(ascii: "\\"): arena.append(UInt8(ascii: "\\"))
-        case UInt8(ascii: "/"): arena.append(UInt8(ascii: "/"))
-        case UInt8(ascii: "b"): arena.append(0x08)
-        case UInt8(ascii: "f"): arena.append(0x0C)
-        case UInt8(ascii: "n"): arena.append(0x0A)
-        case UInt8(ascii: "r"): arena.append(0x0D)
-        case UInt8(ascii: "t"): arena.append(0x09)
-        case UInt8(ascii: "u"):
-            var code = try hex4(bytes)
-            if code & 0xFC00 == 0xD800 {
-                guard cursor + 1 < bytes.count, bytes[cursor] == UInt8(ascii: "\\"),
-                    bytes[cursor + 1] == UInt8(ascii: "u")
-                else { throw JSONScanFailure(message: loneSurrogate, offset: start) }
-                cursor += 2
-                let low = try hex4(bytes)
-                guard low & 0xFC00 == 0xDC00 else { throw JSONScanFailure(message: loneSurrogate, offset: start) }
-                code = 0x10000 + ((code & 0x3FF) << 10) + (low & 0x3FF)
-            }
-            guard let scalar = Unicode.Scalar(code) else {
+        case UInt8(ascii: "\""): writer.put(UInt8(ascii: "\""))
+        case UInt8(ascii: "\\"): writer.put(UInt8(ascii: "\\"))
+        case UInt8(ascii: "/"): writer.put(UInt8(ascii: "/"))
+        case UInt8(ascii: "b"): writer.put(0x08)
+        case UInt8(ascii: "f"): writer.put(0x0C)
+        case UInt8(ascii: "n"): writer.put(0x0A)
+        case UInt8(ascii: "r"): writer.put(0x0D)
+        case UInt8(ascii: "t"): writer.put(0x09)
+        case UInt8(ascii: "u"): return try scalar(at: start, to: &writer)
+        default: throw JSONScanFailure(message: start + 1 < count ? badEscape : unexpectedEnd, offset: start)
+        }
+        return start + 2
+    }
+
+    /// `\u` and four digits, or two of them for what needs a pair of surrogates.
+    private func scalar(at start: Int, to writer: inout ArenaWriter) throws(JSONScanFailure) -> Int {
+        var cursor = start + 6
+        var code = try hex4(at: start + 2)
+        if code & 0xFC00 == 0xD800 {
+            guard bytes[cursor] == UInt8(ascii: "\\"), bytes[cursor + 1] == UInt8(ascii: "u") else {
                 throw JSONScanFailure(message: loneSurrogate, offset: start)
             }
-            for unit in String(scalar).utf8 { arena.append(unit) }
-        default: throw JSONScanFailure(message: badEscape, offset: start)
+            let low = try hex4(at: cursor + 2)
+            guard low & 0xFC00 == 0xDC00 else { throw JSONScanFailure(message: loneSurrogate, offset: start) }
+            code = 0x10000 + ((code & 0x3FF) << 10) + (low & 0x3FF)
+            cursor += 6
         }
+        guard let scalar = Unicode.Scalar(code) else { throw JSONScanFailure(message: loneSurrogate, offset: start) }
+        for unit in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { writer.put(unit) }
+        return cursor
     }
 
-    private mutating func hex4(_ bytes: borrowing Span<UInt8>) throws(JSONScanFailure) -> UInt32 {
-        guard cursor + 4 <= bytes.count else { throw fail(unexpectedEnd) }
+    private func hex4(at start: Int) throws(JSONScanFailure) -> UInt32 {
+        guard start + 4 <= count else { throw JSONScanFailure(message: unexpectedEnd, offset: start) }
         var code: UInt32 = 0
-        for _ in 0..<4 {
+        for cursor in start..<(start + 4) {
             let digit: UInt8
             switch bytes[cursor] {
             case let byte where (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte): digit = byte - UInt8(ascii: "0")
             case let byte where (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20):
                 digit = (byte | 0x20) - UInt8(ascii: "a") + 10
-            default: throw fail(badEscape)
+            default: throw fail(badEscape, cursor)
             }
             code = code << 4 | UInt32(digit)
-            cursor += 1
         }
         return code
     }
 
-    /// One scalar of two to four bytes, well-formed by the Unicode Standard's table 3-7.
-    private mutating func multibyte(_ bytes: borrowing Span<UInt8>) throws(JSONScanFailure) {
-        let first = bytes[cursor]
+    /// The end of one scalar of two to four bytes, well-formed by the Unicode Standard's table 3-7. The zeros behind the
+    /// text are no part of any.
+    @inline(__always) private func multibyteEnd(from start: Int) throws(JSONScanFailure) -> Int {
         let length: Int
         var low: UInt8 = 0x80
         var high: UInt8 = 0xBF
-        switch first {
+        switch bytes[start] {
         case 0xC2...0xDF: length = 2
         case 0xE0: (length, low) = (3, 0xA0)
         case 0xED: (length, high) = (3, 0x9F)
@@ -138,15 +115,44 @@ extension JSONScanner {
         case 0xF0: (length, low) = (4, 0x90)
         case 0xF4: (length, high) = (4, 0x8F)
         case 0xF1...0xF3: length = 4
-        default: throw fail(badUTF8)
+        default: throw fail(badUTF8, start)
         }
-        guard cursor + length <= bytes.count, (low...high).contains(bytes[cursor + 1]) else { throw fail(badUTF8) }
-        var position = 2
-        while position < length {
-            guard bytes[cursor + position] & 0xC0 == 0x80 else { throw fail(badUTF8) }
-            position += 1
+        guard bytes[start + 1] >= low, bytes[start + 1] <= high else { throw fail(badUTF8, start) }
+        if length > 2 {
+            guard bytes[start + 2] & 0xC0 == 0x80 else { throw fail(badUTF8, start) }
         }
-        cursor += length
+        if length > 3 {
+            guard bytes[start + 3] & 0xC0 == 0x80 else { throw fail(badUTF8, start) }
+        }
+        return start + length
+    }
+}
+
+/// What is decoded, as it is written; `DocumentStorage` says why there is room for it.
+private struct ArenaWriter {
+    private let start: UnsafeMutablePointer<UInt8>
+    private(set) var size: Int
+
+    init(_ storage: DocumentStorage) {
+        start = storage.arena
+        size = storage.arenaCount
+    }
+
+    @inline(__always) mutating func put(_ byte: UInt8) {
+        start[size] = byte
+        size += 1
+    }
+
+    @inline(__always) mutating func copy(_ bytes: UnsafePointer<UInt8>, count: Int) {
+        (start + size).update(from: bytes, count: count)
+        size += count
+    }
+
+    /// Copies sixteen bytes, of which those after `count` are written over by what comes next.
+    @inline(__always) mutating func copySixteen(_ bytes: UnsafePointer<UInt8>, keeping count: Int) {
+        let chunk = UnsafeRawPointer(bytes).loadUnaligned(as: SIMD16<UInt8>.self)
+        UnsafeMutableRawPointer(start + size).storeBytes(of: chunk, as: SIMD16<UInt8>.self)
+        size += count
     }
 }
 

@@ -1,29 +1,56 @@
 /// One value of a parsed document: a cheap view that knows its path and its place in the file.
-package struct Node: Sendable {
-    package let document: Document
-    package let index: Int
+public struct Node: Sendable {
+    public let document: Document
+    public let index: Int
 
-    init(document: Document, index: Int) {
+    @inlinable init(document: Document, index: Int) {
         self.document = document
         self.index = index
     }
 
-    package var kind: Document.Kind { document.tape[index].kind }
-    package var isObject: Bool { kind == .object }
-    package var isArray: Bool { kind == .array }
-    package var isNull: Bool { kind == .null }
+    @inlinable public var kind: Document.Kind { document.entries[index].kind }
+    @inlinable public var isObject: Bool { kind == .object }
+    @inlinable public var isArray: Bool { kind == .array }
+    @inlinable public var isString: Bool { kind == .string }
+    @inlinable public var isNull: Bool { kind == .null }
 
     /// The member `key` of an object; nil where this is no object or has no such member.
-    package subscript(_ key: String) -> Node? {
+    @inlinable public subscript(_ key: StaticString) -> Node? {
+        guard kind == .object, let value = document.value(of: UnsafeRawBufferPointer(key), inObjectAt: index) else {
+            return nil
+        }
+        return Node(document: document, index: value)
+    }
+
+    // A literal is looked up by the bytes that the compiler put there; only other texts need a `String`.
+    @_disfavoredOverload package subscript(_ key: String) -> Node? {
+        guard kind == .object, let value = document.value(of: key, inObjectAt: index) else { return nil }
+        return Node(document: document, index: value)
+    }
+
+    /// The member under the UTF-8 text `key` of an object; nil where this is no object or has no such member.
+    package subscript(bytes key: UnsafeRawBufferPointer) -> Node? {
         guard kind == .object, let value = document.value(of: key, inObjectAt: index) else { return nil }
         return Node(document: document, index: value)
     }
 
     /// The member at the end of `keys`; nil as soon as one is missing.
-    package subscript(path keys: String...) -> Node? {
+    package subscript(path keys: StaticString...) -> Node? {
         var index = index
         for key in keys {
-            guard document.tape[index].kind == .object, let next = document.value(of: key, inObjectAt: index) else {
+            guard document.entries[index].kind == .object,
+                let next = document.value(of: UnsafeRawBufferPointer(key), inObjectAt: index)
+            else { return nil }
+            index = next
+        }
+        return Node(document: document, index: index)
+    }
+
+    /// The member at the end of `keys`; nil as soon as one is missing.
+    @_disfavoredOverload package subscript(path keys: String...) -> Node? {
+        var index = index
+        for key in keys {
+            guard document.entries[index].kind == .object, let next = document.value(of: key, inObjectAt: index) else {
                 return nil
             }
             index = next
@@ -36,7 +63,7 @@ package struct Node: Sendable {
 
     /// The text of a string that is not empty.
     package var nonEmptyString: String? {
-        guard kind == .string, document.tape[index].length > 0 else { return nil }
+        guard kind == .string, document.entries[index].length > 0 else { return nil }
         return document.text(at: index)
     }
 
@@ -44,7 +71,7 @@ package struct Node: Sendable {
     package var scalarText: String? {
         switch kind {
         case .string, .number: document.text(at: index)
-        case .bool: document.tape[index].truth ? "true" : "false"
+        case .bool: document.entries[index].truth ? "true" : "false"
         case .null, .array, .object: nil
         }
     }
@@ -55,29 +82,41 @@ package struct Node: Sendable {
     /// A number that is an integer and fits; `10.0` and `1e1` are 10, as they are to an API server.
     package var int: Int? { numberText.flatMap { Int($0) ?? Double($0).flatMap { Int(exactly: $0) } } }
 
-    package var bool: Bool? { kind == .bool ? document.tape[index].truth : nil }
+    package var bool: Bool? { kind == .bool ? document.entries[index].truth : nil }
 
     /// Whether this is the string `text`; costs no copy.
-    package func isString(_ text: String) -> Bool { kind == .string && document.text(at: index, equals: text) }
+    @inlinable public func isString(_ text: StaticString) -> Bool {
+        kind == .string && document.text(at: index, equals: text)
+    }
+    @_disfavoredOverload package func isString(_ text: String) -> Bool {
+        kind == .string && document.text(at: index, equals: text)
+    }
 
     /// Runs `body` on the bytes of a string, without a copy; nil for every other kind.
-    package func withUTF8<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
+    @inlinable public func withUTF8<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
         kind == .string ? document.withText(at: index, body) : nil
     }
 
+    /// Bytes of text in a string; nil for every other kind.
+    @inlinable public var utf8Count: Int? { kind == .string ? Int(document.entries[index].length) : nil }
+
+    /// Runs `body` on the bytes that this value was read from, and what little there is up to the next value: escapes are
+    /// as they were written. nil where they are not kept, as those of YAML are not.
+    package func withSource<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
+        document.source(of: index).map { source in withExtendedLifetime(document) { body(source) } }
+    }
+
     /// Elements of an array, or members of an object.
-    package var count: Int {
-        switch kind {
-        case .array, .object: Int(document.tape[index].length)
-        case .null, .bool, .number, .string: 0
-        }
+    @inlinable public var count: Int {
+        let entry = document.entries[index]
+        return entry.isContainer ? Int(entry.length) : 0
     }
 
     /// The elements of an array; none for every other kind.
-    package var elements: Elements { Elements(node: self) }
+    @inlinable public var elements: Elements { Elements(node: self) }
 
     /// The members of an object in their order; none for every other kind.
-    package var members: Members { Members(node: self) }
+    @inlinable public var members: Members { Members(node: self) }
 
     /// Where this value stands, for example `spec.predictor.model.storageUri`.
     package var path: FieldPath { document.path(of: index) }
@@ -89,22 +128,32 @@ package struct Node: Sendable {
     /// were `items[0].spec…` or `request.object.spec…`). Positions stay those of the file; nothing is copied.
     package func asRoot() -> Node { document.rooted(at: self).root }
 
-    package struct Elements: Sequence, Sendable {
-        let node: Node
+    public struct Elements: Sequence, Sendable {
+        @usableFromInline let node: Node
 
-        package func makeIterator() -> Iterator {
-            let isArray = node.kind == .array
+        @inlinable init(node: Node) { self.node = node }
+
+        @inlinable public func makeIterator() -> Iterator {
+            let entry = node.document.entries[node.index]
             return Iterator(
                 document: node.document, cursor: node.index + 1,
-                stop: isArray ? node.document.end(of: node.index) : node.index + 1)
+                stop: entry.kind == .array ? Int(entry.next) : node.index + 1)
         }
 
-        package struct Iterator: IteratorProtocol {
-            let document: Document
-            var cursor: Int
-            let stop: Int
+        @inlinable public var underestimatedCount: Int { node.kind == .array ? node.count : 0 }
 
-            package mutating func next() -> Node? {
+        public struct Iterator: IteratorProtocol {
+            @usableFromInline let document: Document
+            @usableFromInline var cursor: Int
+            @usableFromInline let stop: Int
+
+            @inlinable init(document: Document, cursor: Int, stop: Int) {
+                self.document = document
+                self.cursor = cursor
+                self.stop = stop
+            }
+
+            @inlinable public mutating func next() -> Node? {
                 guard cursor < stop else { return nil }
                 defer { cursor = document.end(of: cursor) }
                 return Node(document: document, index: cursor)
@@ -112,22 +161,32 @@ package struct Node: Sendable {
         }
     }
 
-    package struct Members: Sequence, Sendable {
-        let node: Node
+    public struct Members: Sequence, Sendable {
+        @usableFromInline let node: Node
 
-        package func makeIterator() -> Iterator {
-            let isObject = node.kind == .object
+        @inlinable init(node: Node) { self.node = node }
+
+        @inlinable public func makeIterator() -> Iterator {
+            let entry = node.document.entries[node.index]
             return Iterator(
                 document: node.document, cursor: node.index + 1,
-                stop: isObject ? node.document.end(of: node.index) : node.index + 1)
+                stop: entry.kind == .object ? Int(entry.next) : node.index + 1)
         }
 
-        package struct Iterator: IteratorProtocol {
-            let document: Document
-            var cursor: Int
-            let stop: Int
+        @inlinable public var underestimatedCount: Int { node.kind == .object ? node.count : 0 }
 
-            package mutating func next() -> Member? {
+        public struct Iterator: IteratorProtocol {
+            @usableFromInline let document: Document
+            @usableFromInline var cursor: Int
+            @usableFromInline let stop: Int
+
+            @inlinable init(document: Document, cursor: Int, stop: Int) {
+                self.document = document
+                self.cursor = cursor
+                self.stop = stop
+            }
+
+            @inlinable public mutating func next() -> Member? {
                 guard cursor < stop else { return nil }
                 let value = cursor + 1
                 defer { cursor = document.end(of: value) }
@@ -138,11 +197,17 @@ package struct Node: Sendable {
     }
 
     /// One member of an object. The key is decoded only when asked for.
-    package struct Member: Sendable {
-        package let keyNode: Node
-        package let value: Node
+    public struct Member: Sendable {
+        public let keyNode: Node
+        public let value: Node
+
+        @inlinable init(keyNode: Node, value: Node) {
+            self.keyNode = keyNode
+            self.value = value
+        }
 
         package var key: String { keyNode.document.text(at: keyNode.index) }
-        package func keyEquals(_ text: String) -> Bool { keyNode.isString(text) }
+        @inlinable public func keyEquals(_ text: StaticString) -> Bool { keyNode.isString(text) }
+        @_disfavoredOverload package func keyEquals(_ text: String) -> Bool { keyNode.isString(text) }
     }
 }

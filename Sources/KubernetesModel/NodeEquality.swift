@@ -1,6 +1,6 @@
 extension Node: Equatable {
     /// Structural equality: the same kinds, texts and order of elements; the order of members does not count.
-    package static func == (left: Node, right: Node) -> Bool {
+    public static func == (left: Node, right: Node) -> Bool {
         guard left.kind == right.kind, left.count == right.count else { return false }
         switch left.kind {
         case .null: return true
@@ -13,7 +13,9 @@ extension Node: Equatable {
 
     /// The same bytes of text; both are scalars.
     private static func sameText(_ left: Node, _ right: Node) -> Bool {
-        guard left.document.tape[left.index].length == right.document.tape[right.index].length else { return false }
+        guard left.document.entries[left.index].length == right.document.entries[right.index].length else {
+            return false
+        }
         return left.document.withText(at: left.index) { ours in
             right.document.withText(at: right.index) { Document.sameBytes(ours, $0) }
         }
@@ -41,7 +43,7 @@ extension Node: Equatable {
 
     /// An order of keys: by length, then by bytes.
     private static func precedes(_ left: Node, _ right: Node) -> Bool {
-        let (short, long) = (left.document.tape[left.index].length, right.document.tape[right.index].length)
+        let (short, long) = (left.document.entries[left.index].length, right.document.entries[right.index].length)
         guard short == long else { return short < long }
         return left.document.withText(at: left.index) { ours in
             right.document.withText(at: right.index) { ours.lexicographicallyPrecedes($0) }

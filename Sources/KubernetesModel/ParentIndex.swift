@@ -23,7 +23,7 @@ final class ParentIndex: Sendable {
     private let table = Mutex<Table>(Table())
 
     /// The steps from the value at `index` up to `root`, innermost first; empty where `root` is not above it.
-    func steps(from index: Int, to root: Int, in tape: [Document.Entry]) -> [Step] {
+    func steps(from index: Int, to root: Int, in tape: UnsafeBufferPointer<Document.Entry>) -> [Step] {
         table.withLock { table in
             if table.parents.isEmpty { table = Self.build(tape) }
             var steps: [Step] = []
@@ -37,7 +37,7 @@ final class ParentIndex: Sendable {
         }
     }
 
-    private static func build(_ tape: [Document.Entry]) -> Table {
+    private static func build(_ tape: UnsafeBufferPointer<Document.Entry>) -> Table {
         var table = Table(
             parents: Array(repeating: 0, count: tape.count), ordinals: Array(repeating: 0, count: tape.count))
         var open: [(index: Int, stop: Int, isObject: Bool, seen: UInt32)] = []

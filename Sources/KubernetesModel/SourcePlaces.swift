@@ -10,27 +10,19 @@ final class SourcePlaces: Sendable {
     /// The position at each multiple of `stride`, as far as somebody has asked.
     private let checkpoints = Mutex<[SourcePosition]>([SourcePosition(line: 1, column: 1)])
 
-    /// Whether anybody will be told a place: nobody is of a request, which has no lines.
-    private let areTold: Bool
-
-    init(areTold: Bool = true) { self.areTold = areTold }
-
     /// The place of the byte at `offset`; past the end it is the end.
-    func position(ofOffset offset: Int, in source: [UInt8]) -> SourcePosition {
-        guard areTold else { return SourcePosition(line: 1, column: 1) }
+    func position(ofOffset offset: Int, in source: UnsafeRawBufferPointer) -> SourcePosition {
         let offset = max(0, min(offset, source.count))
         let wanted = offset / Self.stride
-        return source.withUnsafeBytes { bytes in
-            var position = checkpoints.withLock { known in
-                while known.count <= wanted, var next = known.last {
-                    let start = (known.count - 1) * Self.stride
-                    next.advance(over: UnsafeRawBufferPointer(rebasing: bytes[start..<(start + Self.stride)]))
-                    known.append(next)
-                }
-                return wanted < known.count ? known[wanted] : SourcePosition(line: 1, column: 1)
+        var position = checkpoints.withLock { known in
+            while known.count <= wanted, var next = known.last {
+                let start = (known.count - 1) * Self.stride
+                next.advance(over: UnsafeRawBufferPointer(rebasing: source[start..<(start + Self.stride)]))
+                known.append(next)
             }
-            position.advance(over: UnsafeRawBufferPointer(rebasing: bytes[(wanted * Self.stride)..<offset]))
-            return position
+            return wanted < known.count ? known[wanted] : SourcePosition(line: 1, column: 1)
         }
+        position.advance(over: UnsafeRawBufferPointer(rebasing: source[(wanted * Self.stride)..<offset]))
+        return position
     }
 }

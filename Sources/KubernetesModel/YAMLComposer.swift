@@ -47,9 +47,11 @@ struct YAMLComposer {
     func document() -> Document? {
         guard let first = tape.first, first.kind != .null else { return nil }
         // Copies of just the size that is needed: the next document uses the memory again.
-        return Document(
-            source: [], arena: arena.withUnsafeBufferPointer { Array($0) },
-            tape: tape.withUnsafeBufferPointer { Array($0) }, marks: marks.withUnsafeBufferPointer { Array($0) })
+        let marks = marks.withUnsafeBufferPointer { Array($0) }
+        let storage = arena.withUnsafeBufferPointer { arena in
+            tape.withUnsafeBufferPointer { DocumentStorage(arena: arena, tape: $0, marks: marks) }
+        }
+        return Document(storage, tellsPlaces: true)
     }
 
     /// Forgets the last document.
@@ -137,9 +139,12 @@ struct YAMLComposer {
     }
 
     private func refuseDuplicates(_ object: Int) throws(ParseError) {
-        let duplicate = arena.withUnsafeBytes { arena in
-            DuplicateKeys.first(
-                in: tape, object: object, source: UnsafeRawBufferPointer(start: nil, count: 0), arena: arena)
+        let duplicate = arena.withUnsafeBufferPointer { arena in
+            tape.withUnsafeBufferPointer { tape in
+                tape.baseAddress.flatMap { tape in
+                    DuplicateKeys(tape: tape, source: nil, arena: arena.baseAddress, isPadded: false).first(in: object)
+                }
+            }
         }
         if let duplicate { throw ParseError(duplicateKey, at: marks[duplicate].position) }
     }

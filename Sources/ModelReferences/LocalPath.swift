@@ -47,7 +47,7 @@ package enum LocalPath {
     package static func remainder(of path: String, below directory: String) -> String? {
         let start = path.withBytes { path in
             directory.withBytes { directory -> Int? in
-                guard path.count >= directory.count, path.part(0..<directory.count).elementsEqual(directory) else {
+                guard path.count >= directory.count, path.part(0..<directory.count).isSame(as: directory) else {
                     return nil
                 }
                 if path.count == directory.count { return path.count }

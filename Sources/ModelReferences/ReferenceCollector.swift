@@ -8,8 +8,9 @@ package struct ReferenceCollector {
     package private(set) var workload = Workload()
     /// Nodes (indices in the object's own document) that a kind has read and that the general walk shall not read again.
     private(set) var claimed: Set<Int> = []
-    /// What has been added, so that nothing is added twice: of an object with many references each is looked up once.
-    private var added: Set<Key> = []
+    /// What has been added, so that nothing is added twice: a few are compared, of many each is looked up once.
+    private var added: [Key] = []
+    private var lookup: Set<Key> = []
     /// Whether the object has more than anybody writes: what is beyond the bounds has not been read.
     private(set) var isBeyondBounds = false
 
@@ -49,16 +50,34 @@ package struct ReferenceCollector {
 
     /// Adds a reference that is classified already.
     package mutating func add(_ reference: ModelReference) {
-        let key = Key(path: reference.path, value: reference.value, role: reference.role)
         guard workload.references.count < Self.mostReferences else { return exceedBounds() }
-        guard added.insert(key).inserted else { return }
+        guard !isAdded(reference) else { return }
         workload.references.append(reference)
     }
 
+    private mutating func isAdded(_ reference: ModelReference) -> Bool {
+        let key = Key(reference)
+        if added.count < Self.many {
+            if added.contains(key) { return true }
+            added.append(key)
+            if added.count == Self.many { lookup = Set(added) }
+            return false
+        }
+        return !lookup.insert(key).inserted
+    }
+
+    private static let many = 16
+
     private struct Key: Hashable {
-        var path: FieldPath
         var value: String
+        var path: FieldPath
         var role: ModelReference.Role
+
+        init(_ reference: ModelReference) {
+            value = reference.value
+            path = reference.path
+            role = reference.role
+        }
     }
 
     package mutating func add(_ image: ContainerImage) { workload.images.append(image) }

@@ -1,23 +1,23 @@
 import KubernetesModel
 
 /// One kind of object that refers to models, by group and kind. One file under `Kinds/` and one line in `all` each.
-package struct WorkloadKind: Sendable {
-    package var group: String
-    package var kind: String
+package final class WorkloadKind: Sendable {
+    package let group: String
+    package let kind: String
     /// The versions whose fields are known. An object of this group and kind in another version cannot be decided.
-    package var versions: [String]
+    package let versions: [String]
     /// The plural name under which the API server serves it: `inferenceservices`.
-    package var resource: String
-    package var isNamespaced: Bool
+    package let resource: String
+    package let isNamespaced: Bool
     /// The consumer of its own references.
-    package var consumer: Consumer
+    package let consumer: Consumer
     /// One sentence for `pedigree list kinds`: where the references stand.
-    package var summary: String
+    package let summary: String
     /// Reads what only this kind has. The general walk over every PodSpec in the object runs after it, and skips the
     /// parts that this has read.
-    package var read: @Sendable (_ object: Node, _ collector: inout ReferenceCollector) -> Void
+    package let read: @Sendable (_ object: Node, _ collector: inout ReferenceCollector) -> Void
     /// How the children that its controller makes (ReplicaSets, Pods, Knative Services) refer to what this refers to.
-    package var derive: @Sendable (_ reference: ModelReference) -> ChildReference
+    package let derive: @Sendable (_ reference: ModelReference) -> ChildReference
 
     package init(
         group: String, kind: String, versions: [String], resource: String, isNamespaced: Bool = true,

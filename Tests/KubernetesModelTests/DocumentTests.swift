@@ -72,6 +72,18 @@ struct DocumentTests {
         }
     }
 
+    @Test("a value's source is what it was read from, up to the next value")
+    func source() throws {
+        let root = try JSONParser.parse(#"{"a": {"b": "\u0061"}, "c": [1, 2]}"#).root
+        func source(_ node: Node?) -> String? { node?.withSource { String(decoding: $0, as: UTF8.self) } ?? nil }
+        #expect(source(root["a"]) == #"{"b": "\u0061"}, "#)
+        #expect(source(root["a"]?["b"]) == #""\u0061"}, "#)
+        #expect(source(root["c"]) == "[1, 2]}")
+        #expect(source(root) == #"{"a": {"b": "\u0061"}, "c": [1, 2]}"#)
+        let yaml = try #require(try YAMLParser.parse("a: 1").first).root
+        #expect(source(yaml["a"]) == nil)
+    }
+
     @Test("a quote or a line break in a key cannot change how a path reads")
     func quotedKey() throws {
         let root = try JSONParser.parse(#"{"a\"]\nb\u0001\u2028\\":1}"#).root

@@ -35,6 +35,51 @@ struct JSONParserTests {
         #expect(texts == ["\"\\/\u{8}\u{C}\n\r\tAé€😀", "é€😀"])
     }
 
+    @Test("a string is read to its end, however long it is and wherever in it something unusual stands")
+    func strings() throws {
+        for length in 0..<40 {
+            let plain = String(repeating: "x", count: length)
+            for (written, meant) in [("", ""), ("\\n", "\n"), ("é", "é"), ("😀", "😀"), ("\\u20ac", "€"), ("\\\\", "\\")]
+            {
+                for rest in ["", "y", String(repeating: "z", count: 33)] {
+                    let root = try JSONParser.parse("{\"\(plain)\(written)\(rest)\":\"\(rest)\(written)\(plain)\"}")
+                        .root
+                    let member = try #require(root.members.first { _ in true })
+                    #expect(member.key == plain + meant + rest)
+                    #expect(member.value.string == rest + meant + plain)
+                    #expect(root[plain + meant + rest] == member.value)
+                }
+            }
+            #expect(try problem("[\"\(plain)\u{1F}\(plain)\"]").position.column == length + 3)
+        }
+    }
+
+    @Test("a text that ends too soon is refused, wherever it ends")
+    func truncated() throws {
+        let text = Array(
+            #"{"a":[1,-2.5e+3,true,false,null,"\"\u00e9\ud83d\ude00é😀 and more of it"],"b":{"c":{}}}"#.utf8)
+        #expect(throws: Never.self) { try JSONParser.parse(text) }
+        for end in 0..<text.count {
+            #expect(throws: ParseError.self) { try JSONParser.parse(Array(text[..<end])) }
+        }
+    }
+
+    @Test(
+        "a zero byte is no end of the text, and no part of it either",
+        arguments: ["\0", "[1]\0", "[\0]", "\"\0\"", "[1\0]"])
+    func zero(text: String) throws {
+        #expect(throws: ParseError.self) { try JSONParser.parse(text) }
+    }
+
+    @Test("more values than were expected of so few bytes are all there")
+    func dense() throws {
+        let root = try JSONParser.parse("[" + repeatElement("[]", count: 5000).joined(separator: ",") + "]").root
+        #expect(root.count == 5000)
+        #expect(root.elements.allSatisfy { $0.isArray && $0.count == 0 })
+        let nested = try JSONParser.parse(String(repeating: "[", count: 100) + String(repeating: "]", count: 100)).root
+        #expect(nested.document.tape.count == 100)
+    }
+
     @Test(
         "a mistake is told with its place",
         arguments: [
@@ -52,6 +97,22 @@ struct JSONParserTests {
         #expect(throws: Never.self) { try JSONParser.parse("{\(keys.joined(separator: ","))}") }
         let twice = keys + ["\"a long key that ends in \\u0030\": 1"]
         #expect(try problem("{\(twice.joined(separator: ","))}").message.contains("stands in the object already"))
+    }
+
+    @Test("keys that are alike are told apart, and the same one is found, at every length", arguments: 1..<24)
+    func alike(length: Int) throws {
+        for changed in 0..<length {
+            let key = [UInt8](repeating: UInt8(ascii: "k"), count: length)
+            var other = key
+            other[changed] = UInt8(ascii: "l")
+            let (first, second) = (String(decoding: key, as: UTF8.self), String(decoding: other, as: UTF8.self))
+            let root = try JSONParser.parse("{\"\(first)\":1,\"\(second)\":2}").root
+            #expect(root[first]?.int == 1)
+            #expect(root[second]?.int == 2)
+            #expect(throws: ParseError.self) {
+                try JSONParser.parse("{\"\(second)\":1,\"\(first)\":1,\"\(second)\":2}")
+            }
+        }
     }
 
     @Test("the same key in different objects is no duplicate")

@@ -25,3 +25,9 @@ struct SourcePositionTests {
         }
     }
 }
+
+extension SourcePlaces {
+    fileprivate func position(ofOffset offset: Int, in text: [UInt8]) -> SourcePosition {
+        text.withUnsafeBytes { position(ofOffset: offset, in: $0) }
+    }
+}

@@ -104,7 +104,7 @@ extension ShellEvaluator {
 
     /// `source FILE` runs it in this very shell.
     private mutating func source(
-        _ arguments: [Word], environment: [String: Word], input: ShellInput
+        _ arguments: [Word], environment: Variables, input: ShellInput
     ) throws(ShellStop) {
         guard let file = arguments.first else { return }
         guard file.unresolved.isEmpty else { return note(opaque: unknownFile(file.text)) }

@@ -19,7 +19,7 @@ struct ShellEvaluator {
     /// Variables of the object whose values nobody knows; `$(NAME)` and `$NAME` stand for them in the text.
     var placeholders: Set<String> = []
     /// The variables of the container itself.
-    var containerEnvironment: [String: Word] = [:]
+    var containerEnvironment: Variables = [:]
     /// Where the standard output of what is being run goes.
     var outputFile: Word?
     /// Indices of the commands that stand in the outermost script itself, not in a function or a nested script.
@@ -114,7 +114,7 @@ struct ShellEvaluator {
 
     /// Reads a script as a process of its own: what it sets is gone after it.
     mutating func runProcess(
-        script text: Word, name: Word?, arguments: [Word], environment: [String: Word], input: ShellInput = .none,
+        script text: Word, name: Word?, arguments: [Word], environment: Variables, input: ShellInput = .none,
         stopsOnError: Bool = false
     ) throws(ShellStop) -> Word? {
         let before = (state, functions)

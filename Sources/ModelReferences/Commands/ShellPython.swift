@@ -11,7 +11,7 @@ extension ShellEvaluator {
         return nil
     }
 
-    mutating func runPythonCode(_ code: Word, environment: [String: Word]) throws(ShellStop) -> Word? {
+    mutating func runPythonCode(_ code: Word, environment: Variables) throws(ShellStop) -> Word? {
         try charge(code.text.utf8.count)
         let reader = PythonReader(code, environment: environment)
         for reason in reader.opaque { note(opaque: reason) }

@@ -11,7 +11,7 @@ package struct ShellReading: Sendable, Hashable {
     /// Why parts of it cannot be read; half-sentences that can follow "the command".
     package var opaque: [String] = []
     /// The variables at its end.
-    package var environment: [String: Word] = [:]
+    package var environment: Variables = [:]
 
     package init() {}
 }
@@ -25,9 +25,9 @@ package struct ScriptFile: Sendable, Hashable {
     package var language: Language
     package var path: Word
     package var arguments: [Word]
-    package var environment: [String: Word]
+    package var environment: Variables
 
-    package init(language: Language, path: Word, arguments: [Word], environment: [String: Word]) {
+    package init(language: Language, path: Word, arguments: [Word], environment: Variables) {
         self.language = language
         self.path = path
         self.arguments = arguments

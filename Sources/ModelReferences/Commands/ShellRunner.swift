@@ -13,6 +13,7 @@ extension ShellEvaluator {
             return nil
         }
         let program = CommandLine.fileName(first.text)
+        guard Self.runners.contains(program) else { return try runProgram(invocation, program, input: input) }
         if let inner = stripped(invocation, program) { return try runInner(inner, input: input) }
         if Self.shells.contains(program) { return try runShell(invocation, input: input) }
         switch program {
@@ -28,13 +29,25 @@ extension ShellEvaluator {
                 script: origin.known(text), name: nil, arguments: [], environment: invocation.environment)
         case "perl", "ruby", "node", "nodejs", "php", "lua", "Rscript", "pwsh", "powershell", "fish", "csh", "tcsh":
             readInterpreter(invocation, program, input)
-        default:
-            let command = record(invocation, input)
-            if command.isPython { return try runPython(command, input: input) }
-            try runScriptFile(invocation, program, input: input)
-            return nil
+        default: return try runProgram(invocation, program, input: input)
         }
         record(invocation, input)
+        return nil
+    }
+
+    /// Programs that run others, whose code is in another language, or that read a script: most run nothing but themselves.
+    private static let runners = NameTable(
+        Array(CommandPrefix.byName.keys) + Array(shells) + [
+            "su", "runuser", "script", "flock", "xargs", "find", "fd", "watch", "perl", "ruby", "node", "nodejs",
+            "php", "lua", "Rscript", "pwsh", "powershell", "fish", "csh", "tcsh",
+        ])
+
+    private mutating func runProgram(
+        _ invocation: ShellInvocation, _ program: String, input: ShellInput
+    ) throws(ShellStop) -> Word? {
+        let command = record(invocation, input)
+        if command.isPython { return try runPython(command, input: input) }
+        try runScriptFile(invocation, program, input: input)
         return nil
     }
 
@@ -130,7 +143,7 @@ extension ShellEvaluator {
 
     /// A script by its path: what the script itself has written there, or a file for others to look up.
     mutating func runFile(
-        _ file: Word, _ language: ScriptFile.Language, arguments: [Word], environment: [String: Word],
+        _ file: Word, _ language: ScriptFile.Language, arguments: [Word], environment: Variables,
         input: ShellInput
     ) throws(ShellStop) -> Word? {
         guard file.unresolved.isEmpty else {

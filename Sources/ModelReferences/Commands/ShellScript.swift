@@ -1,7 +1,7 @@
 /// Reads the text of a shell script: what `sh -c` is given, or what stands in a ConfigMap.
 package enum ShellScript {
     package static func read(
-        _ text: Word, environment: [String: Word] = [:], arguments: [Word] = []
+        _ text: Word, environment: Variables = [:], arguments: [Word] = []
     ) -> ShellReading {
         ShellEvaluator.read(at: text, environment: environment) { (self) throws(ShellStop) in
             self.state.positional = arguments
@@ -10,7 +10,7 @@ package enum ShellScript {
     }
 
     /// Reads Python source with the commands that it starts.
-    static func read(python text: Word, environment: [String: Word]) -> ShellReading {
+    static func read(python text: Word, environment: Variables) -> ShellReading {
         ShellEvaluator.read(at: text, environment: environment) { (self) throws(ShellStop) in
             _ = try self.runPythonCode(text, environment: environment)
         }
@@ -20,7 +20,7 @@ package enum ShellScript {
 extension CommandLine {
     /// Reads what a container runs: `command` and `args` together, as the kubelet hands them to the runtime.
     package static func commands(
-        command: [Word], args: [Word], environment: [String: Word] = [:]
+        command: [Word], args: [Word], environment: Variables = [:]
     ) -> ShellReading {
         let words = command + args
         guard let first = words.first else { return ShellReading() }
@@ -32,7 +32,7 @@ extension CommandLine {
 
 extension ShellEvaluator {
     fileprivate static func read(
-        at place: Word, environment: [String: Word],
+        at place: Word, environment: Variables,
         _ body: (inout ShellEvaluator) throws(ShellStop) -> Void
     ) -> ShellReading {
         var evaluator = ShellEvaluator(origin: Word("", at: place.place))
@@ -78,7 +78,7 @@ extension ShellEvaluator {
         }
     }
 
-    mutating func add(_ reference: FoundReference, environment: [String: Word]) {
+    mutating func add(_ reference: FoundReference, environment: Variables) {
         var reference = reference
         if environment != containerEnvironment { reference.scriptEnvironment = environment }
         if reading.references.count < 1024 { reading.references.append(reference) }

@@ -125,7 +125,7 @@ extension ShellEvaluator {
 /// A command with the variables that its program sees.
 struct ShellInvocation {
     var words: [Word]
-    var environment: [String: Word]
+    var environment: Variables
 
     var name: String { words.first?.text ?? "" }
 }

@@ -20,7 +20,7 @@ struct ShellValue: Hashable {
 /// What a script has set so far.
 struct ShellState: Hashable {
     /// What programs see: the container's variables and those that the script exports.
-    var environment: [String: Word] = [:]
+    var environment: Variables = [:]
     /// What the script itself has set.
     var variables: [String: ShellValue] = [:]
     /// `$1`, `$2`, …
@@ -50,9 +50,11 @@ struct ShellState: Hashable {
         guard self != other else { return self }
         var merged = other
         merged.stopsOnError = stopsOnError && other.stopsOnError
-        merged.environment = environment.merging(other.environment) { $1 }
-        for (name, word) in merged.environment where environment[name] != word || other.environment[name] != word {
-            merged.environment[name] = word.doubted(name)
+        merged.environment = environment.merging(other.environment)
+        for name in merged.environment.names {
+            guard let word = merged.environment[name] else { continue }
+            let isSure = environment[name] == word && other.environment[name] == word
+            if !isSure { merged.environment[name] = word.doubted(name) }
         }
         for name in Set(variables.keys).union(other.variables.keys) {
             let (before, after) = (value(of: name), other.value(of: name))

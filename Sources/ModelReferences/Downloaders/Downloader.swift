@@ -1,16 +1,16 @@
 /// A program that fetches models: which words of its command name what it fetches, and where it puts it.
-package struct Downloader: Sendable {
+package final class Downloader: Sendable {
     /// As its users call it: `AWS CLI`.
-    package var name: String
+    package let name: String
     /// Names of its programs, without their directory.
-    package var programs: [String]
+    package let programs: [String]
     /// Python modules that are the same program (`python -m …`).
-    package var modules: [String]
-    package var consumer: Consumer
+    package let modules: [String]
+    package let consumer: Consumer
     /// One sentence for `pedigree list`: which commands are read.
-    package var summary: String
+    package let summary: String
     /// What it fetches from elsewhere; nothing for uploads, copies between remote places, and other subcommands.
-    package var read: @Sendable (CommandLine) -> [FoundReference]
+    package let read: @Sendable (CommandLine) -> [FoundReference]
 
     package init(
         name: String, programs: [String], modules: [String] = [], consumer: Consumer, summary: String,

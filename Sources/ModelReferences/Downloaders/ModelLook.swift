@@ -9,51 +9,68 @@
 /// 5. Otherwise no: then it counts only where a server reads from the destination.
 enum ModelLook {
     static func isModel(_ source: String, destination: String? = nil) -> Bool {
-        let path = withoutQuery(source)
-        if let verdict = byExtension(path) { return verdict }
-        let words = words(in: path)
-        if words.contains(where: { dataWords.contains($0) }) { return false }
-        if words.contains(where: isModelWord) { return true }
-        guard let destination else { return false }
-        return self.words(in: destination).contains(where: isModelWord)
+        source.withBytes { source in
+            let path = withoutQuery(source)
+            if let verdict = byExtension(path) { return verdict }
+            if hasWord(path, where: dataWords.contains) { return false }
+            if hasWord(path, where: isModelWord) { return true }
+            return destination?.withBytes { hasWord($0, where: isModelWord) } ?? false
+        }
     }
 
     /// What the name of a file says; nil for directories, archives and names without a telling extension.
-    static func byExtension(_ path: String) -> Bool? {
-        let name = CommandLine.fileName(path)
-        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.utf8.startIndex else { return nil }
-        let suffix = name[name.utf8.index(after: dot)...].lowercased()
+    static func byExtension(_ path: String) -> Bool? { path.withBytes { byExtension($0) } }
+
+    private static func byExtension(_ path: UnsafeRawBufferPointer) -> Bool? {
+        let name = ByteSearch.baseName(path)
+        guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > 0 else { return nil }
+        let suffix = name.part((dot + 1)..<name.count)
         if modelExtensions.contains(suffix) { return true }
         return otherExtensions.contains(suffix) ? false : nil
     }
 
-    static func isModelWord(_ word: String) -> Bool { modelWords.contains(word) || isSize(word) }
-
-    /// `7b`, `70b`, `0`+`5b`: how many parameters a model has.
-    private static func isSize(_ word: String) -> Bool {
-        guard word.utf8.count >= 2, word.utf8.count <= 5, word.utf8.last == UInt8(ascii: "b") else { return false }
-        return word.utf8.dropLast().allSatisfy(Byte.isDigit)
+    private static func isModelWord(_ word: UnsafeRawBufferPointer) -> Bool {
+        modelWords.contains(word) || isSize(word)
     }
 
-    static func words(in text: String) -> [String] {
-        text.lowercased().utf8
-            .split { !Byte.isName($0) || $0 == UInt8(ascii: "_") }
-            .map { String(decoding: $0, as: UTF8.self) }
+    /// `7b`, `70b`, `0`+`5b`: how many parameters a model has.
+    private static func isSize(_ word: UnsafeRawBufferPointer) -> Bool {
+        guard word.count >= 2, word.count <= 5, Scan.lower(word[word.count - 1]) == UInt8(ascii: "b") else {
+            return false
+        }
+        return word.dropLast().allSatisfy(Scan.isDigit)
+    }
+
+    /// Whether one of the words, which are letters and digits alone, passes a test.
+    private static func hasWord(
+        _ text: UnsafeRawBufferPointer, where test: (UnsafeRawBufferPointer) -> Bool
+    ) -> Bool {
+        var start = 0
+        for offset in 0...text.count {
+            if offset < text.count, Scan.isDigit(text[offset]) || Scan.isLetter(text[offset]) { continue }
+            if offset > start, test(text.part(start..<offset)) { return true }
+            start = offset + 1
+        }
+        return false
+    }
+
+    private static func withoutQuery(_ url: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        url.part(0..<(url.firstIndex { $0 == UInt8(ascii: "?") || $0 == Byte.hash } ?? url.count))
     }
 
     static func withoutQuery(_ url: String) -> String {
         String(decoding: url.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != Byte.hash }, as: UTF8.self)
     }
 
-    static let modelExtensions: Set<String> = [
+    private static let modelExtensions = NameTable([
         "safetensors", "gguf", "ggml", "pt", "pth", "onnx", "ckpt", "h5", "hdf5", "keras", "tflite", "pb", "mar",
         "nemo",
         "engine", "plan", "trt", "joblib", "pkl", "pickle", "mlmodel", "mlpackage", "pmml", "bst", "ubj", "cbm",
         "caffemodel", "pdparams", "pdmodel", "params", "weights", "llamafile", "task", "litertlm", "model", "lgbm",
         "dylib_model", "rknn", "hef", "tokenizer",
-    ]
+    ], matching: .anyCase)
 
-    static let otherExtensions: Set<String> = [
+    private static let otherExtensions = NameTable([
         "csv", "tsv", "parquet", "arrow", "jsonl", "ndjson", "txt", "md", "rst", "html", "htm", "pdf", "xml", "log",
         "sh", "bash", "py", "ipynb", "js", "ts", "go", "rs", "c", "cpp", "java", "jar", "war", "whl", "egg", "deb",
         "rpm",
@@ -62,17 +79,17 @@ enum ModelLook {
         "mp4", "wav", "flac", "avi", "mkv", "mov", "ttf", "woff", "css", "proto", "service", "so", "exe", "msi", "dmg",
         "iso", "run", "patch", "diff", "xls", "xlsx", "doc", "docx", "avro", "orc", "tfrecord", "tfrecords", "geojson",
         "shp", "tf", "hcl", "lock", "sum", "sha256", "md5",
-    ]
+    ], matching: .anyCase)
 
-    private static let modelWords: Set<String> = [
+    private static let modelWords = NameTable([
         "model", "models", "weights", "weight", "checkpoint", "checkpoints", "ckpt", "ckpts", "lora", "loras",
         "adapter", "adapters", "peft", "llm", "llms", "gguf", "ggml", "onnx", "safetensors", "pretrained", "finetuned",
         "tensorrt", "torchscript", "savedmodel", "modelzoo", "mlmodels", "inference", "embedding", "embeddings",
         "llama",
         "mistral", "gemma", "qwen", "bert", "whisper", "diffusion", "transformers",
-    ]
+    ], matching: .anyCase)
 
-    private static let dataWords: Set<String> = ["dataset", "datasets", "trainset", "testset"]
+    private static let dataWords = NameTable(["dataset", "datasets", "trainset", "testset"], matching: .anyCase)
 }
 
 /// A URL or remote path in its parts.

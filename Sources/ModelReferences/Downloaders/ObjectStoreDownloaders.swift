@@ -7,16 +7,15 @@ struct CopyCommand {
     var isRemote: @Sendable (String) -> Bool
 
     /// Sources from elsewhere, and where they go; none where nothing is fetched.
-    func read(_ command: CommandLine) -> (sources: [Word], destination: Word)? {
-        for subcommand in subcommands {
-            guard
-                let words = command.positionals(afterSubcommands: subcommand, knownValueFlags: valueFlags),
-                let destination = words.last, words.count >= 2
-            else { continue }
+    func read(_ command: CommandLine) -> (sources: ArraySlice<Word>, destination: Word)? {
+        let all = command.positionals(knownValueFlags: valueFlags)
+        for subcommand in subcommands where all.starts(with: subcommand, by: { $0.text == $1 }) {
+            let words = all.dropFirst(subcommand.count)
+            guard let destination = words.last, words.count >= 2 else { continue }
             // A destination that nobody knows may be local, so the source counts.
             if isRemote(destination.text) { return nil }
             let sources = words.dropLast().filter { isRemote($0.text) || $0.isUnknownAltogether }
-            return sources.isEmpty ? nil : (sources, destination)
+            return sources.isEmpty ? nil : (sources[...], destination)
         }
         return nil
     }
@@ -38,8 +37,15 @@ struct CopyCommand {
         }
     }
 
-    static func hasScheme(_ schemes: String...) -> @Sendable (String) -> Bool {
-        { text in schemes.contains { text.lowercased().hasPrefix("\($0)://") } }
+    static func hasScheme(_ schemes: StaticString...) -> @Sendable (String) -> Bool {
+        { text in
+            text.withBytes { bytes in
+                schemes.contains { scheme in
+                    ByteSearch.hasPrefix(bytes, scheme)
+                        && bytes.part(scheme.utf8CodeUnitCount..<bytes.count).begins(with: "://")
+                }
+            }
+        }
     }
 }
 
@@ -50,27 +56,30 @@ extension Downloader {
     ) { command in
         let object = getObject(command)
         guard object.isEmpty else { return object }
-        return CopyCommand(
-            subcommands: [["s3", "cp"], ["s3", "sync"], ["s3", "mv"]],
-            valueFlags: awsFlags + [
-                "--exclude", "--include", "--acl", "--storage-class", "--sse", "--sse-kms-key-id", "--expected-size",
-                "--page-size", "--request-payer", "--source-region", "--metadata", "--content-type", "--checksum-mode",
-            ], isRemote: CopyCommand.hasScheme("s3")
-        ).references(command, consumer: .awsCLI, endpointFlags: ["--endpoint-url"])
+        return awsCopy.references(command, consumer: .awsCLI, endpointFlags: ["--endpoint-url"])
     }
+
+    private static let awsCopy = CopyCommand(
+        subcommands: [["s3", "cp"], ["s3", "sync"], ["s3", "mv"]],
+        valueFlags: awsFlags + [
+            "--exclude", "--include", "--acl", "--storage-class", "--sse", "--sse-kms-key-id", "--expected-size",
+            "--page-size", "--request-payer", "--source-region", "--metadata", "--content-type", "--checksum-mode",
+        ], isRemote: CopyCommand.hasScheme("s3"))
 
     private static let awsFlags = [
         "--endpoint-url", "--profile", "--region", "--output", "--query", "--color", "--ca-bundle",
         "--cli-read-timeout", "--cli-connect-timeout",
     ]
 
+    private static let objectFlags =
+        awsFlags + [
+            "--bucket", "--key", "--version-id", "--range", "--part-number", "--checksum-mode", "--if-match",
+            "--request-payer", "--expected-bucket-owner",
+        ]
+
     private static func getObject(_ command: CommandLine) -> [FoundReference] {
-        let flags =
-            awsFlags + [
-                "--bucket", "--key", "--version-id", "--range", "--part-number", "--checksum-mode", "--if-match",
-                "--request-payer", "--expected-bucket-owner",
-            ]
-        guard let words = command.positionals(afterSubcommands: ["s3api", "get-object"], knownValueFlags: flags),
+        guard command.words.contains(where: { $0.text == "s3api" }),
+            let words = command.positionals(afterSubcommands: ["s3api", "get-object"], knownValueFlags: objectFlags),
             let bucket = command.value(of: ["--bucket"]), let key = command.value(of: ["--key"])
         else { return [] }
         let version = command.value(of: ["--version-id"])
@@ -95,17 +104,18 @@ extension Downloader {
         name: "Google Cloud Storage", programs: ["gsutil", "gcloud"], consumer: .gsutil,
         summary: "`gsutil cp|rsync|mv gs://… DIR`, `gcloud storage cp|rsync|mv gs://… DIR`."
     ) { command in
-        CopyCommand(
-            subcommands: [
-                ["cp"], ["rsync"], ["mv"], ["storage", "cp"], ["storage", "rsync"], ["storage", "mv"],
-                ["alpha", "storage", "cp"],
-            ],
-            valueFlags: [
-                "-o", "-h", "-i", "-u", "-z", "-j", "-L", "-x", "-y", "--project", "--account", "--configuration",
-                "--exclude", "--billing-project", "--storage-class", "--impersonate-service-account",
-            ], isRemote: CopyCommand.hasScheme("gs", "s3")
-        ).references(command, consumer: .gsutil)
+        googleCopy.references(command, consumer: .gsutil)
     }
+
+    private static let googleCopy = CopyCommand(
+        subcommands: [
+            ["cp"], ["rsync"], ["mv"], ["storage", "cp"], ["storage", "rsync"], ["storage", "mv"],
+            ["alpha", "storage", "cp"],
+        ],
+        valueFlags: [
+            "-o", "-h", "-i", "-u", "-z", "-j", "-L", "-x", "-y", "--project", "--account", "--configuration",
+            "--exclude", "--billing-project", "--storage-class", "--impersonate-service-account",
+        ], isRemote: CopyCommand.hasScheme("gs", "s3"))
 
     static let s5cmd = Downloader(
         name: "s5cmd", programs: ["s5cmd"], consumer: .awsCLI,

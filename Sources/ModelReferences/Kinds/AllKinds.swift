@@ -29,8 +29,12 @@ extension WorkloadKind {
             kubeflowClusterTrainingRuntime, fluidDataset, rayService, rayJob, rayCluster,
         ] + aibrixRayClusters + roleBasedGroupKinds + argoWorkflowKinds + podTemplateKinds
 
-    package static func find(group: String, kind: String) -> WorkloadKind? { index["\(kind).\(group)"] }
+    package static func find(group: String, kind: String) -> WorkloadKind? {
+        guard let number = numbers.find(kind) else { return nil }
+        return byKind[number].first { $0.group == group }
+    }
 
-    private static let index: [String: WorkloadKind] = Dictionary(
-        all.map { ("\($0.kind).\($0.group)", $0) }, uniquingKeysWith: { first, _ in first })
+    /// Those of each name, for all groups.
+    private static let byKind = Dictionary(grouping: all, by: \.kind).values.map { $0 }
+    private static let numbers = NameTable(byKind.map { $0.first?.kind ?? "" })
 }

@@ -49,8 +49,8 @@ struct OperatorServer {
 
 /// Variables that an operator passes on, as a list of `{name, value}` or as a map.
 enum OperatorEnvironment {
-    static func variables(in node: Node?) -> [String: Word] {
-        var variables: [String: Word] = [:]
+    static func variables(in node: Node?) -> Variables {
+        var variables: Variables = [:]
         for (name, value) in entries(of: node) {
             guard let text = value.scalarText else { continue }
             variables[name] = Word(text, path: value.path, position: value.position)

@@ -3,9 +3,7 @@ import KubernetesModel
 /// A container's environment as Kubernetes makes it: `envFrom` first, then `env` in order, `$(VAR)` expanded from what
 /// stands before.
 struct ContainerEnvironment {
-    private(set) var variables: [String: Word] = [:]
-    /// Names in the order of `env`, for reading what was declared and nothing that was inherited.
-    private(set) var names: [String] = []
+    private(set) var variables = Variables()
     /// Items of `envFrom` whose variables the object does not show.
     private(set) var unknownSources: [UnknownSource] = []
 
@@ -19,7 +17,9 @@ struct ContainerEnvironment {
 
     init(_ fields: ContainerFields, configMaps: ConfigMaps) {
         if let envFrom = fields.envFrom { for item in envFrom.elements { readSource(item, configMaps) } }
-        if let env = fields.env { for entry in env.elements { read(entry, configMaps) } }
+        guard let env = fields.env else { return }
+        variables.reserveCapacity(env.count)
+        for entry in env.elements { read(entry, configMaps) }
     }
 
     private mutating func readSource(_ item: Node, _ configMaps: ConfigMaps) {
@@ -31,7 +31,7 @@ struct ContainerEnvironment {
             }
             for member in data.members {
                 guard let value = member.value.string else { continue }
-                set(prefix + member.key, Word(value, at: item))
+                variables[prefix + member.key] = Word(value, at: item)
             }
         } else if let name = item[path: "secretRef", "name"]?.nonEmptyString {
             unknownSources.append(UnknownSource(node: item, description: "Secret \(name)"))
@@ -41,38 +41,39 @@ struct ContainerEnvironment {
     }
 
     private mutating func read(_ entry: Node, _ configMaps: ConfigMaps) {
-        guard let name = entry["name"]?.nonEmptyString else { return }
+        guard let nameNode = entry["name"] else { return }
         if let value = entry["value"] {
-            guard let text = value.scalarText else { return }
-            set(name, VariableExpansion.expand(Word(text, at: value), variables))
+            let isPlain = value.withUTF8(VariableExpansion.mayExpand) == false
+            if isPlain, nameNode.withUTF8({ $0.isEmpty }) == false {
+                return variables.set(nameNode, to: value)
+            }
+            guard let name = nameNode.nonEmptyString, let text = value.scalarText else { return }
+            variables[name] = VariableExpansion.expand(Word(text, at: value), variables)
             return
         }
-        guard let source = entry["valueFrom"] else {
-            set(name, Word("", at: entry))
-            return
-        }
-        var word = Word("$(\(name))", unresolved: [name], at: source)
+        guard let name = nameNode.nonEmptyString else { return }
+        variables[name] = unwritten(name, entry, configMaps)
+    }
+
+    /// A variable whose value stands elsewhere, or nowhere.
+    private func unwritten(_ name: String, _ entry: Node, _ configMaps: ConfigMaps) -> Word {
+        guard let source = entry["valueFrom"] else { return Word("", at: entry) }
         if let reference = source["configMapKeyRef"], let map = reference["name"]?.nonEmptyString,
             let key = reference["key"]?.nonEmptyString, let value = configMaps.data(of: map)?[key]?.string
         {
-            word.text = value
-            word.unresolved = []
+            return Word(value, at: source)
         }
-        set(name, word)
+        return Word("$(\(name))", unresolved: [name], at: source)
     }
 
     /// Adds a variable that a controller sets, which outranks the container's own.
     mutating func provide(_ name: String, _ word: Word) { variables[name] = word }
-
-    private mutating func set(_ name: String, _ word: Word) {
-        if variables.updateValue(word, forKey: name) == nil { names.append(name) }
-    }
 }
 
 /// Expands `$(VAR)` as Kubernetes does: `$$` is a dollar, and what no variable has stays as it is.
 enum VariableExpansion {
-    static func expand(_ word: Word, _ variables: [String: Word]) -> Word {
-        guard word.text.utf8.contains(UInt8(ascii: "$")) else { return word }
+    static func expand(_ word: Word, _ variables: Variables) -> Word {
+        guard word.text.withBytes(mayExpand) else { return word }
         var result = word
         var text: [UInt8] = []
         let bytes = Array(word.text.utf8)
@@ -110,6 +111,9 @@ enum VariableExpansion {
         result.text = String(decoding: text, as: UTF8.self)
         return result
     }
+
+    /// Whether there is a `$` at all.
+    static func mayExpand(_ text: UnsafeRawBufferPointer) -> Bool { text.contains(UInt8(ascii: "$")) }
 
     private static let longest = 1 << 20
 

@@ -1,7 +1,7 @@
 import KubernetesModel
 
 /// The fields of one container that bear on models, found in one pass over its members.
-struct ContainerFields {
+final class ContainerFields {
     let node: Node
     private(set) var name: Node?
     private(set) var image: Node?
@@ -13,8 +13,8 @@ struct ContainerFields {
     private(set) var lifecycle: Node?
     private(set) var workingDir: Node?
     private(set) var resources: Node?
-    /// The entries of `volumeMounts`; empty until they are read.
-    private(set) var mounts: [Mount] = []
+    /// The entries of `volumeMounts`, read once for all paths that are followed over them.
+    private(set) lazy var mounts = volumeMounts?.elements.compactMap(Mount.init) ?? []
 
     init(_ node: Node) {
         self.node = node
@@ -42,9 +42,6 @@ struct ContainerFields {
             }
         }
     }
-
-    /// Reads the mounts once for all paths that are followed over them.
-    mutating func readMounts() { mounts = volumeMounts?.elements.compactMap(Mount.init) ?? [] }
 
     /// The commands that Kubernetes runs after the start and before the end.
     var hooks: [Node] {

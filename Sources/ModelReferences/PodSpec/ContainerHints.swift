@@ -62,7 +62,7 @@ enum ContainerHints {
                 "taskset", "xvfb-run", "gosu", "su-exec", "su", "runuser", "chroot", "torchrun", "accelerate",
                 "mpirun", "mpiexec", "deepspeed", "uv", "poetry", "pipenv", "conda", "micromamba", "ray", "perl",
                 "ruby", "node", "eval", "source", ".",
-            ], ignoresCase: true)
+            ], matching: .anyCase)
 }
 
 /// URIs that name models.
@@ -83,15 +83,25 @@ enum ModelURI {
 
     /// `org/name` as the hub has it: one slash, and nothing that a path or URL would have.
     static func isRepository(_ text: String) -> Bool {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, text.utf8.count <= 200 else { return false }
-        return parts.allSatisfy { part in
-            guard let first = part.utf8.first, first != UInt8(ascii: "."), first != UInt8(ascii: "-") else {
-                return false
+        guard text.utf8.count <= 200 else { return false }
+        return text.withBytes { bytes in
+            var slashes = 0
+            var last = Byte.slash
+            for byte in bytes {
+                if byte == Byte.slash {
+                    guard last != Byte.slash else { return false }
+                    slashes += 1
+                } else if !isRepositoryByte(byte) || last == Byte.slash && isPunctuation(byte) {
+                    return false
+                }
+                last = byte
             }
-            return part.utf8.allSatisfy(isRepositoryByte)
+            return slashes == 1 && last != Byte.slash
         }
     }
+
+    /// Neither of them begins a name.
+    private static func isPunctuation(_ byte: UInt8) -> Bool { byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") }
 
     private static func isRepositoryByte(_ byte: UInt8) -> Bool {
         switch byte {

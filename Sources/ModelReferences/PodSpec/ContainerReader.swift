@@ -7,7 +7,7 @@ struct ContainerReader {
     let configMaps: ConfigMaps
     let setting: PodSpecWalk.Setting
 
-    private var reading: ContainerReading
+    private let reading: ContainerReading
     private var imageServer: ModelServer?
     private var startsServer = false
     /// A script of the image that a command runs.
@@ -31,8 +31,6 @@ struct ContainerReader {
     private init(
         _ fields: ContainerFields, volumes: Volumes, configMaps: ConfigMaps, setting: PodSpecWalk.Setting
     ) {
-        var fields = fields
-        fields.readMounts()
         self.fields = fields
         self.volumes = volumes
         self.configMaps = configMaps

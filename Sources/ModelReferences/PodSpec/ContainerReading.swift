@@ -1,7 +1,7 @@
 import KubernetesModel
 
 /// What one container says about models, before paths are followed over the mounts of the pod.
-struct ContainerReading {
+final class ContainerReading {
     let fields: ContainerFields
     let name: String?
     /// The server that its image or its command is.

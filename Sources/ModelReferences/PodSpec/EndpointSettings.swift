@@ -32,7 +32,7 @@ package enum EndpointSettings {
         let variables = found.scriptEnvironment ?? reading.environment.variables
         var overrides: [EndpointOverride] = []
         for name in names(in: variables) {
-            guard let word = variables[name], !word.text.isEmpty, let reach = reach(of: name),
+            guard let word = variables[name], !word.text.isEmpty, let reach = name.withBytes(reach(of:)),
                 bears(reach, on: found.value, by: found.consumer)
             else { continue }
             overrides.append(
@@ -49,21 +49,19 @@ package enum EndpointSettings {
 
     /// The settings among the variables. Of very many, those are looked up that are known: a server's every reference
     /// asks.
-    private static func names(in variables: [String: Word]) -> [String] {
-        if variables.count <= 256 { return variables.keys.filter { reach(of: $0) != nil }.sorted() }
+    private static func names(in variables: Variables) -> [String] {
+        if variables.count <= 256 { return variables.names { reach(of: $0) != nil }.sorted() }
         return table.flatMap { [$0.name, $0.name.lowercased(), "AWS_ENDPOINT_URL_S3"] }
-            .filter { variables[$0] != nil }.reduce(into: Set()) { $0.insert($1) }.sorted()
+            .filter(variables.contains).reduce(into: Set()) { $0.insert($1) }.sorted()
     }
 
-    private static func reach(of name: String) -> Reach? {
-        name.withBytes { bytes in
-            if let number = numbers.find(bytes) { return table[number].reach }
-            if bytes.begins(with: "AWS_ENDPOINT_URL_") { return .s3 }
-            return bytes.begins(with: "RCLONE_CONFIG") ? .everything : nil
-        }
+    private static func reach(of name: UnsafeRawBufferPointer) -> Reach? {
+        if let number = numbers.find(name) { return table[number].reach }
+        if name.begins(with: "AWS_ENDPOINT_URL_") { return .s3 }
+        return name.begins(with: "RCLONE_CONFIG") ? .everything : nil
     }
 
-    private static let numbers = NameTable(table.map(\.name), ignoresCase: true)
+    private static let numbers = NameTable(table.map(\.name), matching: .anyCase)
 
     private static let table: [(name: String, reach: Reach)] = [
         ("HTTPS_PROXY", .everything), ("HTTP_PROXY", .everything), ("ALL_PROXY", .everything),

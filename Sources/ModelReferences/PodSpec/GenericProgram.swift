@@ -103,7 +103,7 @@ enum GenericProgram {
         let revision =
             environment.variables["MODEL_REVISION"] ?? environment.variables["HF_MODEL_REVISION"]
             ?? environment.variables["REVISION"]
-        return environment.names.compactMap { name in
+        return environment.variables.names.compactMap { name in
             guard let word = environment.variables[name], !word.text.isEmpty else { return nil }
             let lower = normalised(name)
             guard !isOutput(lower) else { return nil }

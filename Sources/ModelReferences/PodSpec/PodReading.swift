@@ -26,7 +26,7 @@ struct PodReading {
         var setting = setting
         if isContext { setting.script = nil }
         if isContext || !isFirst(container) { setting.starter = nil }
-        var reading = ContainerReader.read(fields, volumes: volumes, configMaps: configMaps, setting: setting)
+        let reading = ContainerReader.read(fields, volumes: volumes, configMaps: configMaps, setting: setting)
         reading.isContext = isContext
         containers.append(reading)
     }

@@ -5,13 +5,13 @@
 package enum PythonText {
     /// What the code loads, in the order in which it stands.
     package static func references(
-        in text: Word, environment: [String: Word] = [:]
+        in text: Word, environment: Variables = [:]
     ) -> [FoundReference] {
         read(text, environment: environment).references
     }
 
     /// The same with the commands that the code starts, and what of it cannot be read.
-    package static func read(_ text: Word, environment: [String: Word] = [:]) -> ShellReading {
+    package static func read(_ text: Word, environment: Variables = [:]) -> ShellReading {
         ShellScript.read(python: text, environment: environment)
     }
 }
@@ -44,7 +44,7 @@ struct PythonReader {
     static let maximumReferences = 512
 
     let origin: Word
-    let environment: [String: Word]
+    let environment: Variables
     let tokens: [PythonToken]
     let closing: [Int: Int]
     private(set) var references: [FoundReference] = []
@@ -56,7 +56,7 @@ struct PythonReader {
     /// The last bucket that was named, for clients that name bucket and object in two calls.
     var bucket: Word?
 
-    init(_ text: Word, environment: [String: Word]) {
+    init(_ text: Word, environment: Variables) {
         origin = Word("", at: text.place)
         self.environment = environment
         guard text.text.utf8.count <= Self.maximumText else {

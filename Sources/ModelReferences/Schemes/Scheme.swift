@@ -2,7 +2,7 @@ import KubernetesModel
 
 /// One way to name a model: its forms, and what they mean to the tool that reads them. One file under `Schemes/` and
 /// one line in `all` each.
-package struct Scheme: Sendable {
+package final class Scheme: Sendable {
     /// The word by which it is known: `s3`, `hf`, `oci`.
     package let name: String
     /// What it looks like, with what varies in capitals: `hf://ORG/NAME:REVISION`.

@@ -1,7 +1,7 @@
 import KubernetesModel
 
 /// What one tool makes of a reference: the schemes that it reads, and what a text without a scheme is to it.
-package struct Tool: Sendable {
+package final class Tool: Sendable {
     package let consumer: Consumer
     /// As a sentence names it: `KServe`.
     package let name: String

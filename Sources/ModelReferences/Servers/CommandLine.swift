@@ -47,7 +47,7 @@ package struct CommandLine: Sendable, Hashable {
     /// The program and its arguments.
     package var words: [Word]
     /// The variables that the program sees: the container's own, and those that the script set before.
-    package var environment: [String: Word]
+    package var environment: Variables
     /// What the command reads from its standard input, where that stands in the object: a here-document, or what
     /// `echo` and `cat` pass on to it through a pipe.
     package var input: Word?
@@ -59,7 +59,7 @@ package struct CommandLine: Sendable, Hashable {
     package var stopsOnFailure = false
 
     package init(
-        words: [Word], environment: [String: Word] = [:], input: Word? = nil, outputFile: Word? = nil,
+        words: [Word], environment: Variables = [:], input: Word? = nil, outputFile: Word? = nil,
         workingDirectory: Word? = nil
     ) {
         self.words = words
@@ -90,7 +90,7 @@ package struct FoundReference: Sendable, Hashable {
     /// Settings in the command itself that send the same URI to another server (`--endpoint-url`).
     package var endpointOverrides: [EndpointOverride] = []
     /// What the program saw, where a script or a prefix has changed the container's variables; nil where it has not.
-    package var scriptEnvironment: [String: Word]?
+    package var scriptEnvironment: Variables?
 
     package init(
         _ value: String, consumer: Consumer, role: ModelReference.Role = .model, revision: String? = nil,

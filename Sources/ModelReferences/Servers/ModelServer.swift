@@ -2,35 +2,37 @@ import KubernetesModel
 
 /// A program that loads a model and serves it: how it is recognised, and the options that tell it what to load. One
 /// file under `Servers/` and one line in `all` each.
-package struct ModelServer: Sendable {
+package final class ModelServer: Sendable {
     /// As its users call it: `vLLM`.
-    package var name: String
-    package var consumer: Consumer
+    package let name: String
+    package let consumer: Consumer
     /// One sentence for `pedigree list servers`.
-    package var summary: String
+    package let summary: String
     /// How it is started, and in which images it is.
-    package var recognition: Recognition
+    package let recognition: Recognition
     package let options: [ServerOption]
     /// What a model without scheme and slash in front is.
-    package var names: Names
+    package let names: Names
     /// The first word after the program (and its subcommand) is the model.
-    package var takesPositional: Bool
+    package let takesPositional: Bool
     /// What it loads when nothing is said; nil where it loads nothing.
-    package var defaultModel: String?
+    package let defaultModel: String?
     /// Whether `--rev` is taken for `--revision`, as Python's argparse does.
-    package var abbreviates: Bool
+    package let abbreviates: Bool
     /// Whether a revision of the model holds for its remote code too.
-    package var revisionCoversCode: Bool
+    package let revisionCoversCode: Bool
     /// Why nothing that it reads can be pinned (it serves the newest version of a directory); nil for most.
-    package var alwaysMutable: String?
+    package let alwaysMutable: String?
     /// Whether its image without any model option is itself the model.
-    package var imageIsModel: Bool
+    package let imageIsModel: Bool
     /// Whether it starts only with a model, so that one that the object does not show is hidden somewhere.
-    package var needsModel: Bool
+    package let needsModel: Bool
     /// Its flags, by name.
     let flagTable: FlagTable
+    /// Its options by what they mean.
+    let optionsByMeaning: [[Int]]
     /// What only this server does.
-    package var extra: (@Sendable (ServerCommand) -> [FoundReference])?
+    package let extra: (@Sendable (ServerCommand) -> [FoundReference])?
 
     package enum Names: Sendable, Hashable {
         /// A repository of a hub.
@@ -86,6 +88,9 @@ package struct ModelServer: Sendable {
         self.needsModel = needsModel
         self.extra = extra
         flagTable = FlagTable(options, abbreviates: abbreviates)
+        var byMeaning = [[Int]](repeating: [], count: ServerOption.Meaning.count)
+        for (index, option) in options.enumerated() { byMeaning[option.meaning.number].append(index) }
+        optionsByMeaning = byMeaning
     }
 
     /// Every environment variable that tells it what to load.

@@ -45,6 +45,30 @@ package struct ServerOption: Sendable, Hashable {
     }
 }
 
+extension ServerOption.Meaning {
+    /// A number of its own, whatever values it has.
+    var number: Int {
+        switch self {
+        case .model: 0
+        case .revision: 1
+        case .tokenizer: 2
+        case .tokenizerRevision: 3
+        case .codeRevision: 4
+        case .trustsRemoteCode: 5
+        case .adapters: 6
+        case .draftModel: 7
+        case .draftRevision: 8
+        case .speculativeConfig: 9
+        case .config: 10
+        case .configFile: 11
+        case .runTimeLoading: 12
+        case .usesModelScope: 13
+        }
+    }
+
+    static let count = 14
+}
+
 extension ServerOption {
     /// Whether the flag takes every word up to the next flag.
     var takesList: Bool {

@@ -10,10 +10,16 @@ package enum ServerReader {
     }
 }
 
-private struct Reading {
+private final class Reading {
     let server: ModelServer
     let command: ServerCommand
     let given: GivenFlags
+
+    init(server: ModelServer, command: ServerCommand, given: GivenFlags) {
+        self.server = server
+        self.command = command
+        self.given = given
+    }
 
     func references() -> [FoundReference] {
         let models = self.models()
@@ -57,7 +63,10 @@ private struct Reading {
     }
 
     func isKnownSwitch(_ flag: String) -> Bool {
-        ["--enable-", "--disable-", "--no-", "--trust-", "--enforce-", "--async-"].contains(where: flag.hasPrefix)
+        flag.withBytes { flag in
+            let prefixes: [StaticString] = ["--enable-", "--disable-", "--no-", "--trust-", "--enforce-", "--async-"]
+            return prefixes.contains(where: flag.begins)
+        }
     }
 
     /// A variable that the container does not declare is the image's own, or empty.
@@ -88,10 +97,9 @@ private struct Reading {
         var found: [FoundReference] = []
         let revision = values(.revision).last
         let tokenizerRevision = values(.tokenizerRevision).last
-        let names = Set(models.map(\.text))
         for tokenizer in values(.tokenizer) where !Self.tokenizerModes.contains(tokenizer.text) {
             // The tokenizer has the model's revision where both are one repository.
-            let same = names.contains(tokenizer.text)
+            let same = models.contains { $0.text == tokenizer.text }
             if same && tokenizerRevision == nil { continue }
             found.append(
                 FoundReference(
@@ -121,9 +129,9 @@ private struct Reading {
     }
 
     var trustPlace: Word? {
-        for (index, option) in server.options.enumerated() where option.meaning == .trustsRemoteCode {
+        for index in options(.trustsRemoteCode) {
             if let word = switchedOn(index) { return word }
-            for name in option.environment {
+            for name in server.options[index].environment {
                 if let word = command.line.environment[name], isOn(word) { return word }
             }
         }
@@ -133,7 +141,7 @@ private struct Reading {
     // MARK: Adapters and drafts
 
     func adapters() -> [FoundReference] {
-        server.options.indices.flatMap { index -> [FoundReference] in
+        options(.adapters(.namedPaths)).flatMap { index -> [FoundReference] in
             guard case .adapters(let form) = server.options[index].meaning else { return [] }
             return values(at: index).flatMap { AdapterList.read($0, form: form, consumer: server.consumer) }
         }
@@ -163,9 +171,11 @@ private struct Reading {
 
     /// `vllm serve MODEL $EXTRA_ARGS`, with a variable from a Secret: it may be any option.
     func unknownArguments() -> [FoundReference] {
+        let unknown = command.line.unknownArguments.filter { !isUndeclared($0) }
+        guard !unknown.isEmpty else { return [] }
         let models = Set(self.models().map(\.text))
-        return command.line.unknownArguments.compactMap { word in
-            guard !isUndeclared(word), !models.contains(word.text) else { return nil }
+        return unknown.compactMap { word in
+            guard !models.contains(word.text) else { return nil }
             return FoundReference(
                 word.text, consumer: server.consumer, role: .config, pinning: .unresolved(hiddenArguments),
                 at: word.place)
@@ -173,7 +183,7 @@ private struct Reading {
     }
 
     func runTimeLoading() -> [FoundReference] {
-        server.options.indices.compactMap { index -> FoundReference? in
+        options(.runTimeLoading(values: [])).compactMap { index -> FoundReference? in
             let option = server.options[index]
             guard case .runTimeLoading(let on) = option.meaning else { return nil }
             let hit = values(at: index).first { on.isEmpty ? isOn($0) : on.contains($0.text.lowercased()) }
@@ -194,24 +204,14 @@ private struct Reading {
         return flagged.isEmpty ? environmentValues(meaning) : flagged
     }
 
-    func flagValues(_ meaning: ServerOption.Meaning) -> [Word] {
-        var found: [Word] = []
-        for index in server.options.indices where server.options[index].meaning == meaning {
-            found += given.values[index]
-        }
-        return found
-    }
+    func flagValues(_ meaning: ServerOption.Meaning) -> [Word] { options(meaning).flatMap(given.values) }
+    func environmentValues(_ meaning: ServerOption.Meaning) -> [Word] { options(meaning).flatMap(environmentValues) }
 
-    func environmentValues(_ meaning: ServerOption.Meaning) -> [Word] {
-        var found: [Word] = []
-        for index in server.options.indices where server.options[index].meaning == meaning {
-            found += environmentValues(at: index)
-        }
-        return found
-    }
+    func options(_ meaning: ServerOption.Meaning) -> [Int] { server.optionsByMeaning[meaning.number] }
 
     func values(at index: Int) -> [Word] {
-        given.values[index].isEmpty ? environmentValues(at: index) : given.values[index]
+        let flagged = given.values(of: index)
+        return flagged.isEmpty ? environmentValues(at: index) : flagged
     }
 
     func environmentValues(at index: Int) -> [Word] {
@@ -221,10 +221,10 @@ private struct Reading {
     }
 
     /// The word that turns a switch on: the flag alone, or `--flag=true`.
-    func switchedOn(_ index: Int) -> Word? { given.bare[index] ?? given.values[index].first(where: isOn) }
+    func switchedOn(_ index: Int) -> Word? { given.bare(index) ?? given.values(of: index).first(where: isOn) }
 
     func isSwitched(_ meaning: ServerOption.Meaning) -> Bool {
-        server.options.indices.contains { server.options[$0].meaning == meaning && switchedOn($0) != nil }
+        options(meaning).contains { switchedOn($0) != nil }
     }
 
     func isOn(_ word: Word) -> Bool { isOn(value: word.text[...]) }

@@ -8,21 +8,26 @@ struct NameTable: Sendable {
     /// Open addressing; at most half of the slots are taken, so that every search ends.
     private var slots: [Slot?]
     private var longest = 0
-    private let ignoresCase: Bool
+    private let matching: Matching
+
+    /// Which bytes count as the same.
+    enum Matching {
+        case exact, anyCase, underscoresAsDashes
+    }
 
     /// - Parameters:
     ///   - names: each with its value; of two that are the same the first counts.
-    ///   - ignoresCase: whether ASCII letters match in either case.
-    init(_ names: [(name: String, value: Int)], ignoresCase: Bool = false) {
-        self.ignoresCase = ignoresCase
+    ///   - matching: which bytes count as the same.
+    init(_ names: [(name: String, value: Int)], matching: Matching = .exact) {
+        self.matching = matching
         var capacity = 16
         while capacity < names.count * 2 { capacity *= 2 }
         slots = Array(repeating: nil, count: capacity)
         for (name, value) in names { insert(Array(name.utf8), value) }
     }
 
-    init(_ names: [String], ignoresCase: Bool = false) {
-        self.init(names.enumerated().map { ($1, $0) }, ignoresCase: ignoresCase)
+    init(_ names: [String], matching: Matching = .exact) {
+        self.init(names.enumerated().map { ($1, $0) }, matching: matching)
     }
 
     private mutating func insert(_ name: [UInt8], _ value: Int) {
@@ -49,7 +54,13 @@ struct NameTable: Sendable {
     private func isSame(_ name: [UInt8], _ bytes: UnsafeRawBufferPointer) -> Bool {
         guard name.count == bytes.count else { return false }
         for offset in name.indices where name[offset] != bytes[offset] {
-            guard ignoresCase, Scan.lower(name[offset]) == Scan.lower(bytes[offset]) else { return false }
+            switch matching {
+            case .exact: return false
+            case .anyCase:
+                guard Scan.lower(name[offset]) == Scan.lower(bytes[offset]) else { return false }
+            case .underscoresAsDashes:
+                guard Self.dashed(name[offset]) == Self.dashed(bytes[offset]) else { return false }
+            }
         }
         return true
     }
@@ -58,10 +69,12 @@ struct NameTable: Sendable {
     func contains(_ bytes: UnsafeRawBufferPointer) -> Bool { find(bytes) != nil }
     func contains(_ text: some StringProtocol) -> Bool { find(text) != nil }
 
+    private static func dashed(_ byte: UInt8) -> UInt8 { byte == UInt8(ascii: "_") ? UInt8(ascii: "-") : byte }
+
     /// FNV-1a. The names are ours, so nobody can choose them to collide; and what is asked for is compared.
     private static func hash(_ bytes: UnsafeRawBufferPointer) -> Int {
         var hash: UInt32 = 2_166_136_261
-        for byte in bytes { hash = (hash ^ UInt32(Scan.lower(byte))) &* 16_777_619 }
+        for byte in bytes { hash = (hash ^ UInt32(dashed(Scan.lower(byte)))) &* 16_777_619 }
         return Int(hash ^ hash >> 15)
     }
 }

@@ -14,7 +14,7 @@ enum CommandTexts {
 
     static func line(_ texts: String...) -> CommandLine { CommandLine(words: words(texts)) }
 
-    static func environment(_ values: [String: String]) -> [String: Word] { values.mapValues { word($0) } }
+    static func environment(_ values: [String: String]) -> Variables { Variables(values.mapValues { word($0) }) }
 
     static func read(_ script: String, _ environment: [String: String] = [:]) -> ShellReading {
         ShellScript.read(word(script), environment: self.environment(environment))

@@ -21,8 +21,15 @@ struct NameTableTests {
     @Test("case counts unless it is said that it does not")
     func cases() {
         #expect(!NameTable(["HTTPS_PROXY"]).contains("https_proxy"))
-        #expect(NameTable(["HTTPS_PROXY"], ignoresCase: true).contains("https_Proxy"))
-        #expect(!NameTable(["HTTPS_PROXY"], ignoresCase: true).contains("https-proxy"))
+        #expect(NameTable(["HTTPS_PROXY"], matching: .anyCase).contains("https_Proxy"))
+        #expect(!NameTable(["HTTPS_PROXY"], matching: .anyCase).contains("https-proxy"))
+    }
+
+    @Test("an underscore counts as a dash where that is said")
+    func underscores() {
+        #expect(NameTable(["model-id"], matching: .underscoresAsDashes).contains("model_id"))
+        #expect(!NameTable(["model-id"], matching: .underscoresAsDashes).contains("Model_id"))
+        #expect(!NameTable(["model-id"]).contains("model_id"))
     }
 
     @Test("an empty table holds nothing")
