@@ -8,7 +8,7 @@ extension WorkloadKind {
         kserveLLMInferenceServiceConfig,
         kserveTrainedModel, kubeflowTrainedModel, kserveInferenceGraph, kserveServingRuntime,
         kserveClusterServingRuntime,
-        kserveClusterStorageContainer, kserveLocalModelCache, kserveLocalModelNamespaceCache, kserveLocalModelNode,
+        kserveClusterStorageContainer, kserveLocalModelCache, kserveLocalModelNamespaceCache,
         modelMeshPredictor,
     ]
 

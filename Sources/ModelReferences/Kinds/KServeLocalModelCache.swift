@@ -11,17 +11,6 @@ extension WorkloadKind {
         group: "serving.kserve.io", kind: "LocalModelNamespaceCache", versions: ["v1alpha1"],
         resource: "localmodelnamespacecaches", consumer: .kserve, summary: "spec.sourceModelUri", read: readCache)
 
-    /// What KServe's controller has a node hold.
-    static let kserveLocalModelNode = WorkloadKind(
-        group: "serving.kserve.io", kind: "LocalModelNode", versions: ["v1alpha1"], resource: "localmodelnodes",
-        isNamespaced: false, consumer: .kserve, summary: "spec.localModels[].sourceModelUri",
-        read: { object, collector in
-            collector.markAsWorkload()
-            for model in object[path: "spec", "localModels"].items {
-                collector.addIfPresent(model["sourceModelUri"], consumer: .kserve, role: .cache)
-            }
-        })
-
     @Sendable private static func readCache(_ object: Node, into collector: inout ReferenceCollector) {
         collector.markAsWorkload()
         collector.addIfPresent(object[path: "spec", "sourceModelUri"], consumer: .kserve, role: .cache)

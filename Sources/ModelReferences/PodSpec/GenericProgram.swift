@@ -103,7 +103,7 @@ enum GenericProgram {
         let revision =
             environment.variables["MODEL_REVISION"] ?? environment.variables["HF_MODEL_REVISION"]
             ?? environment.variables["REVISION"]
-        return environment.variables.names.compactMap { name in
+        let found = environment.variables.names.compactMap { name -> FoundReference? in
             guard let word = environment.variables[name], !word.text.isEmpty else { return nil }
             let lower = normalised(name)
             guard !isOutput(lower) else { return nil }
@@ -118,7 +118,24 @@ enum GenericProgram {
             else { return nil }
             return FoundReference(word, consumer: .hfHub, revision: revision)
         }
+        return found.isEmpty && hasAccelerator ? paths(environment) : found
     }
+
+    /// The directory of a model, where no variable names a model itself; beside one that does it is as often the output.
+    private static func paths(_ environment: ContainerEnvironment) -> [FoundReference] {
+        environment.variables.names.compactMap { name in
+            guard pathNames.contains(normalised(name)), let word = environment.variables[name],
+                word.text.utf8.first == Byte.slash
+            else { return nil }
+            return FoundReference(word, consumer: .hfHub)
+        }
+    }
+
+    /// Variables that hold the directory of what is loaded; `MODEL_DIR` is as often where a training job writes.
+    private static let pathNames: Set<String> = [
+        "model", "model-path", "model-id", "model-name", "hf-model-path", "base-model", "base-model-path",
+        "pretrained-model-path", "llm-model-path",
+    ]
 
     /// `$MODEL_ID`, `<MODEL>`: what a person or a program fills in before or after.
     private static func isLeftOpen(_ text: String) -> Bool {

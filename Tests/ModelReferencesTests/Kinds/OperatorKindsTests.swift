@@ -100,12 +100,6 @@ struct OperatorKindsTests {
             """,
             ["spec.customizerConfig.models.a.model_uri = ngc://o/t/a:1.0"]),
         ManifestCase(
-            "LocalModelNode",
-            object(
-                "serving.kserve.io/v1alpha1", "LocalModelNode",
-                "{localModels: [{modelName: a, sourceModelUri: \"hf://o/n\"}]}"),
-            ["spec.localModels[0].sourceModelUri = hf://o/n (cache)"]),
-        ManifestCase(
             "KFService",
             object(
                 "serving.kubeflow.org/v1alpha1", "KFService",

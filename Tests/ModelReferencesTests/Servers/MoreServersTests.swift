@@ -214,6 +214,13 @@ private let cases = ServerCase.table(
     args: ['--port=8200', '--model=${MODEL_NAME}']
     => ${MODEL_NAME} unresolved
 
+    image: corp/x:1
+    command: [/run.sh]
+    resources: {limits: {aws.amazon.com/neuron: 16}}
+    env: [{name: MODEL, value: /mnt/checkpoints/llama}]
+    volumeMounts: [{name: v, mountPath: /mnt}]
+    => /mnt/checkpoints/llama mutable
+
     image: corp/engine:1
     args: [o/n, --tensor-parallel-size, '2', --revision, \(commit)]
     => o/n pinned
@@ -273,6 +280,19 @@ private let idle = ServerCase.table(
     => nothing
 
     image: pytorch/torchserve:latest-cpu
+    => nothing
+
+    image: corp/x:1
+    command: [/train.sh]
+    resources: {limits: {aws.amazon.com/neuron: 16}}
+    env: [{name: MODEL_DIR, value: /mnt/output}]
+    volumeMounts: [{name: v, mountPath: /mnt}]
+    => nothing
+
+    image: corp/x:1
+    command: [/run.sh]
+    env: [{name: MODEL_PATH, value: /mnt/checkpoints/llama}]
+    volumeMounts: [{name: v, mountPath: /mnt}]
     => nothing
 
     image: seldonio/rclone-storage-initializer:1.9.1
