@@ -104,8 +104,9 @@ struct ContainerReader {
     private mutating func readStorageInitializer() -> Bool {
         guard let image = fields.image?.string, StorageInitializer.isImage(image) else { return false }
         let arguments = words(fields.command) + words(fields.args)
-        // A shell in that image is a shell.
+        // A shell in that image is a shell, and Python with a script of the manifest is Python.
         if let first = arguments.first, Self.shells.contains(LocalPath.name(first.text)) { return false }
+        if arguments.count > 1, arguments[1].text == "-c" { return false }
         reading.downloads = StorageInitializer.downloads(arguments)
         return true
     }
@@ -146,6 +147,10 @@ struct ContainerReader {
     private mutating func readStarted(_ words: [Word]) -> Bool {
         guard let starter = setting.starter else { return false }
         guard let first = words.first else { return true }
+        if fields.command == nil, !starter.joinsWords, !Flag.looksLikeFlag(first.text) {
+            take(CommandLine.commands(command: words, args: [], environment: reading.environment.variables))
+            return true
+        }
         // One line for a shell: a word of its own can be a whole script.
         guard starter.joinsWords, first.text.utf8.contains(UInt8(ascii: " ")) else { return false }
         let line = first.with(text: words.map(\.text).joined(separator: " "))
@@ -192,7 +197,9 @@ struct ContainerReader {
     private mutating func readUncertain(_ words: [Word]) {
         guard !startsServer, reading.found.isEmpty, reading.downloads.isEmpty, let first = words.first else { return }
         let line = CommandLine(words: words, environment: reading.environment.variables)
-        guard !Self.shells.contains(line.program), !line.isPython, ModelServer.recognised(line) == nil else { return }
+        guard !Self.shells.contains(line.program), !Self.idle.contains(line.program), !line.isPython,
+            ModelServer.recognised(line) == nil
+        else { return }
         guard let imageServer, !imageServer.recognition.programs.contains(line.program) else { return }
         reading.found += ServerReader.read(imageServer, ServerCommand(line: line, isCertain: false, place: first))
     }
@@ -399,6 +406,8 @@ struct ContainerReader {
             OpaqueCommand(reason: reason, at: .node(place), container: reading.name))
     }
 
+    /// Programs that keep a server's image busy with nothing.
+    private static let idle: Set<String> = ["sleep", "tail", "cat", "echo", "ls", "true", "nvidia-smi"]
     private static let shells: Set<String> = ["sh", "bash", "ash", "dash", "zsh", "ksh", "busybox"]
 }
 

@@ -126,6 +126,13 @@ struct OperatorKindsTests {
             "DynamoModel of a base model that runs elsewhere",
             object("nvidia.com/v1alpha1", "DynamoModel", "{modelName: o/n, baseModelName: o/n}"), []),
         ManifestCase(
+            "a component of Dynamo whose arguments are a command",
+            object(
+                "nvidia.com/v1alpha1", "DynamoGraphDeployment",
+                "{services: {F: {extraPodSpec: {mainContainer: {image: \"r/vllm-runtime:1\", args: [dynamo, serve, \"g:F\"]}}}}}"
+            ),
+            []),
+        ManifestCase(
             "a frontend of Dynamo, which the operator starts",
             object(
                 "nvidia.com/v1alpha1", "DynamoGraphDeployment",

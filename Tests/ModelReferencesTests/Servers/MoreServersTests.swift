@@ -214,6 +214,14 @@ private let cases = ServerCase.table(
     args: ['--port=8200', '--model=${MODEL_NAME}']
     => ${MODEL_NAME} unresolved
 
+    image: kserve/storage-initializer:latest
+    command: [python3, -c, 'snapshot_download("o/n", local_dir="/shared/n")']
+    => o/n mutable
+
+    image: corp/tensorrt-llm:1
+    command: [bash, -c, 'trtllm-serve serve o/n --port 8000']
+    => o/n mutable
+
     image: corp/x:1
     command: [/run.sh]
     resources: {limits: {aws.amazon.com/neuron: 16}}
@@ -280,6 +288,10 @@ private let idle = ServerCase.table(
     => nothing
 
     image: pytorch/torchserve:latest-cpu
+    => nothing
+
+    image: vllm/vllm-openai:v0.10
+    command: [sleep, infinity]
     => nothing
 
     image: corp/x:1
