@@ -49,7 +49,7 @@ enum ContainerHints {
                 + ["storage-initializer", "models/", "/serving", "/downloader", "inference-checkpoint"])
     private static let words = PatternSet([
         "model", "lora", "storage_uri", "storage-uri", "checkpoint", "pretrained", "weights", "adapter", "://", ":/",
-        "tensor-parallel", "tensor_parallel", "gpu-memory", "gpu_memory",
+        "tensor-parallel", "tensor_parallel", "gpu-memory", "gpu_memory", "-m=",
     ])
     private static let variables = PatternSet([
         "model", "storage_uri", "lora", "adapter", "checkpoint", "weights", "llama_arg", "nim_",

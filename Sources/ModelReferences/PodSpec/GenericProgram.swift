@@ -67,9 +67,24 @@ enum GenericProgram {
         guard !isOutput(name) else { return false }
         if ModelURI.hasScheme(value.text) { return true }
         if loadingFlags.contains(name), isHubName(value.text) { return true }
+        if hubFlags.contains(name), isCanonicalName(value.text) { return true }
+        if isKaggleName(value.text) { return true }
         guard hasAccelerator, modelFlags.contains(name) else { return false }
         return isHubName(value.text) || LocalPath.isLocal(value.text)
             || loadingFlags.contains(name) && isLeftOpen(value.text)
+    }
+
+    /// `distilgpt2`: models of the hub's first days have no organisation.
+    private static func isCanonicalName(_ text: String) -> Bool {
+        !text.utf8.contains(Byte.slash) && ModelURI.isRepository("o/" + text)
+            && !files.contains { text.lowercased().hasSuffix($0) }
+    }
+
+    /// `google/gemma/maxtext/7b-it/2`: owner, model, framework, variation and a number.
+    private static func isKaggleName(_ text: String) -> Bool {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 5, let last = parts.last, Scan.isDigits(last) else { return false }
+        return parts.allSatisfy { ModelURI.isRepository("o/\($0)") }
     }
 
     /// `org/name`, and neither `models/churn.pkl` nor the `ollama/llama3` of a client's library.
@@ -94,6 +109,7 @@ enum GenericProgram {
     }
 
     private static func reference(_ word: Word, _ revision: Word?) -> FoundReference {
+        if isKaggleName(word.text) { return FoundReference(word, consumer: .kaggle) }
         let isURI = ModelURI.hasScheme(word.text)
         return FoundReference(word, consumer: isURI ? .any : .hfHub, revision: isURI ? nil : revision)
     }
@@ -182,6 +198,8 @@ enum GenericProgram {
         "--model-name-or-path", "--pretrained-model-name-or-path", "--base-model-name", "--hf-repo-id",
         "--model-repo-id", "--base-model-id", "--model-uri", "--base-model-path", "--pretrained-model-path",
     ]
+    /// Of these, the flags that name the hub themselves.
+    private static let hubFlags: Set<String> = ["--hf-model-id", "--hf-model", "--hf-repo-id"]
     private static let modelFlags: Set<String> = [
         "--model", "--model-id", "--model-path", "--model-name", "--model-dir", "--base-model", "--hf-model",
         "--pretrained-model", "--checkpoint", "--ckpt", "--model-repo", "--hf-model-id", "-m",

@@ -222,6 +222,17 @@ private let cases = ServerCase.table(
     command: [bash, -c, 'trtllm-serve serve o/n --port 8000']
     => o/n mutable
 
+    image: corp/serializer:1
+    command: [python3, /app/serialize.py, --hf-model-id=distilgpt2]
+    => distilgpt2 mutable
+
+    args: [-b=$BUCKET, -m=google/gemma/maxtext/7b-it/2]
+    => google/gemma/maxtext/7b-it/2 versioned
+
+    image: corp.azurecr.io/falcon-7b:1
+    command: [sh, -c, 'python3 /workspace/vllm/inference_api.py --served-model-name test']
+    => corp.azurecr.io/falcon-7b:1 (image) mutable
+
     image: corp/x:1
     command: [/run.sh]
     resources: {limits: {aws.amazon.com/neuron: 16}}
@@ -288,6 +299,10 @@ private let idle = ServerCase.table(
     => nothing
 
     image: pytorch/torchserve:latest-cpu
+    => nothing
+
+    image: corp/x:1
+    command: [tool, -m=a/b/c/d/2.tar, --hf-model-id=weights.bin]
     => nothing
 
     image: vllm/vllm-openai:v0.10
