@@ -37,6 +37,9 @@ final class ContainerReader {
         self.setting = setting
         reading = ContainerReading(fields)
         reading.environment = ContainerEnvironment(fields, configMaps: configMaps)
+        if let starter = setting.starter, let name = starter.variable {
+            reading.environment.provide(name, Word(starter.command, at: fields.node))
+        }
         let imageless = fields.image == nil ? setting.imagelessServer : nil
         imageServer =
             fields.image?.nonEmptyString.flatMap(ModelServer.recognised(image:)) ?? setting.server ?? imageless
@@ -100,6 +103,9 @@ final class ContainerReader {
     private func readStorageInitializer() -> Bool {
         guard let image = fields.image?.string, StorageInitializer.isImage(image) else { return false }
         let arguments = words(fields.command) + words(fields.args)
+        // A shell in that image is a shell, and Python with a script of the manifest is Python.
+        if let first = arguments.first, Self.shells.contains(LocalPath.name(first.text)) { return false }
+        if arguments.count > 1, arguments[1].text == "-c" { return false }
         reading.downloads = StorageInitializer.downloads(arguments)
         return true
     }
@@ -115,6 +121,7 @@ final class ContainerReader {
     private func readCommands() {
         let command = words(fields.command)
         let args = words(fields.args)
+        if readStarted(command + args) { return }
         if !command.isEmpty {
             take(CommandLine.commands(command: command, args: args, environment: reading.environment.variables))
             return readUncertain(command, args)
@@ -134,6 +141,23 @@ final class ContainerReader {
         }
     }
 
+    /// What a controller starts instead of the image's entrypoint; true where nothing else is to be read.
+    private func readStarted(_ words: [Word]) -> Bool {
+        guard let starter = setting.starter else { return false }
+        guard let first = words.first else { return true }
+        if fields.command == nil, !starter.joinsWords, !Flag.looksLikeFlag(first.text) {
+            take(CommandLine.commands(command: words, args: [], environment: reading.environment.variables))
+            return true
+        }
+        // One line for a shell: a word of its own can be a whole script.
+        guard starter.joinsWords, first.text.utf8.contains(UInt8(ascii: " ")) else { return false }
+        let line = first.with(text: words.map(\.text).joined(separator: " "))
+        take(
+            ShellScript.read(line.doubted(all: words.flatMap(\.unresolved)), environment: reading.environment.variables)
+        )
+        return true
+    }
+
     private var entrypoint: String? {
         guard imageServer == nil, let image = fields.image?.nonEmptyString else { return nil }
         return ImageEntrypoint.program(of: image)
@@ -142,7 +166,8 @@ final class ContainerReader {
     /// Whether the arguments begin with a program of their own, and are not those of the image's entrypoint.
     private func isCommand(_ args: [Word]) -> Bool {
         let line = CommandLine(words: args, environment: reading.environment.variables)
-        if imageServer == nil { return true }
+        // A directory or `org/name` is no program: the image has one, and takes it for its model.
+        if imageServer == nil { return !GenericProgram.isModel(first: args) }
         if line.isPython || ModelServer.recognised(line) != nil { return true }
         return Self.shells.contains(line.program) || Downloader.running(line) != nil
     }
@@ -152,7 +177,7 @@ final class ContainerReader {
         let place = imagePlace
         let line = CommandLine(words: [place] + args, environment: reading.environment.variables)
         guard let imageServer else {
-            reading.found += GenericProgram.read(line, hasAccelerator: fields.hasAccelerator)
+            reading.found += GenericProgram.read(line, hasAccelerator: computesItself)
             return
         }
         var arguments = line
@@ -162,7 +187,8 @@ final class ContainerReader {
         }
         startsServer = true
         reading.found += ServerReader.read(
-            imageServer, ServerCommand(line: arguments, isCertain: takesDefaults, place: place))
+            imageServer,
+            ServerCommand(line: arguments, isCertain: takesDefaults && setting.starter == nil, place: place))
     }
 
     /// A server's image with a command of its own: what it starts is not known, but its flags may be the server's.
@@ -171,7 +197,9 @@ final class ContainerReader {
             let first = command.first
         else { return }
         let line = CommandLine(words: command + args, environment: reading.environment.variables)
-        guard !Self.shells.contains(line.program), !line.isPython, ModelServer.recognised(line) == nil else { return }
+        guard !Self.shells.contains(line.program), !Self.idle.contains(line.program), !line.isPython,
+            ModelServer.recognised(line) == nil
+        else { return }
         guard !imageServer.recognition.programs.contains(line.program) else { return }
         reading.found += ServerReader.read(imageServer, ServerCommand(line: line, isCertain: false, place: first))
     }
@@ -215,7 +243,7 @@ final class ContainerReader {
                     return found
                 }
             } else if line.words.count > 1 {
-                reading.found += GenericProgram.read(line, hasAccelerator: fields.hasAccelerator)
+                reading.found += GenericProgram.read(line, hasAccelerator: computesItself)
             }
         }
         reading.downloads += script.references
@@ -283,17 +311,27 @@ final class ContainerReader {
         setting.mounted.isEmpty && !setting.isTemplate && reading.environment.unknownSources.isEmpty
     }
 
+    /// Whether it computes with a model itself: it asks for an accelerator, or is a patch that leaves all that out.
+    private var computesItself: Bool { fields.hasAccelerator || fields.image == nil }
+
     // MARK: Variables
 
     private func readVariables() {
         // `STORAGE_URI` makes KServe's webhook add the download, whatever the container is.
-        if let word = reading.environment.variables["STORAGE_URI"], !word.text.isEmpty {
+        if let word = reading.environment.variables["STORAGE_URI"], !word.text.isEmpty, !fetchesDataset {
             let reference = FoundReference(
                 word, consumer: .kserve, destination: StorageInitializer.destination)
             reading.downloads.append(reference)
         }
-        guard reading.found.isEmpty, reading.downloads.isEmpty else { return }
-        reading.found += GenericProgram.variables(reading.environment, hasAccelerator: fields.hasAccelerator)
+        guard reading.found.isEmpty, reading.downloads.isEmpty, !fetchesDataset else { return }
+        reading.found += GenericProgram.variables(reading.environment, hasAccelerator: computesItself)
+    }
+
+    /// Kubeflow Trainer's initializer of datasets has the variables of that of models (kubeflow/trainer
+    /// pkg/initializers).
+    private var fetchesDataset: Bool {
+        guard let image = fields.image?.string else { return false }
+        return LocalPath.name(ImageName.repository(image)) == "dataset-initializer"
     }
 
     /// `envFrom` gives a server any of its variables, and nobody sees which.
@@ -372,6 +410,8 @@ final class ContainerReader {
             OpaqueCommand(reason: reason, at: .node(place), container: reading.name))
     }
 
+    /// Programs that keep a server's image busy with nothing.
+    private static let idle: Set<String> = ["sleep", "tail", "cat", "echo", "ls", "true", "nvidia-smi"]
     private static let shells: Set<String> = ["sh", "bash", "ash", "dash", "zsh", "ksh", "busybox"]
 }
 

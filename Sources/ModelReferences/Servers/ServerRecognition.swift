@@ -71,6 +71,7 @@ extension ModelServer {
     private static let helpers = PatternSet([
         "router", "exporter", "operator", "controller", "proxy", "gateway", "webui", "ui", "benchmark", "bench",
         "client", "scheduler", "epp", "picker", "manager", "metrics", "sim", "simulator", "dashboard", "loadgen",
+        "mock", "gradio", "streamlit", "chatbot", "frontend",
     ])
 
     /// Modules of a server's package that serve nothing.
