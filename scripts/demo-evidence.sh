@@ -4,7 +4,8 @@
 #   scripts/demo-evidence.sh CERTIFICATES     (a directory with ca.crt, tls.crt and tls.key)
 set -euo pipefail
 cd "$(dirname "$0")/.."
-pedigree=${PEDIGREE:-.build/release/pedigree}
+root=$PWD
+pedigree=$(realpath "${PEDIGREE:-.build/release/pedigree}")
 certificates=$1
 work=$(mktemp -d)
 server=
@@ -17,24 +18,26 @@ stop() {
 }
 trap stop EXIT
 
-demo=examples/demo/production
+demo=$root/examples/demo/production
 model=s3://ml-models-prod/fraud-detector/v47/
 digest=sha256:4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a
-policies=$work/policies
+policies=policies
 evidence=$policies/evidence
-mkdir -p "$policies/keys" "$work/keys" "$work/shelf" "$work/checkout-0"
+# Messages name paths as they were given: short ones read better.
+cd "$work"
+mkdir -p "$policies/keys" keys shelf checkout-0
 ln -s "$work/checkout-0" "$evidence"
 cp "$demo"/policies/*.yaml "$policies/"
 
 say() { printf '\n==> %s\n' "$*"; }
-# What a user would type, without the paths of this demo.
-show() { printf '$ %s\n' "${*//$work\//}" | sed 's/^\$ [^ ]*pedigree /$ pedigree /'; }
+# What a user would type.
+show() { printf '$ %s\n' "${*//$root\//}" | sed 's/^\$ [^ ]*pedigree /$ pedigree /'; }
 
 say "making a key for the evaluation runner, one for the trainer, and one of a stranger"
 for name in eval-runner trainer stranger; do
-    "$pedigree" keygen --type ecdsa-p256 --output "$work/keys/$name" >/dev/null
+    "$pedigree" keygen --type ecdsa-p256 --output "keys/$name" >/dev/null 2>&1
 done
-cp "$work"/keys/{eval-runner,trainer}.pub "$policies/keys/"
+cp keys/{eval-runner,trainer}.pub "$policies/keys/"
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 port=$(free_port)
@@ -82,7 +85,7 @@ expect() {
     shift
     answer=$(curl -sS --http2 --cacert "$certificates/ca.crt" -H 'Content-Type: application/json' \
         --data-binary "@$demo/review.json" "https://127.0.0.1:$port/validate?timeout=10s")
-    echo "\$ kubectl apply -f $demo/fraud-detector.yaml"
+    echo "\$ kubectl apply -f fraud-detector.yaml"
     if [ "$(jq -r .response.allowed <<<"$answer")" = true ]; then
         echo "inferenceservice.serving.kserve.io/fraud-detector created"
         [ "$wanted" = allowed ] || { echo "error: expected $wanted" >&2 && exit 1; }
@@ -115,7 +118,7 @@ evaluation() {
     shift 3
     rm -rf "$work/made"
     "$pedigree" attest evaluation --subject "$subject" --digest "$digest" --metrics "$demo/metrics/$metrics" \
-        --dataset "fraud-eval=$demo/data/eval.csv" --key "$work/keys/$key.key" --output "$work/made" "$@" \
+        --dataset "fraud-eval=$demo/data/eval.csv" --key "keys/$key.key" --output "$work/made" "$@" \
         >/dev/null 2>&1
     ls "$work"/made/*.json
 }
@@ -127,16 +130,16 @@ say "two commands later"
 attest_lineage=("$pedigree" attest lineage --subject "$model" --digest "$digest"
     --source git+https://git.corp/ml/fraud@3f786850e387550fdab836ed7e6dc881de23001b
     --dataset "train=$demo/data/train.csv" --parameter max_depth=6 --seed 42
-    --key "$work/keys/trainer.key" --output "$work/shelf")
+    --key keys/trainer.key --output shelf)
 show "${attest_lineage[@]}"
-"${attest_lineage[@]}" 2>/dev/null | sed "s|$work/||; 2,\$d"
+"${attest_lineage[@]}" 2>/dev/null | head -n 1
 attest_evaluation=("$pedigree" attest evaluation --subject "$model" --digest "$digest"
     --metrics "$demo/metrics/v47.json" --dataset "fraud-eval=$demo/data/eval.csv"
-    --key "$work/keys/eval-runner.key" --output "$work/shelf")
+    --key keys/eval-runner.key --output shelf)
 show "${attest_evaluation[@]}"
-"${attest_evaluation[@]}" 2>/dev/null | sed "s|$work/||; 2,\$d"
-lineage=$(ls "$work"/shelf/lineage-*)
-good=$(ls "$work"/shelf/evaluation-*)
+"${attest_evaluation[@]}" 2>/dev/null | head -n 1
+lineage=$(ls shelf/lineage-*)
+good=$(ls shelf/evaluation-*)
 evidence_is "$lineage" "$good"
 expect allowed
 
@@ -160,8 +163,8 @@ evidence_is "$lineage" "$(evaluation eval-runner v47.json "$model" --finished-on
 expect denied evaluation.stale
 
 say "the evaluation is another model's"
-evidence_is "$lineage" "$(evaluation eval-runner v47.json s3://ml-models-prod/cat-classifier/v3/)"
-expect denied evaluation.
+evidence_is "$lineage" "$(evaluation eval-runner v47.json s3://ml-models-prod/fraud-detector/v46/)"
+expect denied evaluation.subject
 
 say "and with the good one back"
 evidence_is "$lineage" "$good"

@@ -15,7 +15,7 @@ package enum EnvelopeFile {
         guard let uri = subject.uri else {
             return "sha256-\((subject.digests["sha256"] ?? "").prefix(12))"
         }
-        let path = uri.split(separator: "/", omittingEmptySubsequences: true).dropFirst(uri.contains("://") ? 2 : 0)
+        let path = uri.split(separator: "/", omittingEmptySubsequences: true).dropFirst(uri.contains("://") ? 1 : 0)
         var name = path.suffix(2).joined(separator: "-")
         if let commit = subject.digests["gitCommit"] { name += "-\(commit.prefix(12))" }
         let plain = name.unicodeScalars.map { isPlain($0) ? Character($0) : "-" }

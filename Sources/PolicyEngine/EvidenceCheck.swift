@@ -19,7 +19,7 @@ struct EvidenceCheck {
         if root.keys.isEmpty, root.certificates.isEmpty { error(read.document, read.document.root["spec"], nobody) }
         if read.value.isDemo { warn(read.document, read.document.root["metadata"]?["labels"], demo(root.name)) }
         let authorities = read.document.root[path: "spec", "certificates"]?.elements.map { $0 } ?? []
-        for identity in authorities.flatMap({ $0["identities"]?.elements.map { $0 } ?? [] })
+        for identity in authorities.compactMap({ $0["identities"] }).flatMap({ Array($0.elements) })
         where identity.string?.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }) == true {
             warn(read.document, identity, everybody)
         }
@@ -73,7 +73,7 @@ struct EvidenceCheck {
             error(document, signer, otherTypes(name, types))
         }
         let roots = read.trustRoots.map(\.value.root).filter { demand.signedBy.contains($0.name) }
-        guard roots.count == demand.signedBy.count, roots.allSatisfy(\.certificates.isEmpty) else { return }
+        guard !demand.signedBy.isEmpty, roots.count == demand.signedBy.count, roots.allSatisfy(\.certificates.isEmpty) else { return }
         let keys = Set(roots.flatMap { $0.keys.map(\.digest) })
         if keys.count < demand.threshold {
             error(document, node["threshold"], tooFewKeys(keys.count, demand.threshold))

@@ -15,8 +15,7 @@ struct Pedigree: AsyncParsableCommand {
               helm template ./chart | pedigree check -           judge what a chart would create
               pedigree explain hf://org/name:main                say what one reference means, and what to write
               pedigree policy init policies/                     write a starting set of policies
-              pedigree attest evaluation --subject s3://ml-models-prod/fraud-detector/v47/ --digest sha256:… \\
-                  --metrics metrics.json --dataset data/eval.csv --key eval-runner.key
+              pedigree attest evaluation --help                  sign what an evaluation found
               pedigree serve --policy policies/ --tls-cert tls.crt --tls-key tls.key
 
             EXIT STATUS

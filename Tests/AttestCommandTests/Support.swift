@@ -8,6 +8,17 @@ let digestA = String(repeating: "a", count: 64)
 let commit = "3f786850e387550fdab836ed7e6dc881de23001b"
 let moment = "2026-11-21T14:05:00Z"
 
+/// A change that makes a request one which is refused, and what is said of it.
+struct Refusal<Request>: Sendable {
+    let expected: String
+    let change: @Sendable (inout Request) -> Void
+
+    init(_ expected: String, _ change: @escaping @Sendable (inout Request) -> Void) {
+        self.expected = expected
+        self.change = change
+    }
+}
+
 /// Files that exist only here.
 struct Files {
     var texts: [String: String]

@@ -9,6 +9,10 @@ import Testing
 
 @Suite("check and evidence")
 struct CheckEvidenceTests {
+    private static let rule = """
+        evaluation: {signedBy: [runner], metrics: [{name: f1, min: 0.9}], dataset: "sha256:\(Statements.evalData)", \
+        model: "s3://ml-models-prod/**"}
+        """
     private let model = "s3://ml-models-prod/fraud-detector/v47/"
 
     /// Policies, keys and evidence in a directory that goes away with the test.
@@ -16,7 +20,7 @@ struct CheckEvidenceTests {
         let path = NSTemporaryDirectory() + "pedigree-\(UUID().uuidString)"
         let runner: Party
 
-        init(rules: String = "evaluation: {signedBy: [runner], metrics: [{name: f1, min: 0.9}]}") throws {
+        init(rules: String = CheckEvidenceTests.rule) throws {
             runner = try Party("runner")
             try write(
                 """

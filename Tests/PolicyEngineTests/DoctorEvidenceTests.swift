@@ -65,7 +65,8 @@ struct DoctorEvidenceTests {
     @Test(
         "a signer's certificate is named a month before its end and after it",
         arguments: [
-            ("2026-11-01T00:00:00Z", ""), ("2026-12-20T00:00:00Z", "soon TrustRoot runner: the certificate of \"ci@corp\" ends"),
+            ("2026-11-01T00:00:00Z", ""),
+            ("2026-12-20T00:00:00Z", "soon TrustRoot runner: the certificate of \"ci@corp\" ends"),
             ("2027-01-02T00:00:00Z", "idle TrustRoot runner: the certificate of \"ci@corp\" ended"),
         ])
     func certificates(moment: String, expected: String) throws {

@@ -59,7 +59,7 @@ struct JudgingWatcherTests {
         // Who holds the old state sees it whole.
         #expect(before.reviewer.evidence.items.count == 1)
         let generation = watcher.statuses.last?.generation
-        try site.directory.remove("policies/evidence")
+        try site.directory.remove("evidence")
         watcher.look(at: Date())
         #expect(verified(watcher) == 2)
         let status = try #require(watcher.statuses.last)
@@ -90,7 +90,7 @@ struct JudgingWatcherTests {
         let watcher = site.watcher()
         watcher.look(at: Date())
         let digest = watcher.current?.reviewer.policies.digest
-        try site.writePolicies(evidence: "elsewhere")
+        try site.writePolicies(evidence: "../elsewhere")
         let look = watcher.look(at: Date())
         #expect(look.refusal?.contains("newer policies wait for evidence") == true)
         #expect(watcher.current?.reviewer.policies.digest == digest)
@@ -99,7 +99,7 @@ struct JudgingWatcherTests {
         try site.writeEvidence(uri, to: "second.json")
         watcher.look(at: Date())
         #expect(verified(watcher) == 2)
-        try site.directory.write("{}", to: "policies/elsewhere/other.json")
+        try site.directory.write("{}", to: "elsewhere/other.json")
         #expect(watcher.look(at: Date()).refusal == nil)
         #expect(watcher.current?.reviewer.policies.digest != digest)
         #expect(watcher.statuses.first?.error == nil)
@@ -152,7 +152,7 @@ struct JudgingWatcherTests {
         let site = try Site()
         try site.writePolicies()
         try site.writeEvidence(uri)
-        try site.directory.write("not JSON", to: "policies/evidence/broken.json")
+        try site.directory.write("not JSON", to: "evidence/broken.json")
         let watcher = site.watcher()
         watcher.look(at: Date())
         let metrics = ServerMetrics()
@@ -181,7 +181,7 @@ private final class Site {
     }
 
     func writePolicies(
-        key: PrivateKey? = nil, evidence: String = "evidence", isDemo: Bool = false,
+        key: PrivateKey? = nil, evidence: String = "../evidence", isDemo: Bool = false,
         rule: String = "evaluation: {signedBy: [eval-runner]}"
     ) throws {
         let pem = (key ?? self.key).publicKey.pem
@@ -214,6 +214,6 @@ private final class Site {
             "predicateType":"https://pedigree.dev/attestations/model-eval/v1","predicate":{"result":"PASSED"}}
             """
         try directory.write(
-            try Envelope.sign(payload: Array(statement.utf8), with: key), to: "policies/evidence/\(name)")
+            try Envelope.sign(payload: Array(statement.utf8), with: key), to: "evidence/\(name)")
     }
 }

@@ -20,12 +20,14 @@ struct AttestEvaluationCommand: ParsableCommand {
             LFS pointer stands for what it points to).
 
             EXAMPLES
-              pedigree attest evaluation --subject s3://ml-models-prod/fraud-detector/v47/ \\
-                  --digest sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 \\
-                  --metrics metrics.json --dataset fraud-eval=data/eval.csv --key eval-runner.key
-              pedigree attest evaluation --subject hf://corp/churn:3f786850e387550fdab836ed7e6dc881de23001b \\
-                  --digest sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 \\
-                  --metrics report.json --rename f1_score_macro=f1 --dataset data/eval.csv --dry-run
+              digest=sha256:$(sha256sum < model.pkl | cut -c 1-64)
+              pedigree attest evaluation --subject s3://ml-models/fraud/v47/ \\
+                  --digest $digest --metrics metrics.json \\
+                  --dataset eval=data/eval.csv --key eval-runner.key
+              pedigree attest evaluation --digest $digest \\
+                  --subject hf://corp/churn:3f786850e387550fdab836ed7e6dc881de23001b \\
+                  --metrics report.json --rename f1_score_macro=f1 \\
+                  --dataset data/eval.csv --dry-run
 
             EXIT STATUS
               0  written, or printed

@@ -14,11 +14,11 @@ struct AttestLineageCommand: ParsableCommand {
             A checkout with changes that no commit holds is refused, since its commit is not the code that ran.
 
             EXAMPLES
-              pedigree attest lineage --subject s3://ml-models-prod/fraud-detector/v47/ \\
-                  --digest sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 \\
-                  --source git+https://git.corp/ml/fraud@3f786850e387550fdab836ed7e6dc881de23001b \\
-                  --dataset train=data/train.csv --parameter max_iter=200 --seed 42 --key trainer.key
-              pedigree attest lineage --subject registry.corp/ml/churn@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 \\
+              digest=sha256:$(sha256sum < model.pkl | cut -c 1-64)
+              pedigree attest lineage --subject s3://ml-models/fraud/v47/ \\
+                  --digest $digest --git . --dataset train=data/train.csv \\
+                  --parameter max_iter=200 --seed 42 --key trainer.key
+              pedigree attest lineage --subject registry.corp/ml/churn@$digest \\
                   --mlflow-run run.json --dataset train=data/train.csv --dry-run
 
             EXIT STATUS

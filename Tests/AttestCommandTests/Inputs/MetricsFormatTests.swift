@@ -57,7 +57,7 @@ struct MetricsFormatTests {
         #expect(measured.rows.map(\.title) == ["accuracy"])
         #expect(measured.rows.first?.value.description == "0.9733333333333334")
         #expect(measured.run == "runs:/318124e3abf44e959d09dd50c696a07e")
-        #expect(measured.startedOn == "2026-11-21T14:02:04Z" && measured.finishedOn == "2026-11-21T14:02:23Z")
+        #expect(measured.startedOn == "2026-11-21T14:42:04Z" && measured.finishedOn == "2026-11-21T14:42:23Z")
     }
 
     @Test("the client's form of a run is read, and a metric with a slice in its name")
@@ -110,8 +110,8 @@ struct MetricsFormatTests {
             """
         #expect(
             try rows(text) == ["acc[task=hellaswag]=0.57/100", "exact_match[task=gsm8k,filter=strict-match]=0.4"])
-        #expect(try read(text).startedOn == "2026-11-21T13:25:00Z")
-        #expect(try read(text).finishedOn == "2026-11-21T13:26:01Z")
+        #expect(try read(text).startedOn == "2026-11-21T14:05:00Z")
+        #expect(try read(text).finishedOn == "2026-11-21T14:06:01Z")
     }
 
     @Test("a form that is named is the one that is read")

@@ -83,7 +83,7 @@ struct EvaluationStatementTests {
         var files = files
         files.texts["lfs.csv"] = "version https://git-lfs.github.com/spec/v1\noid sha256:\(digestA)\nsize 3\n"
         files.texts["data.dvc"] = "outs:\n- md5: 92ee629bdbb01a36461a570f3779f809.dir\n  size: 16\n  path: data\n"
-        let made = try request {
+        let made = request {
             $0.datasets = ["eval.csv", "lfs=lfs.csv", "data.dvc"]
             $0.metrics = "rows.json"
         }
@@ -98,22 +98,24 @@ struct EvaluationStatementTests {
     @Test(
         "what would prove nothing is refused",
         arguments: [
-            ({ $0.datasets = [] }, "--dataset: the data that the model was evaluated on must be named"),
-            ({ $0.datasets = ["s3://corp/eval.csv"] }, "--dataset: \"s3://corp/eval.csv\" is"),
-            ({ $0.datasets = ["a=eval.csv", "b=sha256:\(digestA)"] }, "does not say on which of a, b it was measured"),
-            ({ $0.datasets = ["a=eval.csv", "a=sha256:\(digestA)"] }, "two datasets have one name"),
-            ({ $0.datasets = ["missing.csv"] }, "--dataset: \"missing.csv\" is"),
-            ({ $0.metrics = "none.json" }, "none.json: cannot be read"),
-            ({ $0.finishedOn = "2026-11-21" }, "--finished-on: \"2026-11-21\": a time such as"),
-            ({ $0.finishedOn = "2026-11-21T13:00:00Z" }, "ends (2026-11-21T13:00:00Z) before it begins"),
-            ({ $0.renamings = ["f1=F1"] }, "metrics.json has no metric \"f1\"; did you mean f1_score?"),
-            ({ $0.sampleCounts = ["many"] }, "--sample-count: \"many\" is not [SLICE=]NUMBER"),
-            ({ $0.sampleCounts = ["region=apac=3"] }, "no metric is of the slice \"region=apac\""),
-            ({ $0.baselineMetrics = "old.json" }, "name it with --baseline"),
-        ] as [(@Sendable (inout EvaluationRequest) -> Void, String)])
-    func refusals(change: @Sendable (inout EvaluationRequest) -> Void, expected: String) {
-        let text = problem { try statement(request(change)) }
-        #expect(text.contains(expected), "\(text)")
+            Refusal("--dataset: the data that the model was evaluated on must be named") { $0.datasets = [] },
+            Refusal("--dataset: \"s3://corp/eval.csv\" is") { $0.datasets = ["s3://corp/eval.csv"] },
+            Refusal("does not say on which of a, b it was measured") {
+                $0.datasets = ["a=eval.csv", "b=sha256:\(digestA)"]
+            },
+            Refusal("two datasets have one name") { $0.datasets = ["a=eval.csv", "a=sha256:\(digestA)"] },
+            Refusal("--dataset: \"missing.csv\" is") { $0.datasets = ["missing.csv"] },
+            Refusal("none.json: cannot be read") { $0.metrics = "none.json" },
+            Refusal("--finished-on: \"2026-11-21\": a time such as") { $0.finishedOn = "2026-11-21" },
+            Refusal("ends (2026-11-21T13:00:00Z) before it begins") { $0.finishedOn = "2026-11-21T13:00:00Z" },
+            Refusal("metrics.json has no metric \"f1_scor\"; did you mean f1_score?") { $0.renamings = ["f1_scor=F1"] },
+            Refusal("--sample-count: \"many\" is not [SLICE=]NUMBER") { $0.sampleCounts = ["many"] },
+            Refusal("no metric is of the slice \"region=apac\"") { $0.sampleCounts = ["region=apac=3"] },
+            Refusal("name it with --baseline") { $0.baselineMetrics = "old.json" },
+        ] as [Refusal<EvaluationRequest>])
+    func refusals(refusal: Refusal<EvaluationRequest>) {
+        let text = problem { try statement(request(refusal.change)) }
+        #expect(text.contains(refusal.expected), "\(text)")
     }
 
     @Test("one metric twice is refused, since a reader could choose the better")
