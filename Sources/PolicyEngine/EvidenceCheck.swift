@@ -16,10 +16,12 @@ struct EvidenceCheck {
 
     private mutating func check(_ read: Read<PolicyTrustRoot>) {
         let root = read.value.root
-        if root.keys.isEmpty, root.certificates.isEmpty { error(read.document, read.document.root["spec"], nobody) }
+        if root.believesNobody { error(read.document, read.document.root["spec"], nobody) }
         if read.value.isDemo { warn(read.document, read.document.root["metadata"]?["labels"], demo(root.name)) }
         let authorities = read.document.root[path: "spec", "certificates"]?.elements.map { $0 } ?? []
-        for identity in authorities.compactMap({ $0["identities"] }).flatMap({ Array($0.elements) })
+        let keyless = read.document.root[path: "spec", "sigstore", "identities"]?.elements.map { $0 } ?? []
+        let identities = authorities.compactMap { $0["identities"] }.flatMap { Array($0.elements) }
+        for identity in identities + keyless.compactMap({ $0["subject"] })
         where identity.string?.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }) == true {
             warn(read.document, identity, everybody)
         }
@@ -73,7 +75,9 @@ struct EvidenceCheck {
             error(document, signer, otherTypes(name, types))
         }
         let roots = read.trustRoots.map(\.value.root).filter { demand.signedBy.contains($0.name) }
-        guard !demand.signedBy.isEmpty, roots.count == demand.signedBy.count, roots.allSatisfy(\.certificates.isEmpty) else { return }
+        guard !demand.signedBy.isEmpty, roots.count == demand.signedBy.count, 
+            roots.allSatisfy({ $0.certificates.isEmpty && $0.sigstore == nil })
+        else { return }
         let keys = Set(roots.flatMap { $0.keys.map(\.digest) })
         if keys.count < demand.threshold {
             error(document, node["threshold"], tooFewKeys(keys.count, demand.threshold))
@@ -111,7 +115,7 @@ struct EvidenceCheck {
 
 // What a policy's author reads.
 
-private let nobody = "the trust root believes nobody: name keys or certificates"
+private let nobody = "the trust root believes nobody: name keys, certificates or sigstore"
 private let everybody = "the identity is everybody whom the certificate authority knows; name those who may sign"
 private let ownDirectory =
     "evidence must lie in a directory of its own, or it would be taken for policies; name one, such as evidence/"

@@ -38,8 +38,10 @@ package struct VerifyBundle: Sendable {
         }
     }
 
-    /// What was verified, in a sentence.
-    package func run() throws(AttestError) -> Result<String, Rejection> {
+    /// What was verified, in a sentence; or why nothing was.
+    package typealias Outcome = Result<String, Rejection>
+
+    package func run() throws(AttestError) -> Outcome {
         let limits = EnvelopeLimits.standard
         let bytes = try InputBytes.read(request.bundle, limit: limits.bytes)
         let artifact = try ArtifactInput.read(request.artifact)
