@@ -73,7 +73,8 @@ struct EvidenceCheck {
             error(document, signer, otherTypes(name, types))
         }
         let roots = read.trustRoots.map(\.value.root).filter { demand.signedBy.contains($0.name) }
-        guard !demand.signedBy.isEmpty, roots.count == demand.signedBy.count, roots.allSatisfy(\.certificates.isEmpty) else { return }
+        guard !demand.signedBy.isEmpty, roots.count == demand.signedBy.count, roots.allSatisfy(\.certificates.isEmpty)
+        else { return }
         let keys = Set(roots.flatMap { $0.keys.map(\.digest) })
         if keys.count < demand.threshold {
             error(document, node["threshold"], tooFewKeys(keys.count, demand.threshold))

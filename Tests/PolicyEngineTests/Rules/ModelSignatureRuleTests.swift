@@ -20,7 +20,8 @@ struct ModelSignatureRuleTests {
                 #"{"serialization":{"method":"files","hash_type":"sha256"},"resources":[{"name":"\#(name)","digest":"\#(file)","algorithm":"sha256"}]}"#)
     }
 
-    private let image = reference("registry.corp.example/ml/fraud@sha256:\(root)", .pinned(Digest(.sha256, hex: root)), consumer: .image)
+    private let image = reference(
+        "registry.corp.example/ml/fraud@sha256:\(root)", .pinned(Digest(.sha256, hex: root)), consumer: .image)
 
     @Test("a signature over the model's digest admits it")
     func good() throws {
