@@ -20,7 +20,7 @@ struct TrustRootReader {
         for text in [name] + predicateTypes.sorted() { add(Array(text.utf8)) }
         let root = TrustRoot(
             name: name, keys: keys, certificates: authorities, sigstore: sigstore, predicateTypes: predicateTypes,
-            digest: "sha256:" + SHA256.hex(fingerprint))
+            digest: ContentDigest.sha256(fingerprint).description)
         let labels = document.root["metadata"]?["labels"]
         return PolicyTrustRoot(
             root: root, namespaces: spec.texts("namespaces").map(Glob.init),
