@@ -129,7 +129,7 @@ def start_up(pedigree, directory):
         begin = time.perf_counter()
         process = subprocess.Popen(
             [
-                *(pedigree, "serve", "--policy", str(ROOT / "policies"), "--tls-cert", certificate, "--tls-key", key),
+                *(pedigree, "serve", "--allow-demo-trust-root", "--policy", str(ROOT / "policies"), "--tls-cert", certificate, "--tls-key", key),
                 *("--listen", f"127.0.0.1:{free_port()}", "--health-listen", f"127.0.0.1:{health}"),
             ],
             stderr=subprocess.DEVNULL,

@@ -87,8 +87,8 @@ def lineage(uri, dataset, finished):
 def write(directory, count, finished=FINISHED):
     """A policy directory whose evidence is `count` envelopes."""
     directory = pathlib.Path(directory)
-    shutil.copytree(DEMO / "policies", directory, dirs_exist_ok=True)
-    (directory / "keys").mkdir(exist_ok=True)
+    (directory / "keys").mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "Tests/Fixtures/evidence/production.yaml", directory)
     key = ec.generate_private_key(ec.SECP256R1())
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     for name in ("eval-runner", "trainer"):

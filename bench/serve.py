@@ -257,7 +257,7 @@ def main():
         listen = {name: f"127.0.0.1:{port}" for name, port in ports.items()}
         commands = {
             "pedigree": [
-                *(f"{path}/pedigree", "serve", "--policy", str(ROOT / "policies"), "--tls-cert", certificate),
+                *(f"{path}/pedigree", "serve", "--allow-demo-trust-root", "--policy", str(ROOT / "policies"), "--tls-cert", certificate),
                 *("--tls-key", key, "--listen", listen["pedigree"], "--health-listen", listen["health"]),
             ],
             "constant": [f"{path}/bench-constant-server", listen["constant"], certificate, key],

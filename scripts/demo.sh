@@ -37,8 +37,8 @@ free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1
 port=$(free_port)
 health=$(free_port)
 
-echo "==> starting the webhook: pedigree serve --policy policies --listen 127.0.0.1:$port"
-"$pedigree" serve --policy policies --tls-cert "$work/tls.crt" --tls-key "$work/tls.key" \
+echo "==> starting the webhook: pedigree serve --policy policies --allow-demo-trust-root --listen 127.0.0.1:$port"
+"$pedigree" serve --policy policies --allow-demo-trust-root --tls-cert "$work/tls.crt" --tls-key "$work/tls.key" \
     --listen "127.0.0.1:$port" --health-listen "127.0.0.1:$health" 2>"$work/serve.log" &
 server=$!
 for _ in $(seq 100); do
