@@ -60,7 +60,7 @@ class Server:
     def __init__(self, pedigree, policies, directory, pinned):
         health, self.port = serve.free_port(), serve.free_port()
         command = [
-            *(pedigree, "serve", "--policy", str(policies), "--log-level", "error"),
+            *(pedigree, "serve", "--policy", str(policies), "--log-level", "error", "--memo-size", "0"),
             *("--tls-cert", f"{directory}/tls.crt", "--tls-key", f"{directory}/tls.key"),
             *("--listen", f"127.0.0.1:{self.port}", "--health-listen", f"127.0.0.1:{health}"),
         ]

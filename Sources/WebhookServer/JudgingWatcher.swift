@@ -5,7 +5,6 @@ import NIOConcurrencyHelpers
 import PolicyEngine
 import PolicyFiles
 import Reviewer
-import Synchronization
 
 /// Keeps the newest good policies with the evidence that they judge by, and swaps both as one.
 ///
@@ -45,7 +44,6 @@ package final class JudgingWatcher: Sendable {
     private let indexers = NIOLockedValueBox(Indexers())
     private let judging = NIOLockedValueBox<JudgingState?>(nil)
     private let state = NIOLockedValueBox(State())
-    private let states = Atomic<Int>(0)
     /// Held while files are read, so that two looks never cross.
     private let looking = NIOLock()
 
@@ -117,8 +115,7 @@ package final class JudgingWatcher: Sendable {
 
     private func force(_ set: PolicySet, _ index: EvidenceIndex, at time: Date, _ look: inout Look) {
         let old = current?.reviewer.policies.digest
-        let reviewer = Reviewer(policies: set, evidence: index)
-        judging.withLockedValue { $0 = JudgingState(reviewer, generation: states.wrappingAdd(1, ordering: .relaxed).newValue) }
+        judging.withLockedValue { $0 = JudgingState(Reviewer(policies: set, evidence: index)) }
         guard old != set.digest else { return }
         look.digest = set.digest
         state.withLockedValue { state in
