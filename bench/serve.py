@@ -291,7 +291,7 @@ def main():
         for name, options in ((NEW, ["--memo-size", "0"]), (REPEATED, [])):
             port, health = free_port(), free_port()
             commands[name] = port, [
-                *(f"{path}/pedigree", "serve", "--allow-demo-trust-root", "--policy", str(ROOT / "policies"), "--tls-cert", certificate),
+                *(f"{path}/pedigree", "serve", "--policy", str(ROOT / "policies/baseline.yaml"), "--tls-cert", certificate),
                 *("--tls-key", key, "--listen", f"127.0.0.1:{port}", "--health-listen", f"127.0.0.1:{health}", *options),
             ]
         port = free_port()

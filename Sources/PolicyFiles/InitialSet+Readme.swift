@@ -14,7 +14,8 @@ extension InitialSet {
         | `sources.yaml` | Evidence lies in `evidence/`. |
         | `demo/` | Trust roots for the demo, whose private keys everybody has. `pedigree serve` refuses them. |
 
-        Begin without evidence: delete `production.yaml`, `evidence-rollout.yaml`, `sources.yaml` and `demo/`. Then bring it in:
+        `pedigree policy init` writes the first two, which work as they are; `pedigree policy init --evidence` writes all. To bring
+        evidence in:
 
         1. `pedigree keygen` for whoever evaluates and whoever trains; trust roots with their public keys in the place of `demo/`.
         2. `evidence-rollout.yaml` with your model, data, metrics and bounds. Nothing is refused; findings show what is missing.

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("InitialSet")
 struct InitialSetTests {
-    @Test("what init writes is what ships in policies/", arguments: InitialSet.files)
+    @Test("what init writes is what ships in policies/", arguments: InitialSet.files + InitialSet.evidenceFiles)
     func same(file: InitialSet.File) throws {
         let shipped = try String(contentsOfFile: "\(checkout)/policies/\(file.name)", encoding: .utf8)
         #expect(file.text == shipped)
@@ -18,7 +18,7 @@ struct InitialSetTests {
             return FileManager.default.fileExists(atPath: "\(directory)/\(path)", isDirectory: &isDirectory)
                 && !isDirectory.boolValue
         }
-        #expect(Set(shipped) == Set(InitialSet.files.map(\.name)))
+        #expect(Set(shipped) == Set((InitialSet.files + InitialSet.evidenceFiles).map(\.name)))
     }
 
     @Test("the set that ships is right, and warns of nothing but its demo keys")
@@ -28,6 +28,15 @@ struct InitialSetTests {
         #expect(lint.warnings.allSatisfy { $0.message.contains("is for a demo") }, "\(lint.warnings)")
         #expect(lint.set?.policies.map(\.name) == ["baseline", "evidence-rollout", "production", "strict"])
         #expect(lint.set?.demoTrustRoots == ["eval-runner", "trainer"])
+    }
+
+    @Test("what init writes by itself is right, gives no warning, and can be served")
+    func plain() throws {
+        let directory = try TemporaryDirectory()
+        for file in InitialSet.files { try directory.write(file.text, to: file.name) }
+        let lint = PolicyDirectory.lint([directory.path])
+        #expect(lint.problems == [])
+        #expect(lint.set?.policies.map(\.name) == ["baseline", "strict"])
     }
 
     @Test("the rollout asks what production asks, and refuses nothing")
