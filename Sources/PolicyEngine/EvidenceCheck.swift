@@ -75,7 +75,7 @@ struct EvidenceCheck {
             error(document, signer, otherTypes(name, types))
         }
         let roots = read.trustRoots.map(\.value.root).filter { demand.signedBy.contains($0.name) }
-        guard !demand.signedBy.isEmpty, roots.count == demand.signedBy.count, 
+        guard !demand.signedBy.isEmpty, roots.count == demand.signedBy.count,
             roots.allSatisfy({ $0.certificates.isEmpty && $0.sigstore == nil })
         else { return }
         let keys = Set(roots.flatMap { $0.keys.map(\.digest) })
