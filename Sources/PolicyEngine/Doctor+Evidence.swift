@@ -6,7 +6,9 @@ extension Doctor {
     /// What will bite of whom policies believe and of what they believe: certificates near their end, evidence that will
     /// soon be too old. What a newer statement has replaced bites nobody.
     package func examine(_ evidence: EvidenceIndex) -> [Concern] {
-        let concerns = policies.trust.flatMap(authorities) + policies.trust.compactMap(trustedRoot) + signatures(evidence.items) + ageing(evidence.items)
+        let concerns =
+            policies.trust.flatMap(authorities) + policies.trust.compactMap(trustedRoot) + signatures(evidence.items)
+            + ageing(evidence.items)
         return concerns.sorted()
     }
 

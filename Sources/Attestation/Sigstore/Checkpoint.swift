@@ -61,7 +61,9 @@ struct Checkpoint: Sendable, Hashable {
     /// Whether the origin is the log's own address without its scheme (architecture-docs, rekor-v2-spec).
     func isFrom(_ log: SigstoreTrustedRoot.Log) -> Bool {
         var address = Substring(log.baseURL)
-        for scheme in ["https://", "http://"] where address.hasPrefix(scheme) { address = address.dropFirst(scheme.count) }
+        for scheme in ["https://", "http://"] where address.hasPrefix(scheme) {
+            address = address.dropFirst(scheme.count)
+        }
         while address.hasSuffix("/") { address = address.dropLast() }
         let host = address.prefix { $0 != "/" }
         return !origin.isEmpty && (origin.utf8.elementsEqual(address.utf8) || origin.utf8.elementsEqual(host.utf8))

@@ -7,7 +7,9 @@ struct LogEntryCheck {
     let log: SigstoreTrustedRoot.Log
 
     /// The log that the entry names, among those that are trusted.
-    static func log(of entry: LogEntry, among logs: [SigstoreTrustedRoot.Log]) throws(Rejection) -> SigstoreTrustedRoot.Log {
+    static func log(of entry: LogEntry, among logs: [SigstoreTrustedRoot.Log]) throws(Rejection)
+        -> SigstoreTrustedRoot.Log
+    {
         guard let log = logs.first(where: { $0.keyID == entry.logID }) else {
             throw Rejection(.signature, .untrusted, unknownLog(entry))
         }

@@ -21,7 +21,9 @@ enum ProtobufJSON {
 
     /// Decimal digits and nothing else: no sign, no zero in front, and within what a signed number of 64 bits holds.
     static func decimal(_ digits: some Collection<UInt8>) -> UInt64? {
-        guard (1...19).contains(digits.count), digits.count == 1 || digits.first != UInt8(ascii: "0") else { return nil }
+        guard (1...19).contains(digits.count), digits.count == 1 || digits.first != UInt8(ascii: "0") else {
+            return nil
+        }
         var value: UInt64 = 0
         for digit in digits {
             guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }

@@ -107,7 +107,9 @@ package struct SigstoreVerifier: Sendable {
     ) throws(Rejection) {
         for check in entries {
             let isRekor2 = EntryBody.isRekor2(check.entry)
-            guard version.needsInclusionProof || check.entry.promise != nil || isRekor2 else { throw invalid(noPromise) }
+            guard version.needsInclusionProof || check.entry.promise != nil || isRekor2 else {
+                throw invalid(noPromise)
+            }
             try check.checkInclusion(
                 isRequired: version.needsInclusionProof || isRekor2, isRekor2: isRekor2)
             try check.checkValidity(at: times)
