@@ -22,9 +22,10 @@ public struct Node: Sendable {
         return Node(document: document, index: value)
     }
 
-    // A literal is looked up by the bytes that the compiler put there; only other texts need a `String`.
-    @_disfavoredOverload package subscript(_ key: String) -> Node? {
-        guard kind == .object, let value = document.value(of: key, inObjectAt: index) else { return nil }
+    // A literal is looked up by the bytes that the compiler put there; only other texts need a `String`. Generic, since
+    // the compiler prefers a subscript that takes a `String` for literals, disfavoured or not.
+    @_disfavoredOverload package subscript<Key: StringProtocol>(_ key: Key) -> Node? {
+        guard kind == .object, let value = document.value(of: String(key), inObjectAt: index) else { return nil }
         return Node(document: document, index: value)
     }
 
@@ -47,12 +48,12 @@ public struct Node: Sendable {
     }
 
     /// The member at the end of `keys`; nil as soon as one is missing.
-    @_disfavoredOverload package subscript(path keys: String...) -> Node? {
+    @_disfavoredOverload package subscript<Key: StringProtocol>(path keys: Key...) -> Node? {
         var index = index
         for key in keys {
-            guard document.entries[index].kind == .object, let next = document.value(of: key, inObjectAt: index) else {
-                return nil
-            }
+            guard document.entries[index].kind == .object,
+                let next = document.value(of: String(key), inObjectAt: index)
+            else { return nil }
             index = next
         }
         return Node(document: document, index: index)
@@ -95,6 +96,11 @@ public struct Node: Sendable {
     /// Runs `body` on the bytes of a string, without a copy; nil for every other kind.
     @inlinable public func withUTF8<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
         kind == .string ? document.withText(at: index, body) : nil
+    }
+
+    /// The bytes of a string, where they stay as long as the document does; nil for every other kind.
+    @inlinable public var utf8: UnsafeRawBufferPointer? {
+        kind == .string ? document.text(of: document.entries[index]) : nil
     }
 
     /// Bytes of text in a string; nil for every other kind.

@@ -19,9 +19,9 @@ enum RayCluster {
     }
 
     /// How KubeRay starts the pods of a template; its annotation leaves the container's command alone.
-    static func setting(of template: Node?) -> PodSpecWalk.Setting {
+    static func setting(of template: Node?, script: Node? = nil) -> PodSpecWalk.Setting {
         let annotation = template?[path: "metadata", "annotations", "ray.io/overwrite-container-cmd"]?.string
-        return PodSpecWalk.Setting(starter: annotation?.lowercased() == "true" ? nil : ray)
+        return PodSpecWalk.Setting(script: script, starter: annotation?.lowercased() == "true" ? nil : ray)
     }
 
     private static func templates(of cluster: Node) -> [Node] {

@@ -11,8 +11,8 @@ enum RayJobSpec {
     private static func readEntrypoint(_ spec: Node, into collector: inout ReferenceCollector) {
         guard let entrypoint = spec["entrypoint"], entrypoint.nonEmptyString != nil else { return }
         let podSpec = spec[path: "rayClusterSpec", "headGroupSpec", "template", "spec"]
-        var setting = RayCluster.setting(of: spec[path: "rayClusterSpec", "headGroupSpec", "template"])
-        setting.script = entrypoint
+        let template = spec[path: "rayClusterSpec", "headGroupSpec", "template"]
+        let setting = RayCluster.setting(of: template, script: entrypoint)
         // `clusterSelector` sends it to a cluster that stands elsewhere; then there is no container to show.
         let head = podSpec?["containers"].items.first(where: \.isObject) ?? entrypoint
         PodSpecWalk.readContainer(

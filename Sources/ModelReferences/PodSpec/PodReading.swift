@@ -23,19 +23,16 @@ struct PodReading {
 
     mutating func read(_ container: Node, isContext: Bool = false) {
         let fields = ContainerFields(container)
-        var setting = setting
-        if isContext { setting.script = nil }
-        if isContext || !isFirst(container) { setting.starter = nil }
-        let reading = ContainerReader.read(fields, volumes: volumes, configMaps: configMaps, setting: setting)
+        let isOther = isContext || setting.starter != nil && !isFirst(container)
+        let reading = ContainerReader.read(
+            fields, volumes: volumes, configMaps: configMaps, setting: isOther ? setting.forOthers : setting)
         reading.isContext = isContext
         containers.append(reading)
     }
 
     /// Whether a controller would take this container for the one that it starts its own program in.
     private func isFirst(_ container: Node) -> Bool {
-        guard setting.starter != nil, let first = podSpec?["containers"]?.elements.first(where: \.isObject) else {
-            return setting.starter != nil
-        }
+        guard let first = podSpec?["containers"]?.elements.first(where: \.isObject) else { return true }
         return first.index == container.index
     }
 
@@ -245,8 +242,11 @@ struct PodReading {
     /// Whether the container itself goes to the network for it.
     private func isFetched(_ found: FoundReference) -> Bool {
         if LocalPath.isLocal(found.value) || found.consumer == .image { return false }
-        let text = found.value
-        return !["pvc://", "hostPath:", "nfs://", "envFrom "].contains(where: text.hasPrefix) && found.role != .image
+        if found.role == .image { return false }
+        return found.value.withBytes { text in
+            !(text.begins(with: "pvc://") || text.begins(with: "hostPath:") || text.begins(with: "nfs://")
+                || text.begins(with: "envFrom "))
+        }
     }
 }
 

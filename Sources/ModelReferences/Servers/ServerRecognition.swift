@@ -86,6 +86,12 @@ extension ModelServer.Recognition {
     func arguments(after words: ArraySlice<Word>) -> ArraySlice<Word>? {
         guard !subcommands.isEmpty else { return words }
         for subcommand in subcommands {
+            // An empty one, which stands last, says that the program needs none.
+            if subcommand.isEmpty { return words }
+            if !subcommand.utf8.contains(Byte.space) {
+                if words.first?.text == subcommand { return words.dropFirst() }
+                continue
+            }
             let parts = subcommand.split(separator: " ")
             let head = words.prefix(parts.count)
             if head.count == parts.count, zip(head, parts).allSatisfy({ $0.text == $1 }) {
