@@ -48,7 +48,8 @@ package final class ModelServer: Sendable {
     package struct Recognition: Sendable, Hashable {
         /// Names of programs, without their directory.
         package var programs: [String]
-        /// Words that must follow the program: `vllm serve` and not `vllm bench`.
+        /// Words that must follow the program: `vllm serve` and not `vllm bench`. An empty one, as the last, lets the
+        /// program stand alone as well.
         package var subcommands: [String]
         /// Python modules (`python -m`), those below them included.
         package var modules: [String]
