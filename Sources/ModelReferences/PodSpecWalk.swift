@@ -4,24 +4,24 @@ import KubernetesModel
 /// their commands.
 package enum PodSpecWalk {
     /// What a kind knows about a PodSpec that the PodSpec itself does not say.
-    package struct Setting: Sendable {
+    package final class Setting: Sendable {
         /// The role of references found here.
-        package var role: ModelReference.Role
+        package let role: ModelReference.Role
         /// Where a custom predictor's or explainer's image is itself the model when nothing else refers to one.
-        package var imageIsModel: Bool
+        package let imageIsModel: Bool
         /// Paths at which a kind's own reference is mounted (`/mnt/models` under KServe): a server that reads from there
         /// reads that reference, and no other one is added.
-        package var mounted: [String]
-        package var trafficPercent: Int?
+        package let mounted: [String]
+        package let trafficPercent: Int?
         /// Whether a controller fills this in later (a ServingRuntime): what is missing or variable here is no fault,
         /// since the object that names the template supplies it. What is written out is a reference all the same.
-        package var isTemplate: Bool
+        package let isTemplate: Bool
         /// The server that the kind starts where the container names no image that is known as one.
-        package var server: ModelServer?
+        package let server: ModelServer?
         /// The server that the kind starts in a container that names no image at all, since the kind fills it in.
-        package var imagelessServer: ModelServer?
+        package let imagelessServer: ModelServer?
         /// A script that the kind runs in the container, beside what the container runs anyway (a RayJob's entrypoint).
-        package var script: Node?
+        package let script: Node?
 
         package init(
             role: ModelReference.Role = .model, imageIsModel: Bool = false, mounted: [String] = [],
@@ -37,12 +37,23 @@ package enum PodSpecWalk {
             self.imagelessServer = imagelessServer
             self.script = script
         }
+
+        /// The same for a container that the script does not run in.
+        var withoutScript: Setting {
+            guard script != nil else { return self }
+            return Setting(
+                role: role, imageIsModel: imageIsModel, mounted: mounted, trafficPercent: trafficPercent,
+                isTemplate: isTemplate, server: server, imagelessServer: imagelessServer)
+        }
+
+        /// What holds where no kind knows anything.
+        package static let none = Setting()
     }
 
     /// Reads the PodSpec at `podSpec`; `metadata` is that of its template or pod (annotations such as KServe's
     /// `internal.serving.kserve.io/storage-initializer-sourceuri`).
     package static func read(
-        _ podSpec: Node, metadata: Node?, setting: Setting = Setting(), into collector: inout ReferenceCollector
+        _ podSpec: Node, metadata: Node?, setting: Setting = .none, into collector: inout ReferenceCollector
     ) {
         collector.markAsWorkload()
         var pod = PodReading(
@@ -60,7 +71,7 @@ package enum PodSpecWalk {
 
     /// Reads one container that stands alone (KServe's framework blocks inline one).
     package static func readContainer(
-        _ container: Node, podSpec: Node?, setting: Setting = Setting(), into collector: inout ReferenceCollector
+        _ container: Node, podSpec: Node?, setting: Setting = .none, into collector: inout ReferenceCollector
     ) {
         collector.markAsWorkload()
         collector.claim(container)
@@ -87,6 +98,11 @@ package enum PodSpecWalk {
     static let lists = ["initContainers", "containers", "ephemeralContainers"]
 
     private static func containers(of podSpec: Node) -> [Node] {
-        lists.flatMap { list in podSpec[list].map { Array($0.elements.filter(\.isObject)) } ?? [] }
+        var containers: [Node] = []
+        for list in [podSpec["initContainers"], podSpec["containers"], podSpec["ephemeralContainers"]] {
+            guard let list else { continue }
+            for container in list.elements where container.isObject { containers.append(container) }
+        }
+        return containers
     }
 }

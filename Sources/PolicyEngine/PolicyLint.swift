@@ -1,3 +1,4 @@
+import Attestation
 import KubernetesModel
 
 /// What came of reading a policy directory: everything that is wrong with it, and the set where nothing is.
@@ -6,6 +7,8 @@ package struct PolicyLint: Sendable {
     package private(set) var problems: [PolicyProblem]
     /// nil where there is at least one error.
     package private(set) var set: PolicySet?
+    /// Whom the documents believe; also where they hold no policy yet, and nothing else is wrong.
+    package private(set) var trustRoots: [TrustRoot] = []
 
     package var errors: [PolicyProblem] { problems.filter { $0.severity == .error } }
     package var warnings: [PolicyProblem] { problems.filter { $0.severity == .warning } }
@@ -15,10 +18,14 @@ package struct PolicyLint: Sendable {
         var reader = PolicyReader()
         for document in documents { reader.read(document) }
         var all = problems + reader.problems
-        if reader.policies.isEmpty, !all.contains(where: { $0.severity == .error }) {
+        let isReadable = !all.contains { $0.severity == .error }
+        all += PolicySetCheck(reader).problems
+        if !all.contains(where: { $0.severity == .error }) {
+            trustRoots = reader.trustRoots.map(\.value.root).sorted { $0.name < $1.name }
+        }
+        if reader.policies.isEmpty, isReadable {
             all.append(PolicyProblem(.error, file: "", position: nil, message: noPolicies))
         }
-        all += PolicySetCheck(reader).problems
         self.problems = Array(Set(all)).sorted()
         guard !all.contains(where: { $0.severity == .error }) else { return }
         set = PolicySet(

@@ -6,7 +6,7 @@ import PolicyEngine
 /// Step 10: the model that a statement must be about.
 struct VerifySubject: Sendable {
     private let text: String
-    private let subject: InterimSubject
+    private let subject: ModelSubject
 
     init(_ text: String) throws(AttestError) {
         self.text = text
@@ -18,7 +18,7 @@ struct VerifySubject: Sendable {
         guard let reference = explained.references.first, explained.references.count == 1 else {
             throw AttestError("--subject", noReference(text))
         }
-        guard let subject = InterimSubject(naming: reference) else {
+        guard let subject = ModelSubject(naming: reference) else {
             throw AttestError("--subject", cannotBind(text, explained.reason))
         }
         self.subject = subject
@@ -60,18 +60,4 @@ private func described(_ subject: ResourceDescriptor) -> String {
 }
 private func otherModel(_ text: String, _ reasons: [String]) -> String {
     "it is not about \(printable(text)): \(reasons.prefix(4).joined(separator: "; "))\(reasons.count > 4 ? "; …" : "")"
-}
-
-enum InterimSubject {
-    case content(Digest)
-    init?(naming reference: ModelReference) {
-        guard case .pinned(let digest) = reference.pinning else { return nil }
-        self = .content(digest)
-    }
-    enum Match { case same(Digest), other, unbound(String) }
-    func match(_ subject: ResourceDescriptor) -> Match {
-        switch self {
-        case .content(let digest): subject.digest(digest.algorithm) == digest ? .same(digest) : .other
-        }
-    }
 }

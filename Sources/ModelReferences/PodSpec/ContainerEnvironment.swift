@@ -43,8 +43,7 @@ struct ContainerEnvironment {
     private mutating func read(_ entry: Node, _ configMaps: ConfigMaps) {
         guard let nameNode = entry["name"] else { return }
         if let value = entry["value"] {
-            let isPlain = value.withUTF8(VariableExpansion.mayExpand) == false
-            if isPlain, nameNode.withUTF8({ $0.isEmpty }) == false {
+            if let text = value.utf8, !VariableExpansion.mayExpand(text), nameNode.utf8?.isEmpty == false {
                 return variables.set(nameNode, to: value)
             }
             guard let name = nameNode.nonEmptyString, let text = value.scalarText else { return }

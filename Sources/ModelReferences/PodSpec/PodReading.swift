@@ -23,9 +23,8 @@ struct PodReading {
 
     mutating func read(_ container: Node, isContext: Bool = false) {
         let fields = ContainerFields(container)
-        var setting = setting
-        if isContext { setting.script = nil }
-        let reading = ContainerReader.read(fields, volumes: volumes, configMaps: configMaps, setting: setting)
+        let reading = ContainerReader.read(
+            fields, volumes: volumes, configMaps: configMaps, setting: isContext ? setting.withoutScript : setting)
         reading.isContext = isContext
         containers.append(reading)
     }
@@ -236,8 +235,11 @@ struct PodReading {
     /// Whether the container itself goes to the network for it.
     private func isFetched(_ found: FoundReference) -> Bool {
         if LocalPath.isLocal(found.value) || found.consumer == .image { return false }
-        let text = found.value
-        return !["pvc://", "hostPath:", "nfs://", "envFrom "].contains(where: text.hasPrefix) && found.role != .image
+        if found.role == .image { return false }
+        return found.value.withBytes { text in
+            !(text.begins(with: "pvc://") || text.begins(with: "hostPath:") || text.begins(with: "nfs://")
+                || text.begins(with: "envFrom "))
+        }
     }
 }
 

@@ -30,7 +30,7 @@ package enum ModelSubject: Sendable, Hashable {
     }
 
     /// The model that a reference names, wherever it comes from: for naming it in other models' evidence.
-    init?(naming reference: ModelReference) {
+    package init?(naming reference: ModelReference) {
         switch reference.pinning {
         case .pinned, .mutable, .unresolved:
             guard let subject = try? ModelSubject(reference, sources: []) else { return nil }
@@ -95,7 +95,7 @@ package enum ModelSubject: Sendable, Hashable {
     // MARK: Evidence
 
     /// What a subject of a statement is to this model.
-    enum Match: Sendable, Hashable {
+    package enum Match: Sendable, Hashable {
         /// It is this model, whose content has the digest.
         case same(Digest)
         case other
@@ -103,7 +103,7 @@ package enum ModelSubject: Sendable, Hashable {
         case unbound(String)
     }
 
-    func match(_ subject: ResourceDescriptor) -> Match {
+    package func match(_ subject: ResourceDescriptor) -> Match {
         switch self {
         case .content(let digest):
             return subject.digest(digest.algorithm) == digest ? .same(digest) : .other
