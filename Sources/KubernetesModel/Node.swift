@@ -1,4 +1,6 @@
 /// One value of a parsed document: a cheap view that knows its path and its place in the file.
+// Public, though nobody outside of this package sees it: only what is public is inlined into other modules (Swift 6.3),
+// and these few lines are most of what reading an object costs.
 public struct Node: Sendable {
     public let document: Document
     public let index: Int
@@ -110,6 +112,13 @@ public struct Node: Sendable {
     /// as they were written. nil where they are not kept, as those of YAML are not.
     package func withSource<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
         document.source(of: index).map { source in withExtendedLifetime(document) { body(source) } }
+    }
+
+    /// Where in the source the text of this string stands; nil where an escape stands in it, and for every other kind.
+    var textSource: Range<Int>? {
+        let entry = document.entries[index]
+        guard entry.kind == .string, !entry.inArena else { return nil }
+        return Int(entry.offset)..<(Int(entry.offset) + Int(entry.length))
     }
 
     /// Elements of an array, or members of an object.

@@ -26,6 +26,20 @@ package struct GroupVersionKind: Sendable, Hashable, CustomStringConvertible {
     package var description: String { "\(apiVersion) \(kind)" }
 }
 
+extension Node {
+    /// Whether `apiVersion` and `kind` of this object say so, in the way that all write them.
+    package func isPlainly(_ gvk: GroupVersionKind) -> Bool {
+        guard let kind = self["kind"], kind.isString(gvk.kind), let version = self["apiVersion"] else { return false }
+        guard !gvk.group.isEmpty else { return version.isString(gvk.version) }
+        let (group, name) = (gvk.group.utf8.count, gvk.version.utf8.count)
+        return version.withUTF8 { text in
+            text.count == group + 1 + name && text[group] == UInt8(ascii: "/")
+                && text[..<group].elementsEqual(gvk.group.utf8)
+                && text[(group + 1)...].elementsEqual(gvk.version.utf8)
+        } ?? false
+    }
+}
+
 /// What a person calls one object: its kind, namespace and name.
 package struct ObjectIdentity: Sendable, Hashable, CustomStringConvertible {
     package var gvk: GroupVersionKind

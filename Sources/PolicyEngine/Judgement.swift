@@ -38,15 +38,18 @@ package struct Judgement: Sendable {
     package var exceptions: [String] = []
     /// Whether an exception that has expired would have waived one of the findings.
     package var hasExpiredException = false
+    /// When the first of the exceptions that waived something ends; nil where time alone changes nothing.
+    package var holdsUntil: Date?
 }
 
 extension PolicySet {
     /// Judges one subject: the only place where policies meet references and exceptions meet findings.
     package func judge(_ subject: Subject, at time: Date) -> Judgement {
         var judgement = Judgement(references: subject.workload.references)
-        let policies = matching(subject.gvk, in: subject.scope)
-        judgement.policies = policies.map(\.name)
-        for policy in policies {
+        let matching = indices(matching: subject.gvk, in: subject.scope)
+        judgement.policies = matching.map { policies[$0].name }
+        for index in matching {
+            let policy = policies[index]
             guard let rule = policy.pinnedModel else { continue }
             let result = rule.evaluate(subject.workload)
             judgement.merge(result.references)
@@ -54,10 +57,10 @@ extension PolicySet {
                 apply(finding, of: policy, to: subject, at: time, in: &judgement)
             }
         }
-        judgement.add(unmatchedNamespace(subject, isMatched: !policies.isEmpty), asDrift: subject.isChild)
+        judgement.add(unmatchedNamespace(subject, isMatched: !matching.isEmpty), asDrift: subject.isChild)
         judgement.findings = judgement.findings.sortedWithoutDuplicates()
         judgement.drift = judgement.drift.sortedWithoutDuplicates()
-        judgement.exceptions = Set(judgement.exceptions).sorted()
+        if judgement.exceptions.count > 1 { judgement.exceptions = Set(judgement.exceptions).sorted() }
         return judgement
     }
 
@@ -66,9 +69,11 @@ extension PolicySet {
         in judgement: inout Judgement
     ) {
         // INVARIANT: an exception waives findings of the policies that it names, one by one, and nothing else.
-        let covering = exceptions.filter { $0.covers(finding, of: policy.name, on: subject.targets) }
+        let covering =
+            exceptions.isEmpty ? [] : exceptions.filter { $0.covers(finding, of: policy.name, on: subject.targets) }
         if let live = covering.first(where: { !$0.isExpired(at: time) }) {
             judgement.exceptions.append(live.name)
+            judgement.holdsUntil = min(judgement.holdsUntil ?? live.expires, live.expires)
             return
         }
         let reported = Finding(finding, policy: policy)

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import KubernetesModel
 import ModelReferences
 import PolicyEngine
@@ -22,6 +23,9 @@ package struct Review: Sendable {
     package var notJudged: String?
     /// Digest of the policy set that decided: `sha256:…`.
     package var policyDigest: String
+    /// The first moment at which the same request may be answered otherwise though nothing but the time has changed; nil
+    /// where time alone changes nothing.
+    package var holdsUntil: Date?
 
     package struct NotEvaluated: Sendable, Hashable {
         package var rule: String

@@ -23,7 +23,8 @@ package struct Reviewer: Sendable {
         } catch {
             return try review(unknown: error, request, object)
         }
-        let ownership = Ownership(request, object, settings: policies.settings)
+        let ownership = Ownership(
+            request, object, settings: policies.settings, wantsAncestors: !policies.exceptions.isEmpty)
         let judgement = policies.judge(Subject(request, object, workload, ownership), at: time)
         guard let pass = pass(for: request, object, workload, judgement, ownership) else {
             return Review(request, judgement, policyDigest: policies.digest)
@@ -36,7 +37,8 @@ package struct Reviewer: Sendable {
         guard let object = try? request.wellFormedObject(),
             let workload = try? ReferenceFinder.find(in: object, context: request.context)
         else { return nil }
-        return Subject(request, object, workload, Ownership(request, object, settings: policies.settings))
+        let ownership = Ownership(request, object, settings: policies.settings, wantsAncestors: true)
+        return Subject(request, object, workload, ownership)
     }
 
     /// Why findings are drift and no refusal: the UPDATE leaves the model as it was.
@@ -96,6 +98,7 @@ extension Review {
             findings: stays ? judgement.findings : [],
             drift: stays ? judgement.drift : judgement.findings + judgement.drift, policies: judgement.policies,
             exceptions: judgement.exceptions, notJudged: pass, policyDigest: policyDigest)
+        holdsUntil = judgement.holdsUntil
     }
 }
 

@@ -11,11 +11,22 @@ package struct AdmissionHandler: Sendable {
     private let policies: @Sendable () -> PolicySet?
     private let metrics: ServerMetrics
     private let log: Logger
+    private let decisions: DecisionLog
+    /// nil: everything is decided anew.
+    private let memo: ReviewMemo?
+    private let now: @Sendable () -> Date
 
-    package init(policies: @escaping @Sendable () -> PolicySet?, metrics: ServerMetrics, log: Logger) {
+    package init(
+        policies: @escaping @Sendable () -> PolicySet?, metrics: ServerMetrics, log: Logger, decisions: DecisionLog,
+        memo: ReviewMemo? = nil, now: @escaping @Sendable () -> Date = { Date() }
+    ) {
         self.policies = policies
         self.metrics = metrics
         self.log = log
+        self.decisions = decisions
+        self.memo = memo
+        self.now = now
+        if let memo { metrics.watch(memo: memo) }
     }
 
     /// What the transport calls.
@@ -30,27 +41,52 @@ package struct AdmissionHandler: Sendable {
 
     private func review(_ call: ReviewCall) -> ReviewAnswer {
         let start = NIODeadline.now()
+        let time = now()
+        let policies = policies()
+        let question = memo == nil ? nil : Question(call.body)
+        if let memo, let question, let digest = policies?.digest,
+            let decided = memo.find(question, call.body, digest: digest, at: time)
+        {
+            let uid = call.body[question.uid]
+            tell(decided, uid: String(decoding: uid, as: UTF8.self), since: start, call.traceID)
+            return ReviewAnswer(body: decided.body(for: uid))
+        }
         let request: AdmissionRequest
         do throws(AdmissionReviewError) {
             request = try AdmissionRequest.decode(call.body)
         } catch {
             return answer(to: error)
         }
-        let record: DecisionRecord
+        let decided: Decided
         do throws(Undecided) {
-            record = DecisionRecord(try judge(request), request)
+            let review = try judge(request, by: policies, at: time)
+            decided = Decided(
+                DecisionRecord(review, request), at: time, holdsUntil: review.holdsUntil, metrics: metrics,
+                log: decisions)
+            if let memo, let question {
+                memo.keep(decided, of: question, call.body, uid: request.uidSource, digest: review.policyDigest)
+            }
         } catch {
-            record = DecisionRecord(error, request, policyDigest: policies()?.digest)
+            let record = DecisionRecord(error, request, policyDigest: policies?.digest)
+            decided = Decided(record, at: time, holdsUntil: nil, metrics: metrics, log: decisions)
         }
-        let time = NIODeadline.now() - start
-        metrics.decided(record.labels, findings: record.findings, took: time)
-        record.log(to: log, took: time, traceID: call.traceID)
-        return ReviewAnswer(body: record.response.encode())
+        tell(decided, uid: request.uid, since: start, call.traceID)
+        return ReviewAnswer(body: decided.body)
     }
 
-    private func judge(_ request: AdmissionRequest) throws(Undecided) -> Review {
-        guard let policies = policies() else { throw Undecided(code: .noPolicies, message: noPolicies) }
-        return try Reviewer(policies: policies).review(ReviewRequest(request), at: Date())
+    /// Counts and logs what one request is answered.
+    private func tell(_ decided: Decided, uid: String, since start: NIODeadline, _ traceID: String?) {
+        let time = NIODeadline.now() - start
+        metrics.decided(decided.counters, took: time)
+        guard let line = decided.line else { return }
+        decisions.write(line, microseconds: time.nanoseconds / 1_000, uid: uid, traceID: traceID)
+    }
+
+    private func judge(
+        _ request: AdmissionRequest, by policies: PolicySet?, at time: Date
+    ) throws(Undecided) -> Review {
+        guard let policies else { throw Undecided(code: .noPolicies, message: noPolicies) }
+        return try Reviewer(policies: policies).review(ReviewRequest(request), at: time)
     }
 
     private func answer(to error: AdmissionReviewError) -> ReviewAnswer {
@@ -70,7 +106,7 @@ package struct AdmissionHandler: Sendable {
 }
 
 extension ReviewRequest {
-    init(_ request: AdmissionRequest) {
+    package init(_ request: AdmissionRequest) {
         let operation: ReviewRequest.Operation =
             switch request.operation {
             case .create: .create

@@ -6,13 +6,14 @@ extension ServerMetrics {
         writeDecisions(state, to: &text)
         writeReloads(sources, to: &text)
         writeCertificate(state.certificate, to: &text)
+        writeMemo(state.memo, to: &text)
         writeTraffic(state, to: &text)
         return text.text
     }
 
     private func writeDecisions(_ state: State, to text: inout PrometheusText) {
         text.family("pedigree_decisions_total", .counter, Help.decisions)
-        for (decision, count) in state.decisions.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+        for (decision, count) in state.decisions.all {
             text.sample(
                 "pedigree_decisions_total",
                 [
@@ -21,7 +22,7 @@ extension ServerMetrics {
                 ], count)
         }
         text.family("pedigree_findings_total", .counter, Help.findings)
-        for (finding, count) in state.findings.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+        for (finding, count) in state.findings.all {
             text.sample(
                 "pedigree_findings_total",
                 [
@@ -30,7 +31,7 @@ extension ServerMetrics {
                 ], count)
         }
         text.family("pedigree_decision_duration_seconds", .histogram, Help.durations)
-        state.durations.write("pedigree_decision_duration_seconds", to: &text)
+        durations.withLockedValue { $0 }.write("pedigree_decision_duration_seconds", to: &text)
         text.family("pedigree_not_judged_total", .counter, Help.notJudged)
         for reason in NotJudged.allCases {
             text.sample("pedigree_not_judged_total", [("reason", reason.rawValue)], state.notJudged[reason] ?? 0)
@@ -68,6 +69,16 @@ extension ServerMetrics {
         }
     }
 
+    private func writeMemo(_ memo: ReviewMemo?, to text: inout PrometheusText) {
+        guard let memo else { return }
+        text.family("pedigree_memo_lookups_total", .counter, Help.memoLookups)
+        for (result, count) in [("hit", memo.hits), ("miss", memo.misses)] {
+            text.sample("pedigree_memo_lookups_total", [("result", result)], count)
+        }
+        text.family("pedigree_memo_bytes", .gauge, Help.memoBytes)
+        text.sample("pedigree_memo_bytes", [], memo.bytes)
+    }
+
     private func writeTraffic(_ state: State, to text: inout PrometheusText) {
         text.family("pedigree_reviews_in_flight", .gauge, Help.inFlight)
         text.sample("pedigree_reviews_in_flight", [], inFlight.load(ordering: .relaxed))
@@ -100,6 +111,9 @@ private enum Help {
     static let generation = "How often new content was loaded since the start."
     static let digest = "The digest of the policy set in force."
     static let expiry = "When the certificates end: the server's own, its CA's, and the CA for clients."
+    static let memoLookups =
+        "Reviews looked up among those that were decided before, by whether the same one was found."
+    static let memoBytes = "Bytes of decisions that are remembered."
     static let inFlight = "Reviews that are being decided or wait for it."
     static let bodies = "Bytes of request bodies that are held."
     static let connections = "Open connections."
