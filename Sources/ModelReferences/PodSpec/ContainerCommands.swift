@@ -26,7 +26,7 @@ extension ContainerReader {
     }
 
     /// What a controller starts instead of the image's entrypoint; true where nothing else is to be read.
-    private func readStarted(_ words: [Word]) -> Bool {
+    func readStarted(_ words: [Word]) -> Bool {
         guard let starter = setting.starter else { return false }
         guard let first = words.first else { return true }
         if fields.command == nil, !starter.joinsWords, !Flag.looksLikeFlag(first.text) {
@@ -137,6 +137,6 @@ extension ContainerReader {
     }
 
     /// Programs that keep a server's image busy with nothing.
-    private static let idle: Set<String> = ["sleep", "tail", "cat", "echo", "ls", "true", "nvidia-smi"]
+    static let idle: Set<String> = ["sleep", "tail", "cat", "echo", "ls", "true", "nvidia-smi"]
     static let shells: Set<String> = ["sh", "bash", "ash", "dash", "zsh", "ksh", "busybox"]
 }

@@ -7,6 +7,9 @@ extension ContainerReader {
         setting.mounted.isEmpty && !setting.isTemplate && reading.environment.unknownSources.isEmpty
     }
 
+    /// Whether it computes with a model itself: it asks for an accelerator, or is a patch that leaves all that out.
+    var computesItself: Bool { fields.hasAccelerator || fields.image == nil }
+
     func readVariables() {
         // `STORAGE_URI` makes KServe's webhook add the download, whatever the container is.
         if let word = reading.environment.variables["STORAGE_URI"], !word.text.isEmpty, !fetchesDataset {

@@ -116,9 +116,6 @@ final class ContainerReader {
         reading.imageIsModel = true
     }
 
-    /// Whether it computes with a model itself: it asks for an accelerator, or is a patch that leaves all that out.
-    var computesItself: Bool { fields.hasAccelerator || fields.image == nil }
-
     // MARK: Words
 
     func words(_ list: Node?) -> [Word] {
