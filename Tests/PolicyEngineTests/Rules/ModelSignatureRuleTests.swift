@@ -14,7 +14,9 @@ struct ModelSignatureRuleTests {
     private static func signature(root: String = root, file: String = file) -> String {
         Statements.statement(
             PredicateType.modelSignature, subject: #"{"name":"model","digest":{"sha256":"\#(root)"}}"#,
-            predicate: #"{"resources":[{"name":"model.bin","digest":"\#(file)","algorithm":"sha256"}]}"#)
+            predicate:
+                #"{"serialization":{"method":"files","hash_type":"sha256"},"resources":[{"name":"model.bin","digest":"\#(file)","algorithm":"sha256"}]}"#
+        )
     }
 
     private let image = reference(
