@@ -6,7 +6,7 @@ extension Evaluation {
     init(modelEvaluation predicate: Node) throws(MalformedPredicate) {
         let reader = try PredicateReader(predicate, "predicate")
         try self.init(testResult: predicate)
-        datasets = try reader.descriptors("datasets")
+        datasets = try reader.descriptors("datasets", most: 256)
         for dataset in datasets where dataset.digests.isEmpty {
             throw MalformedPredicate(
                 "its dataset \(quoted(dataset.name ?? dataset.uri ?? "", limit: 60)) has no digest")
