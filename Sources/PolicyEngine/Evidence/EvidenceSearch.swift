@@ -115,7 +115,9 @@ struct EvidenceSearch {
 
     /// Why a signature does not count for this rule, here and now.
     private func objection(_ signer: Signer, _ verified: VerifiedStatement, _ demand: EvidenceDemand) -> Objection? {
-        let name = signer.identity.map { "\(signer.trustRoot) (\(printable($0, limit: 100)))" } ?? signer.trustRoot
+        var name: String {
+            signer.identity.map { "\(signer.trustRoot) (\(printable($0, limit: 100)))" } ?? signer.trustRoot
+        }
         guard demand.signedBy.contains(signer.trustRoot), let root = policies.trustRoot(signer.trustRoot) else {
             return Objection(rank: 0, reason: otherSigner(name, demand.signedBy))
         }
