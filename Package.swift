@@ -103,6 +103,15 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "bench/constant-server", swiftSettings: strict),
+        // Not in the product: one decision after the other, for profilers.
+        .executableTarget(
+            name: "bench-decide",
+            dependencies: [
+                "KubernetesModel", "PolicyFiles", "Reviewer", "WebhookServer",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "bench/decide", swiftSettings: strict),
 
         // Tests: each at the path of what it tests.
         .testTarget(

@@ -107,7 +107,7 @@ def check(pedigree, directory):
     floor = directory / "libyaml-events"
     compiler = next(name for name in ("cc", "gcc", "clang") if subprocess.run(["which", name], capture_output=True).returncode == 0)
     subprocess.run([compiler, "-O2", "-o", str(floor), str(ROOT / "bench/libyaml-events.c"), "-lyaml"], check=True)
-    command = [pedigree, "check", str(path), "--policy", str(ROOT / "policies")]
+    command = [pedigree, "check", str(path), "--policy", str(ROOT / "policies/baseline.yaml")]
     bare, ours = [], []
     for _ in range(ROUNDS):
         bare.append(timed([str(floor), str(path)]))
@@ -129,7 +129,7 @@ def start_up(pedigree, directory):
         begin = time.perf_counter()
         process = subprocess.Popen(
             [
-                *(pedigree, "serve", "--policy", str(ROOT / "policies"), "--tls-cert", certificate, "--tls-key", key),
+                *(pedigree, "serve", "--policy", str(ROOT / "policies/baseline.yaml"), "--tls-cert", certificate, "--tls-key", key),
                 *("--listen", f"127.0.0.1:{free_port()}", "--health-listen", f"127.0.0.1:{health}"),
             ],
             stderr=subprocess.DEVNULL,

@@ -3,6 +3,9 @@
 
 The server runs on core 0 and the load on core 1. Cells are interleaved and medians of several rounds are shown, so
 that what else the machine does falls on all of them. QUICK=1 makes one short round of each.
+
+A load generator sends the same body again and again, which the server's memo would answer from memory. So pedigree is
+shown twice: without the memo, as if every request were new, and with it, as it ships.
 """
 
 import contextlib
@@ -23,6 +26,17 @@ SECONDS = int(os.environ.get("BENCH_SECONDS", 2 if QUICK else 10))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", 1 if QUICK else 5))
 # An API server opens one HTTP/2 connection and as many HTTP/1.1 connections as it has requests.
 STREAMS, CONNECTIONS = 32, 16
+NEW, REPEATED = "pedigree, every request new", "pedigree, repeated request"
+# Requests recorded from a kube-apiserver, which stand beside the checkout.
+SHARED = pathlib.Path(os.environ.get("PEDIGREE_SHARED", ROOT.parent / "shared"))
+RECORDED = {
+    "a Pod without a model": "create-pod",
+    "an UPDATE of a Deployment without a model": "patch-deployment-set-image",
+    "an UPDATE of an InferenceService, denied": "apply-update-inferenceservice-v2",
+    "a Deployment of vLLM, denied": "create-deployment-vllm-args",
+    "a Deployment of TGI, denied": "create-deployment-tgi-env",
+    "an UPDATE of a Deployment with a model, allowed": "apply-rollback-deployment-v1",
+}
 
 
 def container(number):
@@ -217,35 +231,55 @@ def load_h1(port, body, directory):
     return float(rate), int(median), int(late)
 
 
-def measure(servers, directory):
+def generated_bodies(directory):
+    """The generated reviews, over both protocols."""
     bodies = {}
     for name, size, only_servers in (("6 KB", 6_000, False), ("60 KB", 60_000, False), ("6 KB, 5 servers", 6_000, True)):
-        path = f"{directory}/{name.replace(' ', '-')}.json"
-        pathlib.Path(path).write_text(review(size, only_servers))
+        path = pathlib.Path(directory) / f"{name.replace(' ', '-')}.json"
+        path.write_text(review(size, only_servers))
         bodies[name] = path
-    cells = [(protocol, size) for protocol in ("h2", "http/1.1") for size in bodies]
+    return [(protocol, name, path) for protocol in ("h2", "http/1.1") for name, path in bodies.items()]
+
+
+def recorded_bodies(directory):
+    """The recorded reviews, as compact as an API server sends them; it speaks HTTP/2."""
+    cells = []
+    for name, stem in RECORDED.items():
+        source = SHARED / "corpus" / "reviews" / f"{stem}.json"
+        if not source.exists():
+            print(f"skipped: {source.name}: no recorded reviews beside the checkout (PEDIGREE_SHARED)", file=sys.stderr)
+            continue
+        path = pathlib.Path(directory) / source.name
+        path.write_text(json.dumps(json.loads(source.read_text()), separators=(",", ":"), ensure_ascii=False) + "\n")
+        cells.append(("h2", name, path))
+    return cells
+
+
+def measure(cells, servers, directory):
     samples = {}
     for round_number in range(ROUNDS):
-        for protocol, size in cells:
+        for protocol, review_name, body in cells:
             for name, port in servers.items():
                 load = load_h2 if protocol == "h2" else load_h1
-                samples.setdefault((protocol, size, name), []).append(load(port, bodies[size], directory))
+                samples.setdefault((protocol, review_name, name), []).append(load(port, str(body), directory))
         print(f"round {round_number + 1} of {ROUNDS} done", file=sys.stderr)
-    return cells, {
+    return {
         key: tuple(statistics.median(sample[part] for sample in values) for part in range(3))
         for key, values in samples.items()
     }
 
 
 def table(cells, medians, servers):
-    print(f"| protocol | review | server | requests/s | p50 µs | p99 µs | of the ceiling | of Go |")
-    print("| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |")
-    for protocol, size in cells:
+    print("| protocol | review | bytes | server | requests/s | p50 µs | p99 µs | of the ceiling | of Go |")
+    print("| --- | --- | ---: | --- | ---: | ---: | ---: | ---: | ---: |")
+    for protocol, review_name, body in cells:
         for name in servers:
-            rate, median, late = medians[protocol, size, name]
-            ceiling = rate / medians[protocol, size, "constant"][0]
-            go = f"{rate / medians[protocol, size, 'Go'][0]:.1f}" if "Go" in servers else "-"
-            print(f"| {protocol} | {size} | {name} | {rate:,.0f} | {median:,.0f} | {late:,.0f} | {ceiling:.2f} | {go} |")
+            rate, median, late = medians[protocol, review_name, name]
+            ceiling = rate / medians[protocol, review_name, "constant"][0]
+            go = f"{rate / medians[protocol, review_name, 'Go'][0]:.1f}" if "Go" in servers else "-"
+            print(
+                f"| {protocol} | {review_name} | {body.stat().st_size:,} | {name} | {rate:,.0f} | {median:,.0f} | {late:,.0f} "
+                f"| {ceiling:.2f} | {go} |")
 
 
 def main():
@@ -253,24 +287,29 @@ def main():
         make_certificate(directory)
         certificate, key = f"{directory}/tls.crt", f"{directory}/tls.key"
         path, go = binaries(), build_go(directory)
-        ports = {name: free_port() for name in ("pedigree", "constant", "Go", "health")}
-        listen = {name: f"127.0.0.1:{port}" for name, port in ports.items()}
-        commands = {
-            "pedigree": [
-                *(f"{path}/pedigree", "serve", "--policy", str(ROOT / "policies"), "--tls-cert", certificate),
-                *("--tls-key", key, "--listen", listen["pedigree"], "--health-listen", listen["health"]),
-            ],
-            "constant": [f"{path}/bench-constant-server", listen["constant"], certificate, key],
-        }
+        commands = {}
+        for name, options in ((NEW, ["--memo-size", "0"]), (REPEATED, [])):
+            port, health = free_port(), free_port()
+            commands[name] = port, [
+                *(f"{path}/pedigree", "serve", "--policy", str(ROOT / "policies/baseline.yaml"), "--tls-cert", certificate),
+                *("--tls-key", key, "--listen", f"127.0.0.1:{port}", "--health-listen", f"127.0.0.1:{health}", *options),
+            ]
+        port = free_port()
+        commands["constant"] = port, [f"{path}/bench-constant-server", f"127.0.0.1:{port}", certificate, key]
         if go:
-            commands["Go"] = [go, listen["Go"], certificate, key]
-        for name, command in commands.items():
+            port = free_port()
+            commands["Go"] = port, [go, f"127.0.0.1:{port}", certificate, key]
+        for port, command in commands.values():
             process = start(command)
             running.callback(lambda process=process: (process.terminate(), process.wait()))
-            wait_for(ports[name], process)
-        servers = {name: ports[name] for name in commands}
-        cells, medians = measure(servers, directory)
-        table(cells, medians, servers)
+            wait_for(port, process)
+        servers = {name: port for name, (port, _) in commands.items()}
+        generated, recorded = generated_bodies(directory), recorded_bodies(directory)
+        medians = measure(generated + recorded, servers, directory)
+        table(generated, medians, servers)
+        if recorded:
+            print("\nRequests recorded from a kube-apiserver:\n")
+            table(recorded, medians, servers)
     return 0
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The main job, end to end, on loopback: makes a throw-away CA and server certificate, starts the webhook with
-# policies/, sends it AdmissionReviews over TLS as a kube-apiserver does, prints each verdict as kubectl would, runs
+# policies/baseline.yaml, sends it AdmissionReviews over TLS as a kube-apiserver does, prints each verdict as kubectl would, runs
 # `pedigree check` over the same manifests, and stops what it started. Then scripts/demo-evidence.sh does the same for
 # evidence.
 set -euo pipefail
@@ -37,8 +37,8 @@ free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1
 port=$(free_port)
 health=$(free_port)
 
-echo "==> starting the webhook: pedigree serve --policy policies --listen 127.0.0.1:$port"
-"$pedigree" serve --policy policies --tls-cert "$work/tls.crt" --tls-key "$work/tls.key" \
+echo "==> starting the webhook: pedigree serve --policy policies/baseline.yaml --listen 127.0.0.1:$port"
+"$pedigree" serve --policy policies/baseline.yaml --tls-cert "$work/tls.crt" --tls-key "$work/tls.key" \
     --listen "127.0.0.1:$port" --health-listen "127.0.0.1:$health" 2>"$work/serve.log" &
 server=$!
 for _ in $(seq 100); do
@@ -80,9 +80,9 @@ expect nginx allowed
 
 echo
 echo "==> the same manifests before merge, in CI:"
-echo "\$ pedigree check --policy policies examples/demo/*.yaml"
+echo "\$ pedigree check --policy policies/baseline.yaml examples/demo/*.yaml"
 status=0
-"$pedigree" check --policy policies examples/demo/*.yaml || status=$?
+"$pedigree" check --policy policies/baseline.yaml examples/demo/*.yaml || status=$?
 [ "$status" -eq 1 ] || {
     echo "error: expected exit 1 (denied), got $status" >&2
     exit 1

@@ -10,7 +10,7 @@ package struct AdmissionRequest: Sendable {
     /// Who asks (`authentication.k8s.io/v1` UserInfo).
     package struct User: Sendable, Hashable {
         package var username: String
-        package var groups: [String]
+        package var groups: UserGroups
     }
 
     /// Group, version and plural name of what is asked for.
@@ -22,6 +22,8 @@ package struct AdmissionRequest: Sendable {
 
     /// To be given back in the answer.
     package var uid: String
+    /// The bytes of the body that are the text of `uid`; nil where an escape stands in it.
+    package var uidSource: Range<Int>?
     /// What `object` is, after the API server has converted it.
     package var kind: GroupVersionKind
     package var resource: Resource

@@ -22,11 +22,11 @@ package struct AdmissionResponse: Sendable, Hashable {
     /// What the user sees whether or not the request is let in; made to fit `AdmissionWarnings` when it is written.
     package var warnings: [String]
     /// What the audit log keeps, under `<webhook name>/<key>`.
-    package var auditAnnotations: [String: String]
+    package var auditAnnotations: AuditAnnotations
 
     package init(
         uid: String, allowed: Bool, status: Status? = nil, warnings: [String] = [],
-        auditAnnotations: [String: String] = [:]
+        auditAnnotations: AuditAnnotations = [:]
     ) {
         self.uid = uid
         self.allowed = allowed
@@ -36,19 +36,29 @@ package struct AdmissionResponse: Sendable, Hashable {
     }
 
     /// The whole AdmissionReview as the body of an HTTP response; the same bytes for the same response.
-    package func encode() -> [UInt8] {
-        var writer = JSONWriter(capacity: 256 + (status?.message.utf8.count ?? 0))
+    package func encode() -> [UInt8] { encodeAround().bytes }
+
+    /// The same, and where in it the text of the uid stands: only that differs between answers to the same question.
+    package func encodeAround() -> (bytes: [UInt8], uid: Range<Int>) {
+        var writer = JSONWriter(capacity: 384 + (status?.message.utf8.count ?? 0))
+        var uidEnd = 0
         writer.object { review in
             review.member("apiVersion", "admission.k8s.io/v1")
             review.member("kind", "AdmissionReview")
             review.key("response")
-            review.object { write(into: &$0) }
+            review.object { response in
+                response.member("uid", uid)
+                uidEnd = response.bytes.count - 1
+                write(into: &response)
+            }
         }
-        return writer.bytes
+        return (writer.bytes, Self.uidStart..<uidEnd)
     }
 
+    private static let uidStart =
+        #"{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":{"uid":""#.utf8.count
+
     private func write(into writer: inout JSONWriter) {
-        writer.member("uid", uid)
         writer.member("allowed", allowed)
         if let status {
             writer.key("status")
@@ -63,27 +73,9 @@ package struct AdmissionResponse: Sendable, Hashable {
         guard !auditAnnotations.isEmpty else { return }
         writer.key("auditAnnotations")
         writer.object { object in
-            for (key, value) in auditAnnotations.sorted(by: { $0.key < $1.key }) {
-                object.member(Self.auditKey(key), value)
+            for annotation in auditAnnotations.all {
+                object.member(AuditAnnotations.name(annotation.key), annotation.value)
             }
-        }
-    }
-
-    /// The key as an API server takes it: it drops those that are no name part of a qualified name
-    /// (k8s.io/apimachinery, `IsQualifiedName`), so what is not allowed there becomes `-`.
-    private static func auditKey(_ key: String) -> String {
-        let mended = key.utf8.prefix(63).map { isAlphanumeric($0) || "-_.".utf8.contains($0) ? $0 : UInt8(ascii: "-") }
-        let start = mended.firstIndex(where: isAlphanumeric) ?? mended.endIndex
-        let end = mended.lastIndex(where: isAlphanumeric).map { $0 + 1 } ?? start
-        return start < end ? String(decoding: mended[start..<end], as: UTF8.self) : "annotation"
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: false
         }
     }
 }

@@ -10,6 +10,7 @@ package enum AdmissionWarnings {
 
     /// The warnings, each on one line, none twice, in their order.
     package static func fit(_ warnings: [String]) -> [String] {
+        guard !warnings.isEmpty else { return [] }
         var seen: Set<String> = []
         let lines = warnings.map(oneLine).filter { !$0.isEmpty && seen.insert($0).inserted }
         guard lines.reduce(0, { $0 + $1.utf8.count }) > maximumTotal else { return lines }

@@ -107,6 +107,9 @@ public final class Document: @unchecked Sendable {
     /// The outermost value.
     package var root: Node { Node(document: self, index: rootIndex) }
 
+    /// The value at `index`, which was the index of a node of this document.
+    @inlinable public func node(at index: Int) -> Node { Node(document: self, index: index) }
+
     /// The index after the subtree at `index`.
     @inlinable func end(of index: Int) -> Int {
         let entry = entries[index]

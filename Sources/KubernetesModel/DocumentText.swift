@@ -78,7 +78,7 @@ extension Document {
 }
 
 extension UnsafeRawBufferPointer {
-    @inlinable init(_ text: StaticString) {
+    @inlinable public init(_ text: StaticString) {
         self.init(start: text.utf8Start, count: text.utf8CodeUnitCount)
     }
 }

@@ -6,17 +6,23 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible, Comparabl
 
     /// Appends a member: `.name`, or `["a.b/c"]` where the name is not one plain word.
     package mutating func append(key: String) {
-        let plain = !key.isEmpty && key.utf8.allSatisfy(Self.isPlain)
-        if !plain {
+        let isPlain =
+            key.utf8.withContiguousStorageIfAvailable(Self.isPlain) ?? Array(key.utf8).allSatisfy(Self.isPlain)
+        if !isPlain || key.isEmpty {
             description += "[\"\(Self.quoted(key))\"]"
         } else if description.isEmpty {
             description = key
         } else {
-            description += ".\(key)"
+            description += "."
+            description += key
         }
     }
 
-    package mutating func append(index: Int) { description += "[\(index)]" }
+    package mutating func append(index: Int) {
+        description += "["
+        description += String(index)
+        description += "]"
+    }
 
     package func appending(key: String) -> FieldPath {
         var path = self
@@ -48,6 +54,11 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible, Comparabl
             }
         }
         return text
+    }
+
+    private static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        for byte in bytes where !isPlain(byte) { return false }
+        return true
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

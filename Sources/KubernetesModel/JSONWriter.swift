@@ -157,7 +157,7 @@ package struct JSONWriter: Sendable {
     private mutating func quote(_ text: UnsafeRawBufferPointer) {
         bytes.append(UInt8(ascii: "\""))
         var start = 0
-        for position in text.indices where Self.mustEscape(text[position]) {
+        for position in 0..<text.count where Self.mustEscape(text[position]) {
             bytes.append(contentsOf: text[start..<position])
             escape(text[position])
             start = position + 1

@@ -1,4 +1,6 @@
 /// One value of a parsed document: a cheap view that knows its path and its place in the file.
+// Public, though nobody outside of this package sees it: only what is public is inlined into other modules (Swift 6.3),
+// and these few lines are most of what reading an object costs.
 public struct Node: Sendable {
     public let document: Document
     public let index: Int
@@ -22,9 +24,10 @@ public struct Node: Sendable {
         return Node(document: document, index: value)
     }
 
-    // A literal is looked up by the bytes that the compiler put there; only other texts need a `String`.
-    @_disfavoredOverload package subscript(_ key: String) -> Node? {
-        guard kind == .object, let value = document.value(of: key, inObjectAt: index) else { return nil }
+    // A literal is looked up by the bytes that the compiler put there; only other texts need a `String`. Generic, since
+    // the compiler prefers a subscript that takes a `String` for literals, disfavoured or not.
+    @_disfavoredOverload package subscript<Key: StringProtocol>(_ key: Key) -> Node? {
+        guard kind == .object, let value = document.value(of: String(key), inObjectAt: index) else { return nil }
         return Node(document: document, index: value)
     }
 
@@ -47,12 +50,12 @@ public struct Node: Sendable {
     }
 
     /// The member at the end of `keys`; nil as soon as one is missing.
-    @_disfavoredOverload package subscript(path keys: String...) -> Node? {
+    @_disfavoredOverload package subscript<Key: StringProtocol>(path keys: Key...) -> Node? {
         var index = index
         for key in keys {
-            guard document.entries[index].kind == .object, let next = document.value(of: key, inObjectAt: index) else {
-                return nil
-            }
+            guard document.entries[index].kind == .object,
+                let next = document.value(of: String(key), inObjectAt: index)
+            else { return nil }
             index = next
         }
         return Node(document: document, index: index)
@@ -97,6 +100,11 @@ public struct Node: Sendable {
         kind == .string ? document.withText(at: index, body) : nil
     }
 
+    /// The bytes of a string, where they stay as long as the document does; nil for every other kind.
+    @inlinable public var utf8: UnsafeRawBufferPointer? {
+        kind == .string ? document.text(of: document.entries[index]) : nil
+    }
+
     /// Bytes of text in a string; nil for every other kind.
     @inlinable public var utf8Count: Int? { kind == .string ? Int(document.entries[index].length) : nil }
 
@@ -104,6 +112,13 @@ public struct Node: Sendable {
     /// as they were written. nil where they are not kept, as those of YAML are not.
     package func withSource<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
         document.source(of: index).map { source in withExtendedLifetime(document) { body(source) } }
+    }
+
+    /// Where in the source the text of this string stands; nil where an escape stands in it, and for every other kind.
+    var textSource: Range<Int>? {
+        let entry = document.entries[index]
+        guard entry.kind == .string, !entry.inArena else { return nil }
+        return Int(entry.offset)..<(Int(entry.offset) + Int(entry.length))
     }
 
     /// Elements of an array, or members of an object.

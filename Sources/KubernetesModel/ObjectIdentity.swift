@@ -12,18 +12,32 @@ package struct GroupVersionKind: Sendable, Hashable, CustomStringConvertible {
 
     /// From `apiVersion` and `kind`: `serving.kserve.io/v1beta1`, or `v1` for the core group.
     package init(apiVersion: String, kind: String) {
-        let parts = apiVersion.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        if parts.count == 2 {
-            self.init(group: String(parts[0]), version: String(parts[1]), kind: kind)
-        } else {
+        guard let slash = apiVersion.utf8.firstIndex(of: UInt8(ascii: "/")) else {
             self.init(group: "", version: apiVersion, kind: kind)
+            return
         }
+        let version = apiVersion[apiVersion.utf8.index(after: slash)...]
+        self.init(group: String(apiVersion[..<slash]), version: String(version), kind: kind)
     }
 
     package var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
     /// `InferenceService.serving.kserve.io`; core kinds stand alone: `Pod`.
     package var groupKind: String { group.isEmpty ? kind : "\(kind).\(group)" }
     package var description: String { "\(apiVersion) \(kind)" }
+}
+
+extension Node {
+    /// Whether `apiVersion` and `kind` of this object say so, in the way that all write them.
+    package func isPlainly(_ gvk: GroupVersionKind) -> Bool {
+        guard let kind = self["kind"], kind.isString(gvk.kind), let version = self["apiVersion"] else { return false }
+        guard !gvk.group.isEmpty else { return version.isString(gvk.version) }
+        let (group, name) = (gvk.group.utf8.count, gvk.version.utf8.count)
+        return version.withUTF8 { text in
+            text.count == group + 1 + name && text[group] == UInt8(ascii: "/")
+                && text[..<group].elementsEqual(gvk.group.utf8)
+                && text[(group + 1)...].elementsEqual(gvk.version.utf8)
+        } ?? false
+    }
 }
 
 /// What a person calls one object: its kind, namespace and name.

@@ -55,13 +55,13 @@ package enum Classifier {
     private static func isPhrase(_ tool: Tool) -> Bool { tool.consumer == .kaito || tool.consumer == .dvc }
 
     private static func isPrintable(_ value: Substring) -> Bool {
-        value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
+        Scan.all(value) { $0 > 0x20 && $0 != 0x7F }
     }
 
     // INVARIANT: one character is one scalar, so that a separator with a combining mark on it, which tools still take
     // for the separator, cannot hide from whoever looks for characters.
     private static func isPlain(_ value: Substring) -> Bool {
-        value.utf8.allSatisfy { $0 < 0x80 } || value.count == value.unicodeScalars.count
+        Scan.all(value) { $0 < 0x80 } || value.count == value.unicodeScalars.count
     }
 
     /// The schemes that the tool does read, for a suggestion.

@@ -107,6 +107,9 @@ package struct Consumer: RawRepresentable, Sendable, Hashable, CustomStringConve
     package init(rawValue: String) { self.rawValue = rawValue }
     package init(_ name: String) { self.init(rawValue: name) }
     package var description: String { rawValue }
+
+    package static func == (left: Consumer, right: Consumer) -> Bool { left.rawValue == right.rawValue }
+    package func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
 
 extension Consumer {

@@ -4,29 +4,31 @@ import KubernetesModel
 /// their commands.
 package enum PodSpecWalk {
     /// What a kind knows about a PodSpec that the PodSpec itself does not say.
-    package struct Setting: Sendable {
+    package final class Setting: Sendable {
         /// The role of references found here.
-        package var role: ModelReference.Role
+        package let role: ModelReference.Role
         /// Where a custom predictor's or explainer's image is itself the model when nothing else refers to one.
-        package var imageIsModel: Bool
+        package let imageIsModel: Bool
         /// Paths at which a kind's own reference is mounted (`/mnt/models` under KServe): a server that reads from there
         /// reads that reference, and no other one is added.
-        package var mounted: [String]
-        package var trafficPercent: Int?
+        package let mounted: [String]
+        package let trafficPercent: Int?
         /// Whether a controller fills this in later (a ServingRuntime): what is missing or variable here is no fault,
         /// since the object that names the template supplies it. What is written out is a reference all the same.
-        package var isTemplate: Bool
+        package let isTemplate: Bool
         /// The server that the kind starts where the container names no image that is known as one.
-        package var server: ModelServer?
+        package let server: ModelServer?
         /// The server that the kind starts in a container that names no image at all, since the kind fills it in.
-        package var imagelessServer: ModelServer?
+        package let imagelessServer: ModelServer?
         /// A script that the kind runs in the container, beside what the container runs anyway (a RayJob's entrypoint).
-        package var script: Node?
+        package let script: Node?
+        /// What the kind's controller starts in the first container, in place of the image's entrypoint.
+        package let starter: Starter?
 
         package init(
             role: ModelReference.Role = .model, imageIsModel: Bool = false, mounted: [String] = [],
             trafficPercent: Int? = nil, isTemplate: Bool = false, server: ModelServer? = nil,
-            imagelessServer: ModelServer? = nil, script: Node? = nil
+            imagelessServer: ModelServer? = nil, script: Node? = nil, starter: Starter? = nil
         ) {
             self.role = role
             self.imageIsModel = imageIsModel
@@ -36,13 +38,41 @@ package enum PodSpecWalk {
             self.server = server
             self.imagelessServer = imagelessServer
             self.script = script
+            self.starter = starter
+        }
+
+        /// The same for a container in which the script does not run, or which the controller does not start.
+        func asFor(runsScript: Bool, isStarted: Bool) -> Setting {
+            guard script != nil && !runsScript || starter != nil && !isStarted else { return self }
+            return Setting(
+                role: role, imageIsModel: imageIsModel, mounted: mounted, trafficPercent: trafficPercent,
+                isTemplate: isTemplate, server: server, imagelessServer: imagelessServer,
+                script: runsScript ? script : nil, starter: isStarted ? starter : nil)
+        }
+
+        /// What holds where no kind knows anything.
+        package static let none = Setting()
+    }
+
+    /// A program that a controller starts in a container which names none.
+    package struct Starter: Sendable {
+        /// The variable that holds its command, for containers with a command of their own.
+        package var variable: String?
+        package var command: String
+        /// Whether the words of a container's command are handed to a shell as one line.
+        package var joinsWords: Bool
+
+        package init(variable: String? = nil, command: String, joinsWords: Bool = false) {
+            self.variable = variable
+            self.command = command
+            self.joinsWords = joinsWords
         }
     }
 
     /// Reads the PodSpec at `podSpec`; `metadata` is that of its template or pod (annotations such as KServe's
     /// `internal.serving.kserve.io/storage-initializer-sourceuri`).
     package static func read(
-        _ podSpec: Node, metadata: Node?, setting: Setting = Setting(), into collector: inout ReferenceCollector
+        _ podSpec: Node, metadata: Node?, setting: Setting = .none, into collector: inout ReferenceCollector
     ) {
         collector.markAsWorkload()
         var pod = PodReading(
@@ -60,7 +90,7 @@ package enum PodSpecWalk {
 
     /// Reads one container that stands alone (KServe's framework blocks inline one).
     package static func readContainer(
-        _ container: Node, podSpec: Node?, setting: Setting = Setting(), into collector: inout ReferenceCollector
+        _ container: Node, podSpec: Node?, setting: Setting = .none, into collector: inout ReferenceCollector
     ) {
         collector.markAsWorkload()
         collector.claim(container)
@@ -87,6 +117,11 @@ package enum PodSpecWalk {
     static let lists = ["initContainers", "containers", "ephemeralContainers"]
 
     private static func containers(of podSpec: Node) -> [Node] {
-        lists.flatMap { list in podSpec[list].map { Array($0.elements.filter(\.isObject)) } ?? [] }
+        var containers: [Node] = []
+        for list in [podSpec["initContainers"], podSpec["containers"], podSpec["ephemeralContainers"]] {
+            guard let list else { continue }
+            for container in list.elements where container.isObject { containers.append(container) }
+        }
+        return containers
     }
 }

@@ -75,9 +75,10 @@ extension PolicySet {
     /// Judges one subject: the only place where policies meet references and exceptions meet findings.
     package func judge(_ subject: Subject, evidence: EvidenceIndex = .empty, at time: Date) -> Judgement {
         var judgement = Judgement(references: subject.workload.references)
-        let policies = matching(subject.gvk, in: subject.scope)
-        judgement.policies = policies.map(\.name)
-        for policy in policies {
+        let matching = indices(matching: subject.gvk, in: subject.scope)
+        judgement.policies = matching.map { policies[$0].name }
+        for index in matching {
+            let policy = policies[index]
             var references = judgement.references
             var refused: Set<FieldPath> = []
             if let rule = policy.pinnedModel {
@@ -94,10 +95,10 @@ extension PolicySet {
             if policy.pinnedModel == nil { references = PinnedModelRule().evaluate(subject.workload).references }
             judge(references, refused: refused, by: policy, of: subject, evidence: evidence, at: time, in: &judgement)
         }
-        judgement.add(unmatchedNamespace(subject, isMatched: !policies.isEmpty), asDrift: subject.isChild)
+        judgement.add(unmatchedNamespace(subject, isMatched: !matching.isEmpty), asDrift: subject.isChild)
         judgement.findings = judgement.findings.sortedWithoutDuplicates()
         judgement.drift = judgement.drift.sortedWithoutDuplicates()
-        judgement.exceptions = Set(judgement.exceptions).sorted()
+        if judgement.exceptions.count > 1 { judgement.exceptions = Set(judgement.exceptions).sorted() }
         return judgement
     }
 
@@ -108,7 +109,8 @@ extension PolicySet {
         in judgement: inout Judgement
     ) -> Bool {
         // INVARIANT: an exception waives findings of the policies that it names, one by one, and nothing else.
-        let covering = exceptions.filter { $0.covers(finding, of: policy.name, on: subject.targets) }
+        let covering =
+            exceptions.isEmpty ? [] : exceptions.filter { $0.covers(finding, of: policy.name, on: subject.targets) }
         if let live = covering.first(where: { !$0.isExpired(at: time) }) {
             judgement.exceptions.append(live.name)
             judgement.hold(until: live.expires)

@@ -48,10 +48,14 @@ package struct PolicySet: Sendable {
 
     /// The policies that judge an object of this kind there, by name.
     package func matching(_ gvk: GroupVersionKind, in scope: NamespaceScope) -> [ModelProvenancePolicy] {
-        guard let name = scope.name else { return policies.filter { $0.match.matches(gvk) } }
-        return index.policies(naming: name).compactMap { index in
-            let match = policies[index].match
-            return match.matches(gvk) && !match.excludes(name) ? policies[index] : nil
+        indices(matching: gvk, in: scope).map { policies[$0] }
+    }
+
+    /// Their places among `policies`.
+    func indices(matching gvk: GroupVersionKind, in scope: NamespaceScope) -> [Int] {
+        guard let name = scope.name else { return policies.indices.filter { policies[$0].match.matches(gvk) } }
+        return index.policies(naming: name).filter { index in
+            policies[index].match.matches(gvk) && !policies[index].match.excludes(name)
         }
     }
 

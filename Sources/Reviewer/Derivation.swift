@@ -9,6 +9,7 @@ import ModelReferences
 enum Derivation {
     /// The fields whose references follow from another reference of the same object.
     static func paths(in object: Node, _ workload: Workload) -> Set<FieldPath> {
+        guard !workload.references.isEmpty else { return [] }
         let places: [Node?] = [object["metadata"], object[path: "spec", "template", "metadata"]]
         let claims = places.compactMap { $0.flatMap(cachedClaim) }
         guard !claims.isEmpty else { return [] }

@@ -7,31 +7,53 @@ import PolicyEngine
 struct Ownership {
     let isWrittenByController: Bool
     let isChild: Bool
-    /// The object, and where it is a child, everything that it comes from, as far as the object says.
+    /// The object, and where it is a child, everything that it comes from, as far as the object says; empty where nobody
+    /// asks.
     let targets: [ObjectIdentity]
 
-    init(_ request: ReviewRequest, _ object: Node, settings: PolicySettings) {
-        let own = request.identity
+    /// - Parameter wantsAncestors: whether anybody asks what a child comes from, which exceptions alone do.
+    init(_ request: ReviewRequest, _ object: Node, settings: PolicySettings, wantsAncestors: Bool) {
         isWrittenByController =
             !request.isManifest && (request.user.map { settings.isController($0.username) } ?? false)
-        let owner = Self.controller(of: object)
-        guard isWrittenByController, let owner else {
+        guard isWrittenByController, let owner = Self.controller(of: object) else {
             isChild = false
-            targets = [own]
+            targets = wantsAncestors ? [request.identity] : []
             return
         }
         isChild = true
-        let nearest = ObjectIdentity(gvk: owner.gvk, namespace: request.namespace, name: owner.name)
+        guard wantsAncestors else {
+            targets = []
+            return
+        }
+        let own = request.identity
+        let nearest = owner.identity(in: request.namespace)
         targets = [own, nearest] + Self.above(nearest) + Self.named(byLabelsOf: object, in: request.namespace)
     }
 
     /// The one owner that manages the object (`controller: true`).
-    private static func controller(of object: Node) -> ObjectIdentity? {
-        let owner = object["metadata"]?["ownerReferences"]?.elements.first { $0["controller"]?.bool == true }
-        guard let owner, let version = owner["apiVersion"]?.nonEmptyString, let kind = owner["kind"]?.nonEmptyString,
-            let name = owner["name"]?.nonEmptyString
-        else { return nil }
-        return ObjectIdentity(gvk: GroupVersionKind(apiVersion: version, kind: kind), name: name)
+    private static func controller(of object: Node) -> Owner? {
+        guard let owners = object["metadata"]?["ownerReferences"] else { return nil }
+        for node in owners.elements where node["controller"]?.bool == true {
+            return Owner(node)
+        }
+        return nil
+    }
+
+    /// An ownerReference that says what it is about; read in full when somebody asks.
+    private struct Owner {
+        private let node: Node
+
+        init?(_ node: Node) {
+            self.node = node
+            let fields = [node["apiVersion"], node["kind"], node["name"]]
+            guard fields.allSatisfy({ ($0?.utf8Count ?? 0) > 0 }) else { return nil }
+        }
+
+        func identity(in namespace: String?) -> ObjectIdentity {
+            let gvk = GroupVersionKind(
+                apiVersion: node["apiVersion"]?.string ?? "", kind: node["kind"]?.string ?? "")
+            return ObjectIdentity(gvk: gvk, namespace: namespace, name: node["name"]?.string)
+        }
     }
 
     /// Kubernetes names a Deployment's ReplicaSets and a CronJob's Jobs after their owner, with one more part.

@@ -11,6 +11,7 @@ extension Review {
     package var message: String { Self.join(denialLines) }
 
     private func lines(where isWanted: (Finding) -> Bool) -> [String] {
+        guard findings.contains(where: isWanted) else { return [] }
         var seen: Set<String> = []
         return findings.filter(isWanted).map(\.line).filter { seen.insert($0).inserted }
     }

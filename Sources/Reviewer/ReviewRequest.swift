@@ -59,9 +59,9 @@ package struct ReviewRequest: Sendable {
 /// Who asks (Kubernetes `authentication.k8s.io/v1` UserInfo).
 package struct UserInfo: Sendable, Hashable {
     package var username: String
-    package var groups: [String]
+    package var groups: UserGroups
 
-    package init(username: String, groups: [String]) {
+    package init(username: String, groups: UserGroups) {
         self.username = username
         self.groups = groups
     }

@@ -28,7 +28,8 @@ package struct Reviewer: Sendable {
         } catch {
             return try review(unknown: error, request, object)
         }
-        let ownership = Ownership(request, object, settings: policies.settings)
+        let ownership = Ownership(
+            request, object, settings: policies.settings, wantsAncestors: !policies.exceptions.isEmpty)
         let judgement = policies.judge(
             Subject(request, object, workload, ownership, replaced: replaced(by: request)), evidence: evidence, at: time
         )
@@ -48,7 +49,7 @@ package struct Reviewer: Sendable {
         guard let object = try? request.wellFormedObject(),
             let workload = try? ReferenceFinder.find(in: object, context: request.context)
         else { return nil }
-        let ownership = Ownership(request, object, settings: policies.settings)
+        let ownership = Ownership(request, object, settings: policies.settings, wantsAncestors: true)
         return Subject(request, object, workload, ownership, replaced: replaced(by: request))
     }
 

@@ -7,11 +7,14 @@ extension ReviewRequest {
     func wellFormedObject() throws(Undecided) -> Node {
         guard let object else { throw malformed(missing) }
         guard object.isObject else { throw malformed(notAnObject) }
-        guard let identity = ObjectIdentity(object) else { throw malformed(noKind) }
-        guard identity.gvk == gvk else { throw malformed(otherKind(identity.gvk, gvk)) }
+        if !object.isPlainly(gvk) {
+            guard let identity = ObjectIdentity(object) else { throw malformed(noKind) }
+            guard identity.gvk == gvk else { throw malformed(otherKind(identity.gvk, gvk)) }
+        }
         try isMappingOrAbsent(object, "metadata")
         let metadata = object["metadata"]
-        for key in ["annotations", "labels"] { try isMappingOrAbsent(metadata, key, in: "metadata.") }
+        try isMappingOrAbsent(metadata, "annotations", in: "metadata.")
+        try isMappingOrAbsent(metadata, "labels", in: "metadata.")
         if WorkloadKind.find(group: gvk.group, kind: gvk.kind) != nil { try isMappingOrAbsent(object, "spec") }
         return object
     }
@@ -27,9 +30,10 @@ extension ReviewRequest {
 
     /// What a person calls the object.
     var identity: ObjectIdentity {
+        if let name { return ObjectIdentity(gvk: gvk, namespace: namespace, name: name) }
         let metadata = (object.flatMap { $0.isNull ? nil : $0 } ?? oldObject)?["metadata"]
         let own = metadata?["name"]?.nonEmptyString ?? metadata?["generateName"]?.nonEmptyString
-        return ObjectIdentity(gvk: gvk, namespace: namespace, name: name ?? own)
+        return ObjectIdentity(gvk: gvk, namespace: namespace, name: own)
     }
 
     package var scope: NamespaceScope {

@@ -9,6 +9,13 @@ package struct ReviewCall: Sendable {
     package var deadline: NIODeadline
     /// The trace that the caller belongs to (W3C `traceparent`), 32 hex digits.
     package var traceID: String?
+
+    package init(body: [UInt8], received: NIODeadline, deadline: NIODeadline, traceID: String? = nil) {
+        self.body = body
+        self.received = received
+        self.deadline = deadline
+        self.traceID = traceID
+    }
 }
 
 /// What goes back: 200 with an AdmissionReview, or 400 where the body was none.

@@ -10,6 +10,8 @@ package struct ServeOptions: Sendable {
     package var limits = ServerLimits()
     package var logFormat = LogFormat.text
     package var logLevel = Logger.Level.info
+    /// Bytes of decisions that are remembered for who asks the same again; 0: none.
+    package var memoSize = 16 << 20
     /// For what is in flight when the server is told to end. Kubernetes kills a pod 30 s after telling it.
     package var grace = TimeAmount.seconds(25)
     /// Whether trust roots whose private keys everybody has may vouch.

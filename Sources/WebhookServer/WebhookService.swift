@@ -16,7 +16,8 @@ package enum WebhookService {
             LineLogHandler(format: options.logFormat, sink: sink, level: options.logLevel)
         }
         do {
-            let isClean = try await serve(options, until: signals, log: log)
+            let decisions = DecisionLog(format: options.logFormat, sink: sink, level: options.logLevel)
+            let isClean = try await serve(options, until: signals, log: log, decisions: decisions)
             await sink.close()
             return isClean
         } catch {
@@ -25,7 +26,9 @@ package enum WebhookService {
         }
     }
 
-    private static func serve(_ options: ServeOptions, until signals: StopSignals, log: Logger) async throws -> Bool {
+    private static func serve(
+        _ options: ServeOptions, until signals: StopSignals, log: Logger, decisions: DecisionLog
+    ) async throws -> Bool {
         let policies = try loadPolicies(options)
         let certificate = try ServerCertificate(options.certificate, now: now())
         let metrics = ServerMetrics()
@@ -35,7 +38,10 @@ package enum WebhookService {
         // Evidence is read while the server comes up; it is not ready before.
         let watching = Task { await judging.run(every: .seconds(1)) { JudgingLog.report($0, to: log) } }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: ProcessorCount.available)
-        let handler = AdmissionHandler(judging: { judging.current }, metrics: metrics, log: log).handler
+        let handler = AdmissionHandler(
+            judging: { judging.current }, metrics: metrics, log: log, decisions: decisions,
+            memo: options.memoSize > 0 ? ReviewMemo(bytes: options.memoSize) : nil
+        ).handler
         let webhook = try await WebhookServer.start(
             host: options.listen.host, port: options.listen.port, certificate: certificate, handler: handler,
             limits: options.limits, metrics: metrics, group: group)

@@ -17,6 +17,7 @@ struct ExplainSubcommand: ParsableCommand {
               pedigree explain --consumer kserve 's3://bucket/model/v4?versionId=abc'
               pedigree explain --consumer vllm 'org/name --revision main --tokenizer org/other'
               pedigree explain --consumer image registry.corp/ml/churn:1.4 --format json
+              pedigree explain --consumer dataset s3://corp-data/fraud/train.csv
 
             EXIT STATUS
               0  whatever the answer is
@@ -37,13 +38,15 @@ struct ExplainSubcommand: ParsableCommand {
     var format = "text"
 
     func run() throws {
-        guard let tool = Consumer(named: consumer) else {
-            throw UsageError(message: unknown("consumer", consumer, among: consumerNames))
-        }
+        guard
+            let explained = consumer.lowercased() == dataset
+                ? Explainer.explain(dataset: reference)
+                : Consumer(named: consumer).map({ Explainer.explain(reference, consumer: $0) })
+        else { throw UsageError(message: unknown("consumer", consumer, among: consumerNames)) }
         guard let format = ExplainFormat(rawValue: format) else {
             throw UsageError(message: unknown("format", format, among: ExplainFormat.names))
         }
-        let answer = Explanation(Explainer.explain(reference, consumer: tool))
+        let answer = Explanation(explained)
         Console.standardOutput(format == .json ? answer.json : answer.text)
     }
 }
@@ -54,5 +57,7 @@ private enum ExplainFormat: String, CaseIterable {
     static let names = allCases.map(\.rawValue)
 }
 
+/// Data is read by nobody here; policies ask how it is named.
+private let dataset = Consumer.dataset.rawValue
 /// In the order of the tools that the engine knows.
-private let consumerNames = Consumer.all.map(\.rawValue)
+private let consumerNames = Consumer.all.map(\.rawValue) + [dataset]

@@ -63,6 +63,7 @@ struct PolicyInitCommand: ParsableCommand {
             EXAMPLES
               pedigree policy init
               pedigree policy init deploy/policies
+              pedigree policy init --evidence        also policies that ask for evaluations and lineage
 
             EXIT STATUS
               0  written
@@ -72,16 +73,25 @@ struct PolicyInitCommand: ParsableCommand {
     @Argument(help: "The directory to write to; it is made where it is missing.", completion: .directory)
     var directory = "policies"
 
+    @Flag(
+        name: .long,
+        help: ArgumentHelp(
+            "Also write policies that ask for signed evaluations and lineage, with trust roots for a demo: put your own in "
+                + "their place, or pedigree serve refuses them."))
+    var evidence = false
+
     func run() throws {
         let base = URL(fileURLWithPath: directory)
-        let files = InitialSet.files.map { (name: $0.name, text: $0.text, url: base.appendingPathComponent($0.name)) }
+        let set = InitialSet.files + (evidence ? InitialSet.evidenceFiles : [])
+        let files = set.map { (name: $0.name, text: $0.text, url: base.appendingPathComponent($0.name)) }
         // Look before the first byte is written: half a set would be served as if it were one.
         for file in files where FileManager.default.fileExists(atPath: file.url.path) {
             throw UsageError(message: exists(file.url.relativePath))
         }
         do {
-            try FileManager.default.createDirectory(at: base, withIntermediateDirectories: true)
             for file in files {
+                try FileManager.default.createDirectory(
+                    at: file.url.deletingLastPathComponent(), withIntermediateDirectories: true)
                 try Data(file.text.utf8).write(to: file.url, options: .withoutOverwriting)
                 Console.standardOutput("wrote \(directory.hasSuffix("/") ? directory : directory + "/")\(file.name)\n")
             }

@@ -82,6 +82,12 @@ struct ServeSubcommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Reviews in flight; more are answered as undecided.", valueName: "number"))
     var maxReviews = ServerLimits().reviews
 
+    @Option(
+        help: ArgumentHelp(
+            "Bytes of decisions remembered for whoever asks the same again; 0 decides everything anew.",
+            valueName: "bytes"))
+    var memoSize = 16 << 20
+
     @Option(help: ArgumentHelp("Open connections; more are closed.", valueName: "number"))
     var maxConnections = ServerLimits().connections
 
@@ -136,6 +142,8 @@ struct ServeSubcommand: AsyncParsableCommand {
         options.healthListen = try address("--health-listen", healthListen)
         options.grace = try duration("--shutdown-grace", shutdownGrace)
         options.limits = try limits()
+        guard (0...(1 << 40)).contains(memoSize) else { throw UsageError(message: notASize("--memo-size", memoSize)) }
+        options.memoSize = memoSize
         guard let format = LogFormat(rawValue: logFormat) else {
             throw UsageError(message: unknown("log format", logFormat, among: LogFormat.allCases.map(\.rawValue)))
         }
@@ -185,6 +193,9 @@ private func notAnAddress(_ option: String, _ text: String) -> String {
 }
 private func notADuration(_ option: String, _ text: String) -> String {
     "\(option): \(quoted(text)) is no duration such as 500ms, 10s or 1m30s"
+}
+private func notASize(_ option: String, _ number: Int) -> String {
+    "\(option): \(number) is no number from 0 to 2^40"
 }
 private func notPositive(_ option: String, _ number: Int) -> String {
     "\(option): \(number) is no number from 1 to 2^40"

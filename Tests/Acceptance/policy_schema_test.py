@@ -31,7 +31,7 @@ jsonschema.Draft202012Validator.check_schema(schema)
 validator = jsonschema.Draft202012Validator(schema)
 
 files = sorted(pathlib.Path(support.ROOT, "policies").glob("*.yaml"))
-files += [pathlib.Path(support.ROOT, "examples/policies", name) for name in ("production.yaml", "exception.yaml")]
+files += [pathlib.Path(support.ROOT, "examples/policies", name) for name in ("everything.yaml", "exception.yaml")]
 documents = [document for file in files for document in yaml.load_all(file.read_text(), Texts) if document]
 assert len(documents) >= 5, documents
 for document in documents:

@@ -76,7 +76,7 @@ def health_and_metrics(server):
 
 
 def main():
-    with webhook("policies") as (server, _):
+    with webhook("policies/baseline.yaml") as (server, _):
         protocol_edges(server)
         large_bodies(server)
         health_and_metrics(server)

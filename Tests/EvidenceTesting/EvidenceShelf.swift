@@ -25,12 +25,12 @@ package struct EvidenceShelf: Sendable {
     package mutating func add(_ place: String, _ payload: String, signedBy parties: Party...) throws {
         let bytes = Array(payload.utf8)
         switch parties.count {
-        case 1: try add(place, Envelope.sign(payload: bytes, with: parties[0].key))
-        default: try add(place, Envelope.sign(payload: bytes, with: parties[0].key, parties[1].key))
+        case 1: add(place, try Envelope.sign(payload: bytes, with: parties[0].key))
+        default: add(place, try Envelope.sign(payload: bytes, with: parties[0].key, parties[1].key))
         }
     }
 
-    package mutating func add(_ place: String, _ bytes: [UInt8]) throws { envelopes.append((place, bytes)) }
+    package mutating func add(_ place: String, _ bytes: [UInt8]) { envelopes.append((place, bytes)) }
 
     /// What a store makes of the shelf for this policy set.
     package func index(for policies: PolicySet) throws -> EvidenceIndex {

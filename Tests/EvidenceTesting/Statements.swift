@@ -36,8 +36,10 @@ package enum Statements {
         let finished = finishedOn.map { #""finishedOn":"\#($0)","# } ?? ""
         return statement(
             PredicateType.modelEvaluation, subject: subject,
-            predicate: #"{"result":"\#(result)","configuration":[\#(configuration.joined(separator: ","))],\#(finished)"#
-                + #""datasets":[\#(datasets.joined(separator: ","))],"metrics":[\#(metrics.joined(separator: ","))]\#(more)}"#)
+            predicate:
+                #"{"result":"\#(result)","configuration":[\#(configuration.joined(separator: ","))],\#(finished)"#
+                + #""datasets":[\#(datasets.joined(separator: ","))],"metrics":[\#(metrics.joined(separator: ","))]\#(more)}"#
+        )
     }
 
     /// A lineage that names everything; every part of it can be exchanged.

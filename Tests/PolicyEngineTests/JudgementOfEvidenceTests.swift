@@ -75,7 +75,8 @@ struct JudgementOfEvidenceTests {
     func waivedPinning() throws {
         var gate = try gate()
         gate.documents = exception(
-            match: "{kind: InferenceService.serving.kserve.io, namespace: ml-prod, name: churn}", rules: "[pinnedModel]")
+            match: "{kind: InferenceService.serving.kserve.io, namespace: ml-prod, name: churn}", rules: "[pinnedModel]"
+        )
         let moving = reference("s3://ml-models-prod/fraud/latest/", mutable)
         #expect(try gate.codes(moving) == ["lineage.subject"])
     }

@@ -60,7 +60,8 @@ struct AttachedFilesTests {
             #expect(error.message.contains(expected), "\(error)")
         }
         try directory.remove("runner.pub")
-        try FileManager.default.createDirectory(atPath: "\(directory.path)/runner.pub", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: "\(directory.path)/runner.pub", withIntermediateDirectories: true)
         #expect(PolicyDirectory.lint([directory.path]).set == nil, "a directory is no key")
     }
 
@@ -107,7 +108,9 @@ struct AttachedFilesTests {
 
     @Test(
         "what lies in a directory of evidence is no policy, wherever the source's document stands",
-        arguments: [("sources.yaml", "evidence"), ("sources/git.yaml", "../evidence/"), ("zz/a/git.yaml", "../../evidence")])
+        arguments: [
+            ("sources.yaml", "evidence"), ("sources/git.yaml", "../evidence/"), ("zz/a/git.yaml", "../../evidence"),
+        ])
     func evidence(document: String, path: String) throws {
         let directory = try TemporaryDirectory()
         try directory.write(policy("a"), to: "a.yaml")
@@ -116,7 +119,12 @@ struct AttachedFilesTests {
         try directory.write("{{{", to: "evidence/broken.yaml")
         let set = try PolicyDirectory.load(directory.path)
         let place = try #require(set.evidenceSources.first).place
-        #expect(place == .directory(path: "\(directory.path)/\(document.split(separator: "/").dropLast().map { "\($0)/" }.joined())\(path)"))
+        #expect(
+            place
+                == .directory(
+                    path:
+                        "\(directory.path)/\(document.split(separator: "/").dropLast().map { "\($0)/" }.joined())\(path)"
+                ))
         let watcher = PolicyWatcher([directory.path])
         watcher.poll(at: time)
         try directory.write("{}", to: "evidence/model/more.json")

@@ -45,12 +45,9 @@ struct VerifyTrust {
             guard request.trustRoot == nil else { throw AttestError("--trust-root", trustRootAlone) }
             return []
         }
-        let roots: [TrustRoot]
-        do {
-            roots = try PolicyDirectory.load(request.policies).trustRoots
-        } catch {
-            throw AttestError("--policy", error.problems.map(\.description).joined(separator: "\n"))
-        }
+        let lint = PolicyDirectory.lint(request.policies)
+        let roots = lint.trustRoots
+        if roots.isEmpty, let error = lint.errors.first { throw AttestError("--policy", error.description) }
         guard let name = request.trustRoot else {
             guard !roots.isEmpty else { throw AttestError("--policy", noTrustRoots) }
             return roots

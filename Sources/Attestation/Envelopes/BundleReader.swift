@@ -73,8 +73,8 @@ struct BundleReader {
 
     private func material(_ node: Node?) throws(Rejection) -> Envelope.Material {
         guard let node, node.isObject else { throw malformed("verificationMaterial", "object") }
-        let all: [String] = ["publicKey", "certificate", "x509CertificateChain"]
-        let given = all.filter { !isUnset(node[$0]) }
+        let kinds: [String] = ["publicKey", "certificate", "x509CertificateChain"]
+        let given = kinds.filter { !isUnset(node[$0]) }
         guard let name = given.first, given.count == 1, let value = node[name], value.isObject else {
             throw Rejection(.json, .invalid, given.count > 1 ? severalMaterials : noMaterial)
         }

@@ -3,31 +3,55 @@ import COpenSSL
 extension PublicKey {
     /// The way in which this key signed `message`; nil where it did not. Tries the ways of its type.
     package func scheme(ofSignature signature: [UInt8], over message: [UInt8]) -> SignatureScheme? {
+        scheme(ofSignature: signature, over: SignedMessage(message))
+    }
+
+    func scheme(ofSignature signature: [UInt8], over message: SignedMessage) -> SignatureScheme? {
         type.schemes.first { verify(signature, over: message, by: $0) }
     }
 
-    /// Whether `signature` is this key's over `message`, computed in exactly this way. ECDSA: DER, and where that fails
-    /// r and s one after the other, each as long as the field (DSSE's own example and Google's attestations).
+    /// Whether `signature` is this key's over `message`, computed in exactly this way.
     package func verify(_ signature: [UInt8], over message: [UInt8], by scheme: SignatureScheme) -> Bool {
+        verify(signature, over: SignedMessage(message), by: scheme)
+    }
+
+    /// ECDSA: DER, and where that fails r and s one after the other, each as long as the field (DSSE's own example and
+    /// Google's attestations).
+    private func verify(_ signature: [UInt8], over message: SignedMessage, by scheme: SignatureScheme) -> Bool {
+        guard !signature.isEmpty else { return false }
         switch (type, scheme) {
-        case (.ecdsa(let curve), .ecdsa):
-            if check(signature, over: message, by: scheme) { return true }
+        case (.ecdsa(let curve), .ecdsa(let hash)):
+            let digest = message.digest(hash)
+            if check(signature, digest: digest, by: scheme) { return true }
             guard let encoded = RawSignature.der(signature, curve: curve) else { return false }
-            return check(encoded, over: message, by: scheme)
-        case (.ed25519, .ed25519), (.rsa, .rsaPKCS1), (.rsa, .rsaPSS):
-            return check(signature, over: message, by: scheme)
+            return check(encoded, digest: digest, by: scheme)
+        case (.rsa, .rsaPKCS1(let hash)), (.rsa, .rsaPSS(let hash, _, _)):
+            return check(signature, digest: message.digest(hash), by: scheme)
+        case (.ed25519, .ed25519): return check(signature, message: message.bytes)
         default: return false
         }
     }
 
-    /// OpenSSL's own verification. For ECDSA it takes strict DER alone: it encodes what it read again and compares
-    /// (crypto/ec/ecdsa_ossl.c), and refuses r and s outside [1, n-1].
-    private func check(_ signature: [UInt8], over message: [UInt8], by scheme: SignatureScheme) -> Bool {
-        guard !signature.isEmpty, let context = EVP_MD_CTX_new() else { return false }
+    /// OpenSSL's own verification of a digest. For ECDSA it takes strict DER alone: it encodes what it read again and
+    /// compares (crypto/ec/ecdsa_ossl.c), and refuses r and s outside [1, n-1].
+    private func check(_ signature: [UInt8], digest: [UInt8], by scheme: SignatureScheme) -> Bool {
+        guard let hash = scheme.hash, let context = EVP_PKEY_CTX_new(handle, nil) else { return false }
+        defer { EVP_PKEY_CTX_free(context) }
+        guard EVP_PKEY_verify_init(context) == 1, EVP_PKEY_CTX_set_signature_md(context, hash.function) == 1,
+            scheme.configure(context),
+            EVP_PKEY_verify(context, signature, signature.count, digest, digest.count) == 1
+        else {
+            OpenSSLErrors.clear()
+            return false
+        }
+        return true
+    }
+
+    /// Ed25519 takes the message itself.
+    private func check(_ signature: [UInt8], message: [UInt8]) -> Bool {
+        guard signature.count == 64, let context = EVP_MD_CTX_new() else { return false }
         defer { EVP_MD_CTX_free(context) }
-        var keyContext: OpaquePointer?
-        guard EVP_DigestVerifyInit(context, &keyContext, scheme.hash?.function, nil, handle) == 1,
-            let keyContext, scheme.configure(keyContext),
+        guard EVP_DigestVerifyInit(context, nil, nil, nil, handle) == 1,
             EVP_DigestVerify(context, signature, signature.count, message, message.count) == 1
         else {
             OpenSSLErrors.clear()

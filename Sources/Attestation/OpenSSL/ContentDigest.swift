@@ -73,10 +73,12 @@ package struct ContentHasher: ~Copyable {
     package mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
 
     /// Lower-case hex.
-    package consuming func finish() -> String {
+    package consuming func finish() -> String { ContentDigest.hex(finishBytes()) }
+
+    consuming func finishBytes() -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: byteCount)
         guard EVP_DigestFinal_ex(context, &bytes, nil) == 1 else { fatalError(noHash) }
-        return ContentDigest.hex(bytes)
+        return bytes
     }
 }
 

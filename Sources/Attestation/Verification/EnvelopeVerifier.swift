@@ -36,13 +36,18 @@ package struct EnvelopeVerifier: Sendable {
 
     /// Everybody who is trusted and has signed: each key once for every trust root that vouches for it.
     func signers(of envelope: Envelope) throws(Rejection) -> [Signer] {
-        let message = envelope.signedBytes
+        let message = SignedMessage(envelope.signedBytes)
         var signers: [Signer] = []
         var objections: [Rejection] = []
         for signature in envelope.signatures {
+<<<<<<< HEAD
             let check = SignatureTrust(
                 trustRoots: trustRoots, envelope: envelope, signature: signature, message: message)
             switch check.signers(material: envelope.material) {
+=======
+            let check = SignatureTrust(trustRoots: trustRoots, signature: signature, message: message)
+            switch try check.signers(material: envelope.material) {
+>>>>>>> att
             case .success(let found): signers += found.filter { !signers.contains($0) }
             case .failure(let objection): objections.append(objection)
             }

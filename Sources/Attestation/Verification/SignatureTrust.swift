@@ -5,11 +5,16 @@ struct SignatureTrust {
     let trustRoots: [TrustRoot]
     let envelope: Envelope
     let signature: Envelope.Signature
+<<<<<<< HEAD
     /// What is signed: the envelope's, computed once.
     let message: [UInt8]
+=======
+    let message: SignedMessage
+>>>>>>> att
 
-    func signers(material: Envelope.Material) -> Result<[Signer], Rejection> {
-        var signers = keySigners(hint: hint(material))
+    /// Everybody who made it; none with the reason. Throws what ends the verification of the whole envelope.
+    func signers(material: Envelope.Material) throws(Rejection) -> Result<[Signer], Rejection> {
+        var signers = try keySigners(hint: hint(material))
         var objection: Rejection?
         if case .certificates(let chain) = material {
             switch certificateSigners(chain) {
@@ -24,9 +29,10 @@ struct SignatureTrust {
     // MARK: Keys
 
     /// Tries every trusted key, those that the hint names first. A signature counts for one key.
-    private func keySigners(hint: String) -> [Signer] {
+    private func keySigners(hint: String) throws(Rejection) -> [Signer] {
         var tried: Set<String> = []
         for (_, key) in candidates(hint: hint) where tried.insert(key.digest).inserted {
+            guard message.pays(for: key.type) else { throw Rejection(.size, .invalid, tooMuch) }
             guard key.scheme(ofSignature: signature.bytes, over: message) != nil else { continue }
             return
                 trustRoots
@@ -119,6 +125,7 @@ struct SignatureTrust {
 // MARK: - What the user reads
 
 private let nobodyTrusted = "no trusted key or certificate is configured"
+private let tooMuch = "checking its signatures against every trusted key would take too long for its size"
 private let noCertificate = "it carries no certificate"
 private let strangerWithoutName = "no trusted key made its signature, or its content was changed afterwards"
 private let changedUnderCertificate =

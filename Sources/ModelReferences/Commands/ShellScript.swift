@@ -22,7 +22,7 @@ extension CommandLine {
     package static func commands(
         command: [Word], args: [Word], environment: Variables = [:]
     ) -> ShellReading {
-        let words = command + args
+        let words = args.isEmpty ? command : command + args
         guard let first = words.first else { return ShellReading() }
         return ShellEvaluator.read(at: first, environment: environment) { (self) throws(ShellStop) in
             _ = try self.run(ShellInvocation(words: words, environment: environment), input: .none)
@@ -47,8 +47,9 @@ extension ShellEvaluator {
     }
 
     /// Adds what the commands download, and takes out what only repeats a download by its local path.
-    private consuming func finish() -> ShellReading {
-        var reading = reading
+    private mutating func finish() -> ShellReading {
+        var reading = ShellReading()
+        swap(&reading, &self.reading)
         reading.environment = state.environment
         let downloads = Downloads(of: reading.commands, fetching: fetched).found
         guard !downloads.isEmpty || !reading.references.isEmpty else { return reading }

@@ -4,124 +4,170 @@ import KubernetesModel
 ///
 /// Most say nothing about models, so what stands in the document stays there until somebody asks for it.
 package struct Variables: Sendable {
-    fileprivate enum Entry: Sendable {
-        /// A value without `$`, where it stands.
-        case written(name: Node, value: Node)
-        case given(name: String, Word)
+    /// nil where there are none; shared until one of its owners changes it.
+    private var table: VariableTable?
+
+    package init() {}
+
+    package var isEmpty: Bool { count == 0 }
+    package var count: Int { table?.entries.count ?? 0 }
+    package var names: [String] {
+        guard let table else { return [] }
+        return table.entries.map(table.name)
     }
 
-    private var entries: [Entry] = []
+    package subscript(name: String) -> Word? {
+        get {
+            guard let table, let place = name.withBytes(table.find) else { return nil }
+            return table.word(table.entries[place])
+        }
+        set {
+            let table = ownTable()
+            let place = name.withBytes(table.find)
+            if let newValue {
+                table.set(name, newValue, at: place)
+            } else if let place {
+                table.remove(at: place)
+            }
+        }
+    }
+
+    package func contains(_ name: String) -> Bool { table.flatMap { name.withBytes($0.find) } != nil }
+
+    /// The names that pass a test of their bytes.
+    func names(where test: (UnsafeRawBufferPointer) -> Bool) -> [String] {
+        guard let table else { return [] }
+        var names: [String] = []
+        for entry in table.entries where table.withName(entry, test) { names.append(table.name(entry)) }
+        return names
+    }
+
+    /// Sets a variable to a string of the document that is no reference to other variables.
+    mutating func set(_ name: Node, to value: Node) { ownTable().set(name, value) }
+
+    mutating func reserveCapacity(_ count: Int) { ownTable().entries.reserveCapacity(count) }
+
+    /// Both together; where both have a variable, that of `other` counts.
+    func merging(_ other: Variables) -> Variables {
+        guard let others = other.table else { return self }
+        var merged = self
+        for entry in others.entries { merged[others.name(entry)] = others.word(entry) }
+        return merged
+    }
+
+    private mutating func ownTable() -> VariableTable {
+        if isKnownUniquelyReferenced(&table), let table { return table }
+        let own = VariableTable(copying: table)
+        table = own
+        return own
+    }
+}
+
+// INVARIANT: only `Variables` has one, and changes it only while nobody else has it.
+private final class VariableTable: @unchecked Sendable {
+    /// Which variable stands where: nodes of `document`, or an index among `given`.
+    enum Entry {
+        case written(name: Int, value: Int)
+        case given(Int)
+    }
+
+    var entries: [Entry] = []
+    private var document: Document?
+    private var given: [(name: String, word: Word)] = []
     /// The place of each name, once there are many.
     private var places: [String: Int] = [:]
 
     /// Below this a look at each name costs less than a table.
     private static let many = 32
 
-    package init() {}
+    init(copying other: VariableTable?) {
+        guard let other else { return }
+        entries = other.entries
+        document = other.document
+        given = other.given
+        places = other.places
+    }
 
-    package var isEmpty: Bool { entries.isEmpty }
-    package var count: Int { entries.count }
-    package var names: [String] { entries.map(\.name) }
+    // MARK: - Reading
 
-    package subscript(name: String) -> Word? {
-        get { name.withBytes { find($0) }.map { entries[$0].word } }
-        set {
-            let place = name.withBytes { find($0) }
-            guard let newValue else {
-                if let place { remove(at: place) }
-                return
-            }
-            set(.given(name: name, newValue), at: place)
+    func find(_ name: UnsafeRawBufferPointer) -> Int? {
+        guard entries.count < Self.many else { return places[String(decoding: name, as: UTF8.self)] }
+        for place in entries.indices where withName(entries[place], { $0.isSame(as: name) }) { return place }
+        return nil
+    }
+
+    func name(_ entry: Entry) -> String {
+        switch entry {
+        case .written(let name, _): document?.node(at: name).string ?? ""
+        case .given(let number): given[number].name
         }
     }
 
-    package func contains(_ name: String) -> Bool { name.withBytes { find($0) } != nil }
-
-    /// The names that pass a test of their bytes.
-    func names(where test: (UnsafeRawBufferPointer) -> Bool) -> [String] {
-        var names: [String] = []
-        for entry in entries where entry.withName(test) { names.append(entry.name) }
-        return names
+    func word(_ entry: Entry) -> Word? {
+        switch entry {
+        case .written(_, let index):
+            guard let value = document?.node(at: index), let text = value.string else { return nil }
+            return Word(text, at: value)
+        case .given(let number): return given[number].word
+        }
     }
 
-    /// Sets a variable to a string of the document that is no reference to other variables.
-    mutating func set(_ name: Node, to value: Node) {
-        set(.written(name: name, value: value), at: name.withUTF8 { find($0) } ?? nil)
+    @inline(__always)
+    func withName<Result>(_ entry: Entry, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        switch entry {
+        case .written(let name, _): body(document?.node(at: name).utf8 ?? UnsafeRawBufferPointer(start: nil, count: 0))
+        case .given(let number): given[number].name.withBytes(body)
+        }
     }
 
-    mutating func reserveCapacity(_ count: Int) { entries.reserveCapacity(count) }
+    // MARK: - Writing
 
-    /// Both together; where both have a variable, that of `other` counts.
-    func merging(_ other: Variables) -> Variables {
-        var merged = self
-        for entry in other.entries { merged.set(entry, at: entry.withName { merged.find($0) }) }
-        return merged
+    func set(_ name: Node, _ value: Node) {
+        let owner = document ?? name.document
+        guard let text = name.utf8 else { return }
+        guard owner === name.document, owner === value.document else {
+            return set(name.string ?? "", Word(value.string ?? "", at: value), at: find(text))
+        }
+        document = owner
+        set(.written(name: name.index, value: value.index), at: find(text))
     }
 
-    private mutating func set(_ entry: Entry, at place: Int?) {
+    func set(_ name: String, _ word: Word, at place: Int?) {
+        given.append((name, word))
+        set(.given(given.count - 1), at: place)
+    }
+
+    private func set(_ entry: Entry, at place: Int?) {
         if let place {
             entries[place] = entry
             return
         }
         entries.append(entry)
         if entries.count == Self.many {
-            for (place, entry) in entries.enumerated() { places[entry.name] = place }
+            indexPlaces()
         } else if entries.count > Self.many {
-            places[entry.name] = entries.count - 1
+            places[name(entry)] = entries.count - 1
         }
     }
 
-    private mutating func remove(at place: Int) {
+    func remove(at place: Int) {
         entries.remove(at: place)
+        indexPlaces()
+    }
+
+    private func indexPlaces() {
         places = [:]
         guard entries.count >= Self.many else { return }
-        for (place, entry) in entries.enumerated() { places[entry.name] = place }
-    }
-
-    private func find(_ name: UnsafeRawBufferPointer) -> Int? {
-        guard entries.count < Self.many else { return places[String(decoding: name, as: UTF8.self)] }
-        return entries.firstIndex { entry in
-            entry.withName(name.isSame)
-        }
-    }
-}
-
-extension Variables.Entry {
-    fileprivate var name: String {
-        switch self {
-        case .written(let name, _): name.string ?? ""
-        case .given(let name, _): name
-        }
-    }
-
-    fileprivate var word: Word {
-        switch self {
-        case .written(_, let value): Word(value.string ?? "", at: value)
-        case .given(_, let word): word
-        }
-    }
-
-    @inline(__always)
-    fileprivate func withName<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        switch self {
-        case .written(let name, _): name.withUTF8(body) ?? body(UnsafeRawBufferPointer(start: nil, count: 0))
-        case .given(let name, _): name.withBytes(body)
-        }
+        for (place, entry) in entries.enumerated() { places[name(entry)] = place }
     }
 }
 
 extension Variables: Hashable {
     /// Whether both have the same names with the same values, in whichever order.
     package static func == (left: Variables, right: Variables) -> Bool {
-        guard left.count == right.count else { return false }
-        if left.isSameStorage(as: right) { return true }
-        return left.entries.allSatisfy { entry in right[entry.name] == entry.word }
-    }
-
-    private func isSameStorage(as other: Variables) -> Bool {
-        entries.withUnsafeBufferPointer { ours in
-            other.entries.withUnsafeBufferPointer { ours.baseAddress == $0.baseAddress }
-        }
+        guard left.table !== right.table else { return true }
+        guard left.count == right.count, let ours = left.table else { return left.count == right.count }
+        return ours.entries.allSatisfy { entry in right[ours.name(entry)] == ours.word(entry) }
     }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(count) }

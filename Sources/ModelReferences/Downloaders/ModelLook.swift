@@ -62,32 +62,39 @@ enum ModelLook {
         String(decoding: url.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != Byte.hash }, as: UTF8.self)
     }
 
-    private static let modelExtensions = NameTable([
-        "safetensors", "gguf", "ggml", "pt", "pth", "onnx", "ckpt", "h5", "hdf5", "keras", "tflite", "pb", "mar",
-        "nemo",
-        "engine", "plan", "trt", "joblib", "pkl", "pickle", "mlmodel", "mlpackage", "pmml", "bst", "ubj", "cbm",
-        "caffemodel", "pdparams", "pdmodel", "params", "weights", "llamafile", "task", "litertlm", "model", "lgbm",
-        "dylib_model", "rknn", "hef", "tokenizer",
-    ], matching: .anyCase)
+    private static let modelExtensions = NameTable(
+        [
+            "safetensors", "gguf", "ggml", "pt", "pth", "onnx", "ckpt", "h5", "hdf5", "keras", "tflite", "pb", "mar",
+            "nemo",
+            "engine", "plan", "trt", "joblib", "pkl", "pickle", "mlmodel", "mlpackage", "pmml", "bst", "ubj", "cbm",
+            "caffemodel", "pdparams", "pdmodel", "params", "weights", "llamafile", "task", "litertlm", "model", "lgbm",
+            "dylib_model", "rknn", "hef", "tokenizer",
+        ], matching: .anyCase)
 
-    private static let otherExtensions = NameTable([
-        "csv", "tsv", "parquet", "arrow", "jsonl", "ndjson", "txt", "md", "rst", "html", "htm", "pdf", "xml", "log",
-        "sh", "bash", "py", "ipynb", "js", "ts", "go", "rs", "c", "cpp", "java", "jar", "war", "whl", "egg", "deb",
-        "rpm",
-        "apk", "gpg", "asc", "sig", "crt", "pem", "key", "cer", "conf", "cfg", "ini", "toml", "yaml", "yml", "json",
-        "list", "repo", "sql", "db", "sqlite", "dump", "bak", "jpg", "jpeg", "png", "gif", "svg", "bmp", "webp", "mp3",
-        "mp4", "wav", "flac", "avi", "mkv", "mov", "ttf", "woff", "css", "proto", "service", "so", "exe", "msi", "dmg",
-        "iso", "run", "patch", "diff", "xls", "xlsx", "doc", "docx", "avro", "orc", "tfrecord", "tfrecords", "geojson",
-        "shp", "tf", "hcl", "lock", "sum", "sha256", "md5",
-    ], matching: .anyCase)
+    private static let otherExtensions = NameTable(
+        [
+            "csv", "tsv", "parquet", "arrow", "jsonl", "ndjson", "txt", "md", "rst", "html", "htm", "pdf", "xml", "log",
+            "sh", "bash", "py", "ipynb", "js", "ts", "go", "rs", "c", "cpp", "java", "jar", "war", "whl", "egg", "deb",
+            "rpm",
+            "apk", "gpg", "asc", "sig", "crt", "pem", "key", "cer", "conf", "cfg", "ini", "toml", "yaml", "yml", "json",
+            "list", "repo", "sql", "db", "sqlite", "dump", "bak", "jpg", "jpeg", "png", "gif", "svg", "bmp", "webp",
+            "mp3",
+            "mp4", "wav", "flac", "avi", "mkv", "mov", "ttf", "woff", "css", "proto", "service", "so", "exe", "msi",
+            "dmg",
+            "iso", "run", "patch", "diff", "xls", "xlsx", "doc", "docx", "avro", "orc", "tfrecord", "tfrecords",
+            "geojson",
+            "shp", "tf", "hcl", "lock", "sum", "sha256", "md5",
+        ], matching: .anyCase)
 
-    private static let modelWords = NameTable([
-        "model", "models", "weights", "weight", "checkpoint", "checkpoints", "ckpt", "ckpts", "lora", "loras",
-        "adapter", "adapters", "peft", "llm", "llms", "gguf", "ggml", "onnx", "safetensors", "pretrained", "finetuned",
-        "tensorrt", "torchscript", "savedmodel", "modelzoo", "mlmodels", "inference", "embedding", "embeddings",
-        "llama",
-        "mistral", "gemma", "qwen", "bert", "whisper", "diffusion", "transformers",
-    ], matching: .anyCase)
+    private static let modelWords = NameTable(
+        [
+            "model", "models", "weights", "weight", "checkpoint", "checkpoints", "ckpt", "ckpts", "lora", "loras",
+            "adapter", "adapters", "peft", "llm", "llms", "gguf", "ggml", "onnx", "safetensors", "pretrained",
+            "finetuned",
+            "tensorrt", "torchscript", "savedmodel", "modelzoo", "mlmodels", "inference", "embedding", "embeddings",
+            "llama",
+            "mistral", "gemma", "qwen", "bert", "whisper", "diffusion", "transformers",
+        ], matching: .anyCase)
 
     private static let dataWords = NameTable(["dataset", "datasets", "trainset", "testset"], matching: .anyCase)
 }

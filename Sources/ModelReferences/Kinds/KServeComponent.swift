@@ -33,8 +33,10 @@ struct KServeComponent {
         collector.claim(node)
     }
 
-    private var setting: PodSpecWalk.Setting {
-        PodSpecWalk.Setting(role: role, mounted: mounted, trafficPercent: trafficPercent)
+    private var setting: PodSpecWalk.Setting { setting(starting: nil) }
+
+    private func setting(starting server: ModelServer?) -> PodSpecWalk.Setting {
+        PodSpecWalk.Setting(role: role, mounted: mounted, trafficPercent: trafficPercent, server: server)
     }
 
     private static func mounted(in node: Node, hasStorageVariable: Bool) -> [String] {
@@ -97,8 +99,7 @@ extension KServeComponent {
             // `custom.container` of the old group, and `container` where somebody wrote it for `containers`.
             readContainer(container, since: mark, into: &collector)
         } else {
-            var setting = setting
-            if isHuggingFace(block, name: name) { setting.server = .huggingFaceServer }
+            let setting = setting(starting: isHuggingFace(block, name: name) ? .huggingFaceServer : nil)
             PodSpecWalk.readContainer(block, podSpec: node, setting: setting, into: &collector)
         }
         if collector.mark == mark, mounted.isEmpty { readMountedModel(of: block, into: &collector) }

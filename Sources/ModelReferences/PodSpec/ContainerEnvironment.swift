@@ -43,8 +43,7 @@ struct ContainerEnvironment {
     private mutating func read(_ entry: Node, _ configMaps: ConfigMaps) {
         guard let nameNode = entry["name"] else { return }
         if let value = entry["value"] {
-            let isPlain = value.withUTF8(VariableExpansion.mayExpand) == false
-            if isPlain, nameNode.withUTF8({ $0.isEmpty }) == false {
+            if let text = value.utf8, !VariableExpansion.mayExpand(text), nameNode.utf8?.isEmpty == false {
                 return variables.set(nameNode, to: value)
             }
             guard let name = nameNode.nonEmptyString, let text = value.scalarText else { return }
@@ -65,6 +64,9 @@ struct ContainerEnvironment {
         }
         return Word("$(\(name))", unresolved: [name], at: source)
     }
+
+    /// Adds a variable that a controller sets, which outranks the container's own.
+    mutating func provide(_ name: String, _ word: Word) { variables[name] = word }
 }
 
 /// Expands `$(VAR)` as Kubernetes does: `$$` is a dollar, and what no variable has stays as it is.

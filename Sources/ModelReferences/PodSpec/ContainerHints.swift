@@ -15,7 +15,10 @@ enum ContainerHints {
         return false
     }
 
-    private static func mentions(_ node: Node, _ texts: PatternSet) -> Bool { node.withUTF8(texts.isIn) ?? false }
+    private static func mentions(_ node: Node, _ texts: PatternSet) -> Bool {
+        guard let text = node.utf8 else { return false }
+        return texts.isIn(text)
+    }
 
     private static func anyMentions(_ list: Node, _ texts: PatternSet) -> Bool {
         list.elements.contains { mentions($0, texts) }
@@ -24,14 +27,12 @@ enum ContainerHints {
     /// Whether the first word is a shell, an interpreter, a server, a downloader, or a script.
     private static func startsSomething(_ list: Node) -> Bool {
         for word in list.elements {
-            return word.withUTF8 { bytes in
-                if bytes.first == UInt8(ascii: "-") { return bytes.count == 2 && bytes[1] == UInt8(ascii: "c") }
-                if bytes.contains(UInt8(ascii: " ")) || bytes.contains(UInt8(ascii: "$")) { return true }
-                let name = ByteSearch.baseName(bytes)
-                return ByteSearch.hasPrefix(name, "python") || ByteSearch.hasSuffix(name, ".sh")
-                    || ByteSearch.hasSuffix(name, ".py") || ByteSearch.hasSuffix(name, ".bash")
-                    || programs.contains(name)
-            } ?? false
+            guard let bytes = word.utf8 else { return false }
+            if bytes.first == UInt8(ascii: "-") { return bytes.count == 2 && bytes[1] == UInt8(ascii: "c") }
+            if bytes.contains(UInt8(ascii: " ")) || bytes.contains(UInt8(ascii: "$")) { return true }
+            let name = ByteSearch.baseName(bytes)
+            return ByteSearch.hasPrefix(name, "python") || ByteSearch.hasSuffix(name, ".sh")
+                || ByteSearch.hasSuffix(name, ".py") || ByteSearch.hasSuffix(name, ".bash") || programs.contains(name)
         }
         return false
     }
@@ -39,16 +40,18 @@ enum ContainerHints {
     private static func isTelling(_ entry: Node) -> Bool {
         if let name = entry["name"], mentions(name, variables) { return true }
         guard let value = entry["value"] else { return false }
-        return value.withUTF8(ModelURI.schemes.begins) ?? false
+        guard let text = value.utf8 else { return false }
+        return ModelURI.schemes.begins(text)
     }
 
     private static let names = PatternSet(["storage-initializer", "modelcar"])
     private static let images =
         PatternSet(
             ModelServer.all.flatMap(\.recognition.images).flatMap { [$0, $0.replacing("-", with: "_")] }
-                + ["storage-initializer", "models/", "/serving"])
+                + ["storage-initializer", "models/", "/serving", "/downloader", "inference-checkpoint"])
     private static let words = PatternSet([
         "model", "lora", "storage_uri", "storage-uri", "checkpoint", "pretrained", "weights", "adapter", "://", ":/",
+        "tensor-parallel", "tensor_parallel", "gpu-memory", "gpu_memory", "-m=",
     ])
     private static let variables = PatternSet([
         "model", "storage_uri", "lora", "adapter", "checkpoint", "weights", "llama_arg", "nim_",

@@ -1,7 +1,7 @@
 import KubernetesModel
 
 /// Reads one container.
-struct ContainerReader {
+final class ContainerReader {
     let fields: ContainerFields
     let volumes: Volumes
     let configMaps: ConfigMaps
@@ -23,7 +23,7 @@ struct ContainerReader {
             || configMaps.areVisible && fields.volumeMounts != nil
             || ContainerHints.mayConcernModels(fields)
         guard mayConcern else { return ContainerReading(fields) }
-        var reader = ContainerReader(fields, volumes: volumes, configMaps: configMaps, setting: setting)
+        let reader = ContainerReader(fields, volumes: volumes, configMaps: configMaps, setting: setting)
         reader.readAll()
         return reader.reading
     }
@@ -37,13 +37,16 @@ struct ContainerReader {
         self.setting = setting
         reading = ContainerReading(fields)
         reading.environment = ContainerEnvironment(fields, configMaps: configMaps)
+        if let starter = setting.starter, let name = starter.variable {
+            reading.environment.provide(name, Word(starter.command, at: fields.node))
+        }
         let imageless = fields.image == nil ? setting.imagelessServer : nil
         imageServer =
             fields.image?.nonEmptyString.flatMap(ModelServer.recognised(image:)) ?? setting.server ?? imageless
         reading.server = imageServer
     }
 
-    private mutating func readAll() {
+    private func readAll() {
         if refuseTooManyWords() { return }
         if readStorageInitializer() { return }
         readModelcar()
@@ -61,7 +64,7 @@ struct ContainerReader {
     }
 
     /// INVARIANT: each path is followed over each mount, so their product is bounded. Nothing honest comes near.
-    private mutating func boundPaths() {
+    private func boundPaths() {
         let paths =
             reading.found.count + reading.downloads.count + reading.otherDownloads.count
             + reading.placesOfModels.count
@@ -81,10 +84,9 @@ struct ContainerReader {
     private static let mostLookups = 262_144
 
     /// INVARIANT: every word is looked at for each option of a server, so their number is bounded.
-    private mutating func refuseTooManyWords() -> Bool {
-        let lists = [fields.command, fields.args, fields.env].compactMap { $0 }
-        let count = lists.reduce(0) { $0 + $1.count }
-        guard count > Self.mostWords, let place = lists.first else { return false }
+    private func refuseTooManyWords() -> Bool {
+        let count = (fields.command?.count ?? 0) + (fields.args?.count ?? 0) + (fields.env?.count ?? 0)
+        guard count > Self.mostWords, let place = fields.command ?? fields.args ?? fields.env else { return false }
         reading.found = [
             FoundReference(
                 "\(count) words and variables", consumer: reading.server?.consumer ?? .any,
@@ -98,28 +100,31 @@ struct ContainerReader {
     // MARK: KServe's own containers
 
     /// `args` are pairs of URI and destination; so in pods and in any Job with that image.
-    private mutating func readStorageInitializer() -> Bool {
+    private func readStorageInitializer() -> Bool {
         guard let image = fields.image?.string, StorageInitializer.isImage(image) else { return false }
         let arguments = words(fields.command) + words(fields.args)
+        // A shell in that image is a shell, and Python with a script of the manifest is Python.
+        if let first = arguments.first, Self.shells.contains(LocalPath.name(first.text)) { return false }
+        if arguments.count > 1, arguments[1].text == "-c" { return false }
         reading.downloads = StorageInitializer.downloads(arguments)
         return true
     }
 
     /// The image of a modelcar sidecar is the model (pkg/utils/storage.go).
-    private mutating func readModelcar() {
+    private func readModelcar() {
         guard reading.name == "modelcar" || reading.name == "modelcar-init" else { return }
         reading.imageIsModel = true
     }
 
     // MARK: Commands
 
-    private mutating func readCommands() {
+    private func readCommands() {
         let command = words(fields.command)
         let args = words(fields.args)
+        if readStarted(command + args) { return }
         if !command.isEmpty {
             take(CommandLine.commands(command: command, args: args, environment: reading.environment.variables))
-            readUncertain(command + args)
-            return
+            return readUncertain(command, args)
         }
         guard let first = args.first else { return readEntrypoint([]) }
         if let program = entrypoint, !Self.shells.contains(first.text), first.text != program {
@@ -136,6 +141,23 @@ struct ContainerReader {
         }
     }
 
+    /// What a controller starts instead of the image's entrypoint; true where nothing else is to be read.
+    private func readStarted(_ words: [Word]) -> Bool {
+        guard let starter = setting.starter else { return false }
+        guard let first = words.first else { return true }
+        if fields.command == nil, !starter.joinsWords, !Flag.looksLikeFlag(first.text) {
+            take(CommandLine.commands(command: words, args: [], environment: reading.environment.variables))
+            return true
+        }
+        // One line for a shell: a word of its own can be a whole script.
+        guard starter.joinsWords, first.text.utf8.contains(UInt8(ascii: " ")) else { return false }
+        let line = first.with(text: words.map(\.text).joined(separator: " "))
+        take(
+            ShellScript.read(line.doubted(all: words.flatMap(\.unresolved)), environment: reading.environment.variables)
+        )
+        return true
+    }
+
     private var entrypoint: String? {
         guard imageServer == nil, let image = fields.image?.nonEmptyString else { return nil }
         return ImageEntrypoint.program(of: image)
@@ -144,17 +166,18 @@ struct ContainerReader {
     /// Whether the arguments begin with a program of their own, and are not those of the image's entrypoint.
     private func isCommand(_ args: [Word]) -> Bool {
         let line = CommandLine(words: args, environment: reading.environment.variables)
-        if imageServer == nil { return true }
+        // A directory or `org/name` is no program: the image has one, and takes it for its model.
+        if imageServer == nil { return !GenericProgram.isModel(first: args) }
         if line.isPython || ModelServer.recognised(line) != nil { return true }
         return Self.shells.contains(line.program) || Downloader.running(line) != nil
     }
 
     /// The entrypoint of the image is the server, and gets these arguments.
-    private mutating func readEntrypoint(_ args: [Word]) {
+    private func readEntrypoint(_ args: [Word]) {
         let place = imagePlace
         let line = CommandLine(words: [place] + args, environment: reading.environment.variables)
         guard let imageServer else {
-            reading.found += GenericProgram.read(line, hasAccelerator: fields.hasAccelerator)
+            reading.found += GenericProgram.read(line, hasAccelerator: computesItself)
             return
         }
         var arguments = line
@@ -164,26 +187,31 @@ struct ContainerReader {
         }
         startsServer = true
         reading.found += ServerReader.read(
-            imageServer, ServerCommand(line: arguments, isCertain: takesDefaults, place: place))
+            imageServer,
+            ServerCommand(line: arguments, isCertain: takesDefaults && setting.starter == nil, place: place))
     }
 
     /// A server's image with a command of its own: what it starts is not known, but its flags may be the server's.
-    private mutating func readUncertain(_ words: [Word]) {
-        guard !startsServer, reading.found.isEmpty, reading.downloads.isEmpty, let first = words.first else { return }
-        let line = CommandLine(words: words, environment: reading.environment.variables)
-        guard !Self.shells.contains(line.program), !line.isPython, ModelServer.recognised(line) == nil else { return }
-        guard let imageServer, !imageServer.recognition.programs.contains(line.program) else { return }
+    private func readUncertain(_ command: [Word], _ args: [Word]) {
+        guard !startsServer, let imageServer, reading.found.isEmpty, reading.downloads.isEmpty,
+            let first = command.first
+        else { return }
+        let line = CommandLine(words: command + args, environment: reading.environment.variables)
+        guard !Self.shells.contains(line.program), !Self.idle.contains(line.program), !line.isPython,
+            ModelServer.recognised(line) == nil
+        else { return }
+        guard !imageServer.recognition.programs.contains(line.program) else { return }
         reading.found += ServerReader.read(imageServer, ServerCommand(line: line, isCertain: false, place: first))
     }
 
-    private mutating func readPlaces() {
+    private func readPlaces() {
         guard !setting.mounted.isEmpty, !setting.isTemplate, imageServer == nil, !startsServer else { return }
         let line = CommandLine(words: [imagePlace] + words(fields.command) + words(fields.args))
         reading.placesOfModels = ModelPlaces.read(line)
     }
 
     /// A script is for the shell, unless the container's own command is an interpreter that gets it as a file.
-    private mutating func readScript() {
+    private func readScript() {
         guard let script = setting.script, let text = script.nonEmptyString else { return }
         let word = Word(text, at: script)
         if let program = words(fields.command).first, program.text.contains("python") {
@@ -194,7 +222,7 @@ struct ContainerReader {
         }
     }
 
-    private mutating func readHooks() {
+    private func readHooks() {
         for hook in fields.hooks {
             take(
                 CommandLine.commands(command: words(hook), args: [], environment: reading.environment.variables))
@@ -202,7 +230,7 @@ struct ContainerReader {
     }
 
     /// Everything that a command or script said.
-    private mutating func take(_ script: ShellReading, depth: Int = 0) {
+    private func take(_ script: ShellReading, depth: Int = 0) {
         for line in script.commands {
             if let (server, command) = ModelServer.recognised(line) {
                 startsServer = true
@@ -215,7 +243,7 @@ struct ContainerReader {
                     return found
                 }
             } else if line.words.count > 1 {
-                reading.found += GenericProgram.read(line, hasAccelerator: fields.hasAccelerator)
+                reading.found += GenericProgram.read(line, hasAccelerator: computesItself)
             }
         }
         reading.downloads += script.references
@@ -226,7 +254,7 @@ struct ContainerReader {
 
     /// A script that a command runs: from a ConfigMap beside the object it is read, from the image it is part of the
     /// image, and from any other volume nobody can tell.
-    private mutating func take(_ file: ScriptFile, depth: Int) {
+    private func take(_ file: ScriptFile, depth: Int) {
         let path = LocalPath.absolute(file.path.text, in: fields.workingDir?.string)
         guard let mount = volumes.mount(for: path, in: fields) else {
             if !file.servesNothing { imageScript = imageScript ?? file.path }
@@ -245,7 +273,7 @@ struct ContainerReader {
     }
 
     /// `file.path` holds the text of the file.
-    private mutating func read(_ file: ScriptFile, depth: Int) {
+    private func read(_ file: ScriptFile, depth: Int) {
         switch file.language {
         case .shell: take(ShellScript.read(file.path, environment: file.environment), depth: depth + 1)
         case .python: take(PythonText.read(file.path, environment: file.environment), depth: depth + 1)
@@ -254,7 +282,7 @@ struct ContainerReader {
     }
 
     /// Scripts of ConfigMaps beside the object that are mounted here, whoever runs them.
-    private mutating func readMountedFiles() {
+    private func readMountedFiles() {
         guard configMaps.areVisible else { return }
         for mount in fields.mounts {
             guard case .configMap(let name, _) = volumes.backing(of: mount),
@@ -273,7 +301,7 @@ struct ContainerReader {
         }
     }
 
-    private mutating func readSettings() {
+    private func readSettings() {
         guard reading.server?.consumer == .mlserver, !setting.isTemplate else { return }
         reading.found += MLServerSettings(volumes: volumes, configMaps: configMaps).references(of: fields)
     }
@@ -283,21 +311,31 @@ struct ContainerReader {
         setting.mounted.isEmpty && !setting.isTemplate && reading.environment.unknownSources.isEmpty
     }
 
+    /// Whether it computes with a model itself: it asks for an accelerator, or is a patch that leaves all that out.
+    private var computesItself: Bool { fields.hasAccelerator || fields.image == nil }
+
     // MARK: Variables
 
-    private mutating func readVariables() {
+    private func readVariables() {
         // `STORAGE_URI` makes KServe's webhook add the download, whatever the container is.
-        if let word = reading.environment.variables["STORAGE_URI"], !word.text.isEmpty {
+        if let word = reading.environment.variables["STORAGE_URI"], !word.text.isEmpty, !fetchesDataset {
             let reference = FoundReference(
                 word, consumer: .kserve, destination: StorageInitializer.destination)
             reading.downloads.append(reference)
         }
-        guard reading.found.isEmpty, reading.downloads.isEmpty else { return }
-        reading.found += GenericProgram.variables(reading.environment, hasAccelerator: fields.hasAccelerator)
+        guard reading.found.isEmpty, reading.downloads.isEmpty, !fetchesDataset else { return }
+        reading.found += GenericProgram.variables(reading.environment, hasAccelerator: computesItself)
+    }
+
+    /// Kubeflow Trainer's initializer of datasets has the variables of that of models (kubeflow/trainer
+    /// pkg/initializers).
+    private var fetchesDataset: Bool {
+        guard let image = fields.image?.string else { return false }
+        return LocalPath.name(ImageName.repository(image)) == "dataset-initializer"
     }
 
     /// `envFrom` gives a server any of its variables, and nobody sees which.
-    private mutating func readUnknownSources() {
+    private func readUnknownSources() {
         guard let server = reading.server, !setting.isTemplate else { return }
         for source in reading.environment.unknownSources {
             reading.found.append(
@@ -311,7 +349,7 @@ struct ContainerReader {
     // MARK: What is left
 
     /// On a server that shows no reference, a command that cannot be read may load anything.
-    private mutating func reportUnreadable() {
+    private func reportUnreadable() {
         if let command = reading.opaque.first(where: { ShellBounds.isExceeded($0.reason) }), !setting.isTemplate {
             reading.found.append(
                 FoundReference(
@@ -328,7 +366,7 @@ struct ContainerReader {
                 pinning: .unresolved(unreadable(command.reason)), suggestion: writeOut, at: command.place))
     }
 
-    private mutating func readDefaults() {
+    private func readDefaults() {
         guard let server = reading.server, reading.found.isEmpty, reading.downloads.isEmpty else { return }
         if server.imageIsModel { reading.imageIsModel = true }
         if server.needsModel, !setting.isTemplate, setting.mounted.isEmpty, startsServer || imageScript != nil {
@@ -350,11 +388,15 @@ struct ContainerReader {
 
     private func words(_ list: Node?) -> [Word] {
         guard let list else { return [] }
-        return list.elements.compactMap { node in
-            guard let text = node.scalarText else { return nil }
+        var words: [Word] = []
+        words.reserveCapacity(list.count)
+        for node in list.elements {
+            guard let text = node.scalarText else { continue }
             let word = Word(text, at: node)
-            return VariableExpansion.expand(word, reading.environment.variables)
+            let mayExpand = text.withBytes(VariableExpansion.mayExpand)
+            words.append(mayExpand ? VariableExpansion.expand(word, reading.environment.variables) : word)
         }
+        return words
     }
 
     private var imagePlace: Word {
@@ -362,12 +404,14 @@ struct ContainerReader {
         return Word(fields.image?.string ?? "", at: node)
     }
 
-    private mutating func addOpaque(_ reason: String) {
+    private func addOpaque(_ reason: String) {
         let place = fields.command ?? fields.args ?? fields.node
         reading.opaque.append(
             OpaqueCommand(reason: reason, at: .node(place), container: reading.name))
     }
 
+    /// Programs that keep a server's image busy with nothing.
+    private static let idle: Set<String> = ["sleep", "tail", "cat", "echo", "ls", "true", "nvidia-smi"]
     private static let shells: Set<String> = ["sh", "bash", "ash", "dash", "zsh", "ksh", "busybox"]
 }
 

@@ -23,11 +23,18 @@ struct PodReading {
 
     mutating func read(_ container: Node, isContext: Bool = false) {
         let fields = ContainerFields(container)
-        var setting = setting
-        if isContext { setting.script = nil }
+        let setting = setting.asFor(runsScript: !isContext, isStarted: !isContext && isFirst(container))
         let reading = ContainerReader.read(fields, volumes: volumes, configMaps: configMaps, setting: setting)
         reading.isContext = isContext
         containers.append(reading)
+    }
+
+    /// Whether a controller would take this container for the one that it starts its own program in.
+    private func isFirst(_ container: Node) -> Bool {
+        guard setting.starter != nil, let first = podSpec?["containers"]?.elements.first(where: \.isObject) else {
+            return setting.starter != nil
+        }
+        return first.index == container.index
     }
 
     /// KServe writes what it will download into the pod's annotations, and its webhook believes them on any pod.
@@ -236,8 +243,11 @@ struct PodReading {
     /// Whether the container itself goes to the network for it.
     private func isFetched(_ found: FoundReference) -> Bool {
         if LocalPath.isLocal(found.value) || found.consumer == .image { return false }
-        let text = found.value
-        return !["pvc://", "hostPath:", "nfs://", "envFrom "].contains(where: text.hasPrefix) && found.role != .image
+        if found.role == .image { return false }
+        return found.value.withBytes { text in
+            !(text.begins(with: "pvc://") || text.begins(with: "hostPath:") || text.begins(with: "nfs://")
+                || text.begins(with: "envFrom "))
+        }
     }
 }
 

@@ -3,18 +3,19 @@ enum Placeholder {
     /// The first hole in `text`, as it is written: `$MODEL`, `${MODEL}`, `$(MODEL)`, `{{ .Values.model }}`, `{name}`,
     /// `<MODEL>`. No tool's references contain these characters otherwise.
     static func first(in text: String) -> String? {
+        guard text.withBytes({ $0.contains(where: begins) }) else { return nil }
         let bytes = text.utf8
-        guard
-            let start = bytes.firstIndex(where: {
-                $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "<")
-            })
-        else { return nil }
+        guard let start = bytes.firstIndex(where: begins) else { return nil }
         let hole = text[start...]
         switch bytes[start] {
         case UInt8(ascii: "<"): return enclosed(hole, upTo: ">")
         case UInt8(ascii: "{"): return enclosed(hole, upTo: "}")
         default: return variable(hole)
         }
+    }
+
+    private static func begins(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "$") || byte == UInt8(ascii: "{") || byte == UInt8(ascii: "<")
     }
 
     private static func variable(_ hole: Substring) -> String {

@@ -96,17 +96,18 @@ package struct SourceURI: Sendable, Hashable, CustomStringConvertible {
 
     /// The scheme and what follows its colon; nil where the text does not begin with a scheme and a slash.
     static func split(_ text: Substring) -> (scheme: Substring, rest: Substring)? {
-        let bytes = text.utf8
-        guard let first = bytes.first, Scan.isLower(first) else { return nil }
-        guard
-            let colon = bytes.firstIndex(where: { byte in
+        let length = text.withBytes { bytes -> Int? in
+            guard let first = bytes.first, Scan.isLower(first) else { return nil }
+            let length = bytes.firstIndex { byte in
                 !(Scan.isLower(byte) || Scan.isDigit(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
                     || byte == UInt8(ascii: "."))
-            }), bytes[colon] == UInt8(ascii: ":")
-        else { return nil }
-        let rest = text[bytes.index(after: colon)...]
-        guard rest.begins(with: "/") else { return nil }
-        return (text[..<colon], rest)
+            }
+            guard let length, bytes.part(length..<bytes.count).begins(with: ":/") else { return nil }
+            return length
+        }
+        guard let length else { return nil }
+        let colon = text.utf8.index(text.startIndex, offsetBy: length)
+        return (text[..<colon], text[text.utf8.index(after: colon)...])
     }
 
     private static func requiresAuthority(_ scheme: Substring) -> Bool {

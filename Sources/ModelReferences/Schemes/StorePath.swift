@@ -26,7 +26,7 @@ enum StorePath {
         return text.finishes(with: "/*") ? text.dropLast(1) : text
     }
 
-    private static let expandStars: Set<Consumer> = [.awsCLI, .gsutil, .azcopy, .rclone, .minioClient]
+    private static let expandStars: [Consumer] = [.awsCLI, .gsutil, .azcopy, .rclone, .minioClient]
 
     /// Judges `text`, a URI with scheme and authority, for the consumer of `reference`.
     static func classify(_ text: Substring, _ reference: RawReference, _ store: Store) -> Classification {

@@ -20,10 +20,10 @@ package final class Tool: Sendable {
 
     /// The tool behind a consumer; one that nobody here knows is judged by the reference's own scheme.
     package static func of(_ consumer: Consumer) -> Tool {
-        byConsumer[consumer] ?? Tool(consumer, consumer.rawValue, bare: .anything)
+        numbers.find(consumer.rawValue).map { all[$0] } ?? Tool(consumer, consumer.rawValue, bare: .anything)
     }
 
-    private static let byConsumer = Dictionary(all.map { ($0.consumer, $0) }, uniquingKeysWith: { first, _ in first })
+    private static let numbers = NameTable(all.map(\.consumer.rawValue))
 
     /// Every tool that is known, in the order of the consumers' names.
     package static let all: [Tool] =

@@ -102,15 +102,18 @@ enum VersionSegment {
     }
 
     /// Names after which a number is the version of a library or server: `sklearn/1.0/`, `triton/23.03/`.
-    private static func isLibrary(_ segment: String) -> Bool { libraries.contains(segment.lowercased()) }
+    private static func isLibrary(_ segment: String) -> Bool { libraries.contains(segment) }
 
-    private static let libraries: Set<String> = [
-        "sklearn", "scikit-learn", "xgboost", "lightgbm", "catboost", "tensorflow", "tf", "pytorch", "torch", "jax",
-        "keras", "onnx", "onnxruntime", "paddle", "pmml", "spark", "pyspark", "python", "cuda", "mlserver", "triton",
-        "tritonserver", "torchserve", "tfserving", "tensorflow-serving", "tensorrt", "trt", "tensorrtllm", "openvino",
-        "huggingface", "transformers", "mlflow", "vllm", "kserve", "seldon", "scv2", "alibi", "alibi-detect",
-        "alibi-explain", "spacy", "h2o", "nemo",
-    ]
+    private static let libraries = NameTable(
+        [
+            "sklearn", "scikit-learn", "xgboost", "lightgbm", "catboost", "tensorflow", "tf", "pytorch", "torch", "jax",
+            "keras", "onnx", "onnxruntime", "paddle", "pmml", "spark", "pyspark", "python", "cuda", "mlserver",
+            "triton",
+            "tritonserver", "torchserve", "tfserving", "tensorflow-serving", "tensorrt", "trt", "tensorrtllm",
+            "openvino",
+            "huggingface", "transformers", "mlflow", "vllm", "kserve", "seldon", "scv2", "alibi", "alibi-detect",
+            "alibi-explain", "spacy", "h2o", "nemo",
+        ], matching: .anyCase)
 }
 
 /// Tells files from folders by their extension.
@@ -119,15 +122,18 @@ enum FileName {
     /// that loads by prefix would otherwise load more than was judged.
     static func isFile(_ segment: String) -> Bool {
         guard let (stem, end) = Scan.cutLast(Substring(segment), at: "."), !stem.isEmpty else { return false }
-        return extensions.contains(end.lowercased())
+        return extensions.contains(end)
     }
 
-    private static let extensions: Set<String> = [
-        "joblib", "pkl", "pickle", "dill", "bst", "ubj", "json", "jsonl", "model", "cbm", "txt", "onnx", "pmml", "h5",
-        "hdf5", "keras", "pb", "pbtxt", "tflite", "pt", "pth", "pt2", "ckpt", "bin", "safetensors", "gguf", "ggml",
-        "ggla", "mar", "tar", "gz", "tgz", "bz2", "xz", "zst", "zip", "7z", "npz", "npy", "msgpack", "xml", "plan",
-        "engine", "trt", "pdmodel", "pdiparams", "pdparams", "nemo", "mlmodel", "params", "caffemodel", "prototxt",
-        "yaml", "yml", "rds", "parquet", "jar", "whl", "bento", "tensors", "llamafile", "sif", "img", "weights", "cfg",
-        "torchscript", "ts", "jit", "ot", "vw", "spm", "vocab", "dvc", "py",
-    ]
+    private static let extensions = NameTable(
+        [
+            "joblib", "pkl", "pickle", "dill", "bst", "ubj", "json", "jsonl", "model", "cbm", "txt", "onnx", "pmml",
+            "h5",
+            "hdf5", "keras", "pb", "pbtxt", "tflite", "pt", "pth", "pt2", "ckpt", "bin", "safetensors", "gguf", "ggml",
+            "ggla", "mar", "tar", "gz", "tgz", "bz2", "xz", "zst", "zip", "7z", "npz", "npy", "msgpack", "xml", "plan",
+            "engine", "trt", "pdmodel", "pdiparams", "pdparams", "nemo", "mlmodel", "params", "caffemodel", "prototxt",
+            "yaml", "yml", "rds", "parquet", "jar", "whl", "bento", "tensors", "llamafile", "sif", "img", "weights",
+            "cfg",
+            "torchscript", "ts", "jit", "ot", "vw", "spm", "vocab", "dvc", "py",
+        ], matching: .anyCase)
 }

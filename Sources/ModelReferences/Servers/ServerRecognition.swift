@@ -71,6 +71,7 @@ extension ModelServer {
     private static let helpers = PatternSet([
         "router", "exporter", "operator", "controller", "proxy", "gateway", "webui", "ui", "benchmark", "bench",
         "client", "scheduler", "epp", "picker", "manager", "metrics", "sim", "simulator", "dashboard", "loadgen",
+        "mock", "gradio", "streamlit", "chatbot", "frontend",
     ])
 
     /// Modules of a server's package that serve nothing.
@@ -85,6 +86,10 @@ extension ModelServer.Recognition {
     func arguments(after words: ArraySlice<Word>) -> ArraySlice<Word>? {
         guard !subcommands.isEmpty else { return words }
         for subcommand in subcommands {
+            if !subcommand.utf8.contains(Byte.space) {
+                if words.first?.text == subcommand { return words.dropFirst() }
+                continue
+            }
             let parts = subcommand.split(separator: " ")
             let head = words.prefix(parts.count)
             if head.count == parts.count, zip(head, parts).allSatisfy({ $0.text == $1 }) {

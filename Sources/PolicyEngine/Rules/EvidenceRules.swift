@@ -40,7 +40,13 @@ extension EvidenceCase {
         if policy.lineage != nil { codes.append((LineageRule.name, .lineageSubject)) }
         if policy.evaluation != nil { codes.append((EvaluationRule.name, .evaluationSubject)) }
         if policy.modelSignature != nil { codes.append((ModelSignatureRule.name, .modelSignatureMissing)) }
-        if let rule = policy.dataset { check(rule, reference, ProvenModel(reference: reference, subject: nil)) }
+        if let rule = policy.dataset {
+            if isRefused {
+                noteUnevaluated(DatasetRule.name, alreadyRefused(reference))
+            } else {
+                check(rule, reference, ProvenModel(reference: reference, subject: nil))
+            }
+        }
         for (rule, code) in codes {
             if isRefused {
                 noteUnevaluated(rule, alreadyRefused(reference))

@@ -34,18 +34,22 @@ package struct PinnedModelRule: Sendable, Hashable {
     package struct Result: Sendable {
         package var findings: [RuleFinding]
         package var references: [ModelReference]
+
+        fileprivate mutating func add(_ finding: RuleFinding?) {
+            if let finding { findings.append(finding) }
+        }
     }
 
     package func evaluate(_ workload: Workload) -> Result {
         var result = Result(findings: [], references: [])
         let doubts = Doubts(rule: self, workload: workload)
-        for var reference in workload.references + imageReferences(workload) {
-            let inside = SourceURI(of: reference).map { uri in sources.filter { $0.uri.covers(uri) } } ?? []
+        let images = imageReferences(workload)
+        for var reference in images.isEmpty ? workload.references : workload.references + images {
+            let inside = sources(of: reference)
             let doubt = doubts.about(reference, sources: inside)
-            result.findings += [
-                pinningFinding(reference), sourceFinding(reference, inside),
-                doubt.map { doubtFinding(reference, $0) } ?? immutabilityFinding(reference, inside),
-            ].compactMap { $0 }
+            result.add(pinningFinding(reference))
+            result.add(sourceFinding(reference, inside))
+            result.add(doubt.map { doubtFinding(reference, $0) } ?? immutabilityFinding(reference, inside))
             if let doubt, reference.pinning.severity < Pinning.mutable("").severity {
                 reference.pinning = .unresolved(doubt.reason)
             }
@@ -53,6 +57,12 @@ package struct PinnedModelRule: Sendable, Hashable {
         }
         result.findings += UnreferencedCheck(rule: self).findings(workload, references: result.references)
         return result
+    }
+
+    /// The policy's sources that the reference lies in.
+    private func sources(of reference: ModelReference) -> [ModelSource] {
+        guard !sources.isEmpty, let uri = SourceURI(of: reference) else { return [] }
+        return sources.filter { $0.uri.covers(uri) }
     }
 
     /// What the reference's own pinning, as its consumer gives it, falls short of.

@@ -11,17 +11,30 @@ package struct AdmissionHandler: Sendable {
     private let judging: @Sendable () -> JudgingState?
     private let metrics: ServerMetrics
     private let log: Logger
+    private let decisions: DecisionLog
+    /// nil: everything is decided anew.
+    private let memo: ReviewMemo?
+    private let now: @Sendable () -> Date
 
-    package init(judging: @escaping @Sendable () -> JudgingState?, metrics: ServerMetrics, log: Logger) {
+    package init(
+        judging: @escaping @Sendable () -> JudgingState?, metrics: ServerMetrics, log: Logger, decisions: DecisionLog,
+        memo: ReviewMemo? = nil, now: @escaping @Sendable () -> Date = { Date() }
+    ) {
         self.judging = judging
         self.metrics = metrics
         self.log = log
+        self.decisions = decisions
+        self.memo = memo
+        self.now = now
+        if let memo { metrics.watch(memo: memo) }
     }
 
     /// A handler whose policies never change and ask for no evidence.
-    package init(policies: @escaping @Sendable () -> PolicySet?, metrics: ServerMetrics, log: Logger) {
-        let state = policies().map { JudgingState(Reviewer(policies: $0)) }
-        self.init(judging: { state }, metrics: metrics, log: log)
+    package init(
+        policies: PolicySet?, metrics: ServerMetrics, log: Logger, decisions: DecisionLog, memo: ReviewMemo? = nil
+    ) {
+        let state = policies.map { JudgingState(Reviewer(policies: $0)) }
+        self.init(judging: { state }, metrics: metrics, log: log, decisions: decisions, memo: memo)
     }
 
     /// What the transport calls.
@@ -36,27 +49,51 @@ package struct AdmissionHandler: Sendable {
 
     private func review(_ call: ReviewCall) -> ReviewAnswer {
         let start = NIODeadline.now()
+        let time = now()
+        let state = judging()
+        let question = memo == nil ? nil : Question(call.body)
+        if let memo, let question, let state, let decided = memo.find(question, call.body, judgedBy: state, at: time)
+        {
+            let uid = call.body[question.uid]
+            tell(decided, uid: String(decoding: uid, as: UTF8.self), since: start, call.traceID)
+            return ReviewAnswer(body: decided.body(for: uid))
+        }
         let request: AdmissionRequest
         do throws(AdmissionReviewError) {
             request = try AdmissionRequest.decode(call.body)
         } catch {
             return answer(to: error)
         }
-        let record: DecisionRecord
+        let decided: Decided
         do throws(Undecided) {
-            record = DecisionRecord(try judge(request), request)
+            let review = try judge(request, by: state, at: time)
+            decided = Decided(
+                DecisionRecord(review, request), at: time, holdsUntil: review.holdsUntil, metrics: metrics,
+                log: decisions)
+            if let memo, let question, let state {
+                memo.keep(decided, of: question, call.body, uid: request.uidSource, judgedBy: state)
+            }
         } catch {
-            record = DecisionRecord(error, request, policyDigest: judging()?.reviewer.policies.digest)
+            let record = DecisionRecord(error, request, policyDigest: state?.reviewer.policies.digest)
+            decided = Decided(record, at: time, holdsUntil: nil, metrics: metrics, log: decisions)
         }
-        let time = NIODeadline.now() - start
-        metrics.decided(record.labels, findings: record.findings, took: time)
-        record.log(to: log, took: time, traceID: call.traceID)
-        return ReviewAnswer(body: record.response.encode())
+        tell(decided, uid: request.uid, since: start, call.traceID)
+        return ReviewAnswer(body: decided.body)
     }
 
-    private func judge(_ request: AdmissionRequest) throws(Undecided) -> Review {
-        guard let state = judging() else { throw Undecided(code: .noPolicies, message: noPolicies) }
-        return try state.reviewer.review(ReviewRequest(request), at: Date())
+    /// Counts and logs what one request is answered.
+    private func tell(_ decided: Decided, uid: String, since start: NIODeadline, _ traceID: String?) {
+        let time = NIODeadline.now() - start
+        metrics.decided(decided.counters, took: time)
+        guard let line = decided.line else { return }
+        decisions.write(line, microseconds: time.nanoseconds / 1_000, uid: uid, traceID: traceID)
+    }
+
+    private func judge(
+        _ request: AdmissionRequest, by state: JudgingState?, at time: Date
+    ) throws(Undecided) -> Review {
+        guard let state else { throw Undecided(code: .noPolicies, message: noPolicies) }
+        return try state.reviewer.review(ReviewRequest(request), at: time)
     }
 
     private func answer(to error: AdmissionReviewError) -> ReviewAnswer {
@@ -76,7 +113,7 @@ package struct AdmissionHandler: Sendable {
 }
 
 extension ReviewRequest {
-    init(_ request: AdmissionRequest) {
+    package init(_ request: AdmissionRequest) {
         let operation: ReviewRequest.Operation =
             switch request.operation {
             case .create: .create

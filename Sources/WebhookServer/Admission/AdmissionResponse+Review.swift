@@ -16,7 +16,7 @@ extension AdmissionResponse {
     /// The answer where nothing could be decided: 503, never let in. The HTTP status is 200 all the same, since an API
     /// server hides the body of an error, and lets the object in under failurePolicy Ignore.
     init(_ undecided: Undecided, uid: String, policyDigest: String?) {
-        var annotations = ["codes": undecided.code.rawValue]
+        var annotations: AuditAnnotations = ["codes": undecided.code.rawValue]
         annotations["policy-digest"] = policyDigest
         self.init(
             uid: uid, allowed: false,
@@ -27,8 +27,8 @@ extension AdmissionResponse {
 }
 
 /// What the audit log keeps of a review.
-private func annotations(_ review: Review) -> [String: String] {
-    var annotations = ["policy-digest": review.policyDigest]
+private func annotations(_ review: Review) -> AuditAnnotations {
+    var annotations: AuditAnnotations = ["policy-digest": review.policyDigest]
     annotations["codes"] = joinedCodes(review.findings)
     annotations["drift"] = joinedCodes(review.drift)
     annotations["not-judged"] = review.notJudged

@@ -1,7 +1,6 @@
 import KubernetesModel
 import Logging
 import ModelReferences
-import NIOCore
 import PolicyEngine
 import Reviewer
 
@@ -42,22 +41,25 @@ struct DecisionRecord {
         response = AdmissionResponse(undecided, uid: request.uid, policyDigest: policyDigest)
     }
 
+    var level: Logger.Level { response.allowed ? .info : .notice }
+
     /// One line: who asked for what, and what became of it. Never a body, never a value out of one.
-    func log(to log: Logger, took time: TimeAmount, traceID: String?) {
-        let level: Logger.Level = response.allowed ? .info : .notice
-        guard log.logLevel <= level else { return }
-        var metadata: Logger.Metadata = [
-            "uid": "\(request.uid)", "verdict": "\(labels.verdict)", "operation": "\(request.operation.rawValue)",
-            "kind": "\(request.kind.groupKind)", "name": "\(request.name ?? "")", "user": "\(request.user.username)",
-            "references": "\(references)", "microseconds": "\(time.nanoseconds / 1_000)",
-        ]
-        if let namespace = request.namespace { metadata["namespace"] = "\(namespace)" }
-        if let subresource = request.subResource { metadata["subresource"] = "\(subresource)" }
-        if !codes.isEmpty { metadata["codes"] = "\(codes)" }
-        if let note { metadata["note"] = "\(note)" }
-        if request.isDryRun { metadata["dry_run"] = "true" }
-        if let traceID { metadata["trace_id"] = "\(traceID)" }
-        log.log(level: level, "decision", metadata: metadata)
+    func line(_ format: LogFormat) -> DecisionLine {
+        // In the order of their names, as all lines are.
+        var fields: [(name: String, value: String)] = []
+        fields.reserveCapacity(12)
+        if !codes.isEmpty { fields.append(("codes", codes)) }
+        if request.isDryRun { fields.append(("dry_run", "true")) }
+        fields.append(("kind", request.kind.groupKind))
+        fields.append(("name", request.name ?? ""))
+        if let namespace = request.namespace { fields.append(("namespace", namespace)) }
+        if let note { fields.append(("note", note)) }
+        fields.append(("operation", request.operation.rawValue))
+        fields.append(("references", String(references)))
+        if let subresource = request.subResource { fields.append(("subresource", subresource)) }
+        fields.append(("user", request.user.username))
+        fields.append(("verdict", labels.verdict))
+        return DecisionLine(level, fields, format: format)
     }
 }
 

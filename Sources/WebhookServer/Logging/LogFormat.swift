@@ -6,46 +6,49 @@ package enum LogFormat: String, Sendable, CaseIterable {
     func line(time: String, level: String, message: String, fields: [(String, String)]) -> [UInt8] {
         var line: [UInt8] = []
         line.reserveCapacity(256)
-        switch self {
-        case .text: text(time, level, message, fields, into: &line)
-        case .json: json(time, level, message, fields, into: &line)
-        }
+        line += beforeTime
+        line += time.utf8
+        head(level: level, message: message, into: &line)
+        for (name, value) in fields { field(name, value, into: &line) }
+        line += end
         return line
     }
 
-    private func text(
-        _ time: String, _ level: String, _ message: String, _ fields: [(String, String)], into line: inout [UInt8]
-    ) {
-        line += time.utf8
-        line.append(0x20)
-        line += level.utf8
-        line.append(0x20)
-        escape(message, into: &line)
-        for (name, value) in fields {
+    /// What stands before the time, which needs no escapes.
+    var beforeTime: String.UTF8View { self == .json ? #"{"time":""#.utf8 : "".utf8 }
+
+    /// What stands behind the time.
+    func head(level: String, message: String, into line: inout [UInt8]) {
+        switch self {
+        case .text:
+            line.append(0x20)
+            line += level.utf8
+            line.append(0x20)
+            escape(message, into: &line)
+        case .json:
+            line.append(0x22)
+            field("level", level, into: &line)
+            field("message", message, into: &line)
+        }
+    }
+
+    func field(_ name: String, _ value: String, into line: inout [UInt8]) {
+        switch self {
+        case .text:
             line.append(0x20)
             line += name.utf8
             line.append(UInt8(ascii: "="))
             let isPlain = !value.isEmpty && value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }
-            if isPlain {
-                line += value.utf8
-            } else {
-                quote(value, into: &line)
-            }
-        }
-    }
-
-    private func json(
-        _ time: String, _ level: String, _ message: String, _ fields: [(String, String)], into line: inout [UInt8]
-    ) {
-        line.append(UInt8(ascii: "{"))
-        for (name, value) in [("time", time), ("level", level), ("message", message)] + fields {
-            if line.count > 1 { line.append(UInt8(ascii: ",")) }
+            if isPlain { line += value.utf8 } else { quote(value, into: &line) }
+        case .json:
+            line.append(UInt8(ascii: ","))
             quote(name, into: &line)
             line.append(UInt8(ascii: ":"))
             quote(value, into: &line)
         }
-        line.append(UInt8(ascii: "}"))
     }
+
+    var end: String.UTF8View { self == .json ? "}".utf8 : "".utf8 }
 
     private func quote(_ text: String, into line: inout [UInt8]) {
         line.append(0x22)
@@ -56,6 +59,10 @@ package enum LogFormat: String, Sendable, CaseIterable {
     /// As in a JSON string; and what turns the direction of writing is escaped too, since it can make a line read as
     /// another one.
     private func escape(_ text: String, into line: inout [UInt8]) {
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+            line += text.utf8
+            return
+        }
         for scalar in text.unicodeScalars {
             switch scalar.value {
             case 0x22, 0x5C: line += [0x5C, UInt8(scalar.value)]

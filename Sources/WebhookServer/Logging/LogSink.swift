@@ -14,6 +14,8 @@ import NIOPosix
 package final class LogSink: Sendable {
     private struct State {
         var waiting: [UInt8] = []
+        /// What was written last: its memory is used again.
+        var spare: [UInt8] = []
         var isWriting = false
         var dropped = 0
     }
@@ -29,13 +31,16 @@ package final class LogSink: Sendable {
 
     /// Takes one line, without its newline. Where more waits than a reader can be expected to catch up with, the line is
     /// dropped and the number of dropped lines is written later.
-    func write(_ line: [UInt8]) {
+    func write(_ line: [UInt8]) { write { $0 += line } }
+
+    /// The same of a line that `append` appends to what waits.
+    func write(_ append: (inout [UInt8]) -> Void) {
         let mustStart = state.withLockedValue { state in
-            guard state.waiting.count + line.count < Self.limit else {
+            guard state.waiting.count < Self.limit else {
                 state.dropped += 1
                 return false
             }
-            state.waiting += line
+            append(&state.waiting)
             state.waiting.append(UInt8(ascii: "\n"))
             defer { state.isWriting = true }
             return !state.isWriting
@@ -67,17 +72,19 @@ package final class LogSink: Sendable {
 
     private func drain() {
         while true {
-            let (bytes, dropped) = state.withLockedValue { state in
-                defer {
-                    state.waiting = []
-                    state.dropped = 0
-                }
-                if state.waiting.isEmpty { state.isWriting = false }
-                return (state.waiting, state.dropped)
+            var (bytes, dropped): ([UInt8], Int) = ([], 0)
+            state.withLockedValue { state in
+                swap(&bytes, &state.waiting)
+                swap(&state.waiting, &state.spare)
+                swap(&dropped, &state.dropped)
+                if bytes.isEmpty { state.isWriting = false }
             }
             if dropped > 0 { put(Array("\(dropped) log lines were dropped: the reader is too slow\n".utf8)) }
             guard !bytes.isEmpty else { return }
             put(bytes)
+            guard bytes.capacity <= Self.spareLimit else { continue }
+            bytes.removeAll(keepingCapacity: true)
+            state.withLockedValue { swap(&bytes, &$0.spare) }
         }
     }
 
@@ -95,6 +102,9 @@ package final class LogSink: Sendable {
 
     /// Microseconds.
     private static let gathering: UInt32 = 5_000
+
+    /// What is kept between two lines.
+    private static let spareLimit = 1 << 20
 
     /// About 20,000 decisions.
     private static let limit = 8 << 20

@@ -9,13 +9,14 @@ extension ServerMetrics {
         writeReloads(sources, to: &text)
         writeEvidence(state.judging?.summary, to: &text)
         writeCertificate(state.certificate, to: &text)
+        writeMemo(state.memo, to: &text)
         writeTraffic(state, to: &text)
         return text.text
     }
 
     private func writeDecisions(_ state: State, to text: inout PrometheusText) {
         text.family("pedigree_decisions_total", .counter, Help.decisions)
-        for (decision, count) in state.decisions.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+        for (decision, count) in state.decisions.all {
             text.sample(
                 "pedigree_decisions_total",
                 [
@@ -24,7 +25,7 @@ extension ServerMetrics {
                 ], count)
         }
         text.family("pedigree_findings_total", .counter, Help.findings)
-        for (finding, count) in state.findings.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+        for (finding, count) in state.findings.all {
             text.sample(
                 "pedigree_findings_total",
                 [
@@ -33,7 +34,7 @@ extension ServerMetrics {
                 ], count)
         }
         text.family("pedigree_decision_duration_seconds", .histogram, Help.durations)
-        state.durations.write("pedigree_decision_duration_seconds", to: &text)
+        durations.withLockedValue { $0 }.write("pedigree_decision_duration_seconds", to: &text)
         text.family("pedigree_not_judged_total", .counter, Help.notJudged)
         for reason in NotJudged.allCases {
             text.sample("pedigree_not_judged_total", [("reason", reason.rawValue)], state.notJudged[reason] ?? 0)
@@ -93,6 +94,16 @@ extension ServerMetrics {
         }
     }
 
+    private func writeMemo(_ memo: ReviewMemo?, to text: inout PrometheusText) {
+        guard let memo else { return }
+        text.family("pedigree_memo_lookups_total", .counter, Help.memoLookups)
+        for (result, count) in [("hit", memo.hits), ("miss", memo.misses)] {
+            text.sample("pedigree_memo_lookups_total", [("result", result)], count)
+        }
+        text.family("pedigree_memo_bytes", .gauge, Help.memoBytes)
+        text.sample("pedigree_memo_bytes", [], memo.bytes)
+    }
+
     private func writeTraffic(_ state: State, to text: inout PrometheusText) {
         text.family("pedigree_reviews_in_flight", .gauge, Help.inFlight)
         text.sample("pedigree_reviews_in_flight", [], inFlight.load(ordering: .relaxed))
@@ -129,6 +140,9 @@ private enum Help {
         "Envelopes and records of an EvidenceSource: verified, untrusted (nobody who is trusted signed), invalid, unsigned."
     static let problems = "Files and records of an EvidenceSource that could not be used; the log names them."
     static let sourceUp = "Whether an EvidenceSource could be read (1), or what it held before is used (0)."
+    static let memoLookups =
+        "Reviews looked up among those that were decided before, by whether the same one was found."
+    static let memoBytes = "Bytes of decisions that are remembered."
     static let inFlight = "Reviews that are being decided or wait for it."
     static let bodies = "Bytes of request bodies that are held."
     static let connections = "Open connections."

@@ -45,15 +45,15 @@ package final class ServerMetrics: Sendable {
     }
 
     struct State {
-        var decisions: [Decision: UInt64] = [:]
-        var findings: [Finding: UInt64] = [:]
-        var durations = DurationHistogram()
+        var decisions = Counters<Decision>()
+        var findings = Counters<Finding>()
         var rejected: [Refusal: UInt64] = [:]
         var notJudged: [NotJudged: UInt64] = [:]
         var closed: [CloseReason: UInt64] = [:]
         var registry: ConnectionRegistry?
         var budget: BodyBudget?
         var certificate: ServerCertificate?
+        var memo: ReviewMemo?
         var sources: [@Sendable () -> ReloadStatus] = []
         var judging: JudgingWatcher?
     }
@@ -62,16 +62,28 @@ package final class ServerMetrics: Sendable {
     let inFlight = Atomic<Int>(0)
     let connections = Atomic<Int>(0)
     let state = NIOLockedValueBox(State())
+    let durations = NIOLockedValueBox(DurationHistogram())
 
     package init() {}
 
     /// Counts one decision, and how long it took.
     package func decided(_ decision: Decision, findings: [Finding] = [], took time: TimeAmount) {
+        decided(counters(of: decision, findings: findings), took: time)
+    }
+
+    /// What a decision with these labels adds to.
+    func counters(of decision: Decision, findings: [Finding]) -> DecisionCounters {
         state.withLockedValue { state in
-            state.decisions[decision, default: 0] += 1
-            state.durations.observe(time.nanoseconds)
-            for finding in findings { state.findings[finding, default: 0] += 1 }
+            DecisionCounters(
+                decision: state.decisions.counter(of: decision),
+                findings: findings.map { state.findings.counter(of: $0) })
         }
+    }
+
+    func decided(_ counters: DecisionCounters, took time: TimeAmount) {
+        counters.decision.add()
+        for finding in counters.findings { finding.add() }
+        durations.withLockedValue { $0.observe(time.nanoseconds) }
     }
 
     /// Shows the expiry and the reload state of `certificate`.
@@ -81,6 +93,8 @@ package final class ServerMetrics: Sendable {
             state.sources.append { certificate.status }
         }
     }
+
+    func watch(memo: ReviewMemo) { state.withLockedValue { $0.memo = memo } }
 
     /// Shows the reload state of what else is loaded from disk.
     package func watch(_ source: @escaping @Sendable () -> ReloadStatus) {

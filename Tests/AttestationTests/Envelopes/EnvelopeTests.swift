@@ -67,19 +67,19 @@ struct EnvelopeTests {
         #expect(rejection(Array(#"{"payload":""#.utf8) + [0xFF] + Array("\"}".utf8), by: [])?.step == .json)
     }
 
-    @Test("T6: a million signatures, subjects or levels are refused before anything is computed with them")
+    @Test("T6: floods of signatures, subjects or levels are refused before anything is computed with them")
     func floods() throws {
         let signer = try TestSigner()
         let signature = #"{"sig":"AA=="}"#
         let many =
             #"{"payload":"","payloadType":"x","signatures":["#
-            + String(repeating: signature + ",", count: 200_000) + signature + "]}"
+            + String(repeating: signature + ",", count: 20_000) + signature + "]}"
         #expect(step(many) == .size)
         let seventeen =
             #"{"payload":"","payloadType":"x","signatures":["#
             + String(repeating: signature + ",", count: 16) + signature + "]}"
         #expect(step(seventeen) == .size)
-        let subjects = "[" + String(repeating: "{},", count: 200_000) + "{}]"
+        let subjects = "[" + String(repeating: "{},", count: 20_000) + "{}]"
         let manySubjects = try signer.envelope(Sample.statement(subject: subjects))
         #expect(rejection(manySubjects, by: [signer.trustRoot])?.step == .size)
         let deep = String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)

@@ -95,6 +95,21 @@ struct EnvelopeVerifierTests {
         #expect(rejection(Sample.dsse(payload, signatures: [bad, bad]), by: [signer.trustRoot])?.kind == .untrusted)
     }
 
+    @Test("T6: many signatures, many keys and a large payload at once are refused before they take minutes")
+    func budget() throws {
+        let signer = try TestSigner("signer", .ed25519)
+        let keys = try (0..<40).map { _ in try PrivateKey.generate(.ed25519).publicKey }
+        let roots = [TrustRoot(name: "many", keys: keys, digest: ""), signer.trustRoot]
+        let payload = Sample.statement(predicate: #"{"x":"\#(String(repeating: "x", count: 1 << 19))"}"#)
+        let junk = [UInt8](repeating: 7, count: 64)
+        let good = ("", try signer.signature(over: payload))
+        let signatures = [(keyID: String, bytes: [UInt8])](repeating: ("", junk), count: 15) + [good]
+        #expect(rejection(Sample.dsse(payload, signatures: signatures), by: roots)?.step == .size)
+        #expect(rejection(Sample.dsse(payload, signatures: signatures), by: [signer.trustRoot]) == nil)
+        let named = [(signer.key.publicKey.names.keyID, try signer.signature(over: payload))]
+        #expect(rejection(Sample.dsse(payload, signatures: named), by: roots) == nil)
+    }
+
     @Test("the report names every step once, in order, and says what was not reached")
     func report() throws {
         let signer = try TestSigner()

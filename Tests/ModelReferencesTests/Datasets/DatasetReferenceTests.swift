@@ -46,7 +46,9 @@ struct DatasetReferenceTests {
         // Digests, alone and behind an address; Croissant's FileObject.sha256.
         Row("sha256:\(sha)", .pinned, "by its content", digests: ["sha256": sha]),
         Row(sha, .pinned, "by its content", digests: ["sha256": sha]),
-        Row("s3://b/train.csv@sha256:\(sha)", .pinned, "by its content", digests: ["sha256": sha], uri: "s3://b/train.csv"),
+        Row(
+            "s3://b/train.csv@sha256:\(sha)", .pinned, "by its content", digests: ["sha256": sha],
+            uri: "s3://b/train.csv"),
         Row("croissant:sha256:\(sha)", .pinned, "by its content", digests: ["sha256": sha]),
         Row("oci://registry.corp/data@sha256:\(sha)", .pinned, "by its content", digests: ["sha256": sha]),
         Row("sha256:\(md5)", .mutable, "32 digits are the length of MD5"),
@@ -95,7 +97,8 @@ struct DatasetReferenceTests {
         Row("lakefs://corp", .mutable, "without a commit"),
         // Delta and Iceberg.
         Row(
-            "delta+s3://b/table?version=12&tableId=\(table)", .conditional, "VACUUM can delete", uri: "delta+s3://b/table",
+            "delta+s3://b/table?version=12&tableId=\(table)", .conditional, "VACUUM can delete",
+            uri: "delta+s3://b/table",
             version: "\(table)@12"),
         Row("delta+s3://b/table@v12?tableId=\(table.uppercased())", .conditional, "VACUUM", version: "\(table)@12"),
         Row("delta+s3://b/table?version=12", .mutable, "counts from the start"),
@@ -107,7 +110,9 @@ struct DatasetReferenceTests {
         Row("iceberg://prod/fraud.train?snapshot=8744736658442914487", .mutable, "counts from the start"),
         Row("iceberg://prod/fraud.train?ref=main&tableUuid=\(table)", .mutable, "a table without a version"),
         // Versions of objects.
-        Row("s3://b/train.csv?versionId=3sL4kqtJ", .conditional, "one version of an object", uri: "s3://b/train.csv", version: "3sL4kqtJ"),
+        Row(
+            "s3://b/train.csv?versionId=3sL4kqtJ", .conditional, "one version of an object", uri: "s3://b/train.csv",
+            version: "3sL4kqtJ"),
         Row("s3://b/train.csv?versionId=null", .mutable, "without a version"),
         Row("s3://b/train.csv?versionId=a&versionId=b", .mutable, "without a version"),
         Row("gs://b/train.csv#1699887766", .conditional, "one version of an object"),
@@ -117,11 +122,15 @@ struct DatasetReferenceTests {
         Row("mlflow:1a2b3c4d", .mutable, "a label of MLflow"), Row("1a2b3c4d", .mutable, "a label of MLflow"),
         Row("https://data.corp/fraud/croissant.json", .mutable, "a Croissant description"),
         // Names that move.
-        Row("s3://b/fraud/latest/", .mutable, "latest, which moves by design"), Row("s3://b/2026-11-21/", .mutable, "a date"),
-        Row("s3://b/date=20261121", .mutable, "a date"), Row("s3://b/fraud/v3/", .mutable, "whose data can be replaced"),
+        Row("s3://b/fraud/latest/", .mutable, "latest, which moves by design"),
+        Row("s3://b/2026-11-21/", .mutable, "a date"),
+        Row("s3://b/date=20261121", .mutable, "a date"),
+        Row("s3://b/fraud/v3/", .mutable, "whose data can be replaced"),
         Row("fraud", .mutable, "whose data can be replaced"), Row("$(DATASET)", .mutable, "left open"),
-        Row("", .mutable, "it is empty"), Row("a b", .mutable, "white space"), Row("a\u{7}", .mutable, "control characters"),
-        Row("@", .mutable, "a name"), Row("sha256:", .mutable, "no sha256"), Row("lakefs://", .mutable, "without a commit"),
+        Row("", .mutable, "it is empty"), Row("a b", .mutable, "white space"),
+        Row("a\u{7}", .mutable, "control characters"),
+        Row("@", .mutable, "a name"), Row("sha256:", .mutable, "no sha256"),
+        Row("lakefs://", .mutable, "without a commit"),
         Row(String(repeating: "a", count: 9000), .mutable, "longer than 8 KiB"),
     ]
 
@@ -133,12 +142,29 @@ struct DatasetReferenceTests {
 
     @Test("nothing that anybody writes ends in a crash")
     func anything() {
-        let pieces = ["sha256:", "@", "hf://", "datasets/", "?", "#", "versionId=", "lakefs://", "/", ":", "delta+", "é", "\u{0301}", "git+", "https://", "a", "%"]
+        let pieces = [
+            "sha256:", "@", "hf://", "datasets/", "?", "#", "versionId=", "lakefs://", "/", ":", "delta+", "é",
+            "\u{0301}", "git+", "https://", "a", "%",
+        ]
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<5000 {
-            let text = (0..<Int.random(in: 0...8, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+            let text = (0..<Int.random(in: 0...8, using: &generator)).map { _ in
+                pieces.randomElement(using: &generator) ?? ""
+            }.joined()
             let reference = DatasetReference(text)
             #expect(reference.pin == .mutable || !reference.digests.isEmpty || reference.version != nil, "\(text)")
         }
+    }
+}
+
+@Suite("Explaining data")
+struct DatasetExplainerTests {
+    @Test("of several references the worst counts")
+    func worst() {
+        let sha = String(repeating: "a", count: 64)
+        #expect(Explainer.explain(dataset: "sha256:\(sha)").pinning == "pinned")
+        let both = Explainer.explain(dataset: "sha256:\(sha) s3://b/latest")
+        #expect(both.pinning == "mutable" && both.reason.contains("latest") && both.suggestion != nil)
+        #expect(Explainer.explain(dataset: "").pinning == "mutable")
     }
 }

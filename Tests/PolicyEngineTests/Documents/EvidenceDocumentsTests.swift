@@ -48,7 +48,8 @@ struct EvidenceDocumentsTests {
                 lineage: {signedBy: [trainer], maxAge: 52w, require: [source, seed], builders: ["https://ci/*"],
                   unsignedRecords: Allow},
                 modelSignature: {signedBy: [trainer]}
-                """) + runner.trustRoot() + trainer.trustRoot("namespaces: ['*-prod']", labels: "{pedigree.dev/demo: 'true'}")
+                """) + runner.trustRoot()
+            + trainer.trustRoot("namespaces: ['*-prod']", labels: "{pedigree.dev/demo: 'true'}")
             + EvidenceShelf.source
         let set = try policySet(yaml)
         let policy = try #require(set.policies.first)
@@ -56,7 +57,8 @@ struct EvidenceDocumentsTests {
         let evaluation = try #require(policy.evaluation)
         #expect(evaluation.demand.signedBy == ["eval-runner", "trainer"] && evaluation.demand.threshold == 2)
         #expect(evaluation.demand.maxAge?.seconds == 2_592_000)
-        #expect(evaluation.metrics.first?.min == ExactDecimal("0.85") && evaluation.metrics.first?.max == ExactDecimal("1"))
+        #expect(
+            evaluation.metrics.first?.min == ExactDecimal("0.85") && evaluation.metrics.first?.max == ExactDecimal("1"))
         #expect(evaluation.baseline?.maxRegression["rmse"] == ExactDecimal("0.2"))
         #expect(evaluation.baseline?.allowsMissing == false && evaluation.needsSeparateData)
         #expect(policy.lineage?.require == [.source, .seed] && policy.lineage?.allowsUnsignedRecords == true)
@@ -80,7 +82,8 @@ struct EvidenceDocumentsTests {
     private static let policyHead =
         "apiVersion: pedigree.dev/v1alpha1\nkind: ModelProvenancePolicy\nmetadata: {name: p}\nspec:\n  rules:\n    "
     private static let rootHead = "apiVersion: pedigree.dev/v1alpha1\nkind: TrustRoot\nmetadata: {name: runner}\nspec: "
-    private static let sourceHead = "apiVersion: pedigree.dev/v1alpha1\nkind: EvidenceSource\nmetadata: {name: git}\nspec: "
+    private static let sourceHead =
+        "apiVersion: pedigree.dev/v1alpha1\nkind: EvidenceSource\nmetadata: {name: git}\nspec: "
     private static let errors: [(String, String)] = [
         (policyHead + "evaluation: {}", "evaluation has no signedBy"),
         (policyHead + "evaluation: {signedBy: []}", "the list is empty"),
@@ -91,11 +94,20 @@ struct EvidenceDocumentsTests {
         (policyHead + "evaluation: {signedBy: [a], threshold: 0}", "a whole number from 1 to 16"),
         (policyHead + "evaluation: {signedBy: [a], metrics: [{name: f1, min: high}]}", "expected a number"),
         (policyHead + "evaluation: {signedBy: [a], metrics: [{min: 1}]}", "a metric has no name"),
-        (policyHead + "evaluation: {signedBy: [a], metrics: [{name: a, min: 2, max: 1}]}", "no value is at least 2 and at most 1"),
+        (
+            policyHead + "evaluation: {signedBy: [a], metrics: [{name: a, min: 2, max: 1}]}",
+            "no value is at least 2 and at most 1"
+        ),
         (policyHead + "evaluation: {signedBy: [a], baseline: {maxRegression: {}}}", "the mapping is empty"),
         (policyHead + "evaluation: {signedBy: [a]}", "there is no TrustRoot named \"a\""),
-        (policyHead + "evaluation: {signedBy: [a], model: \"**\"}", "must name the data (dataset or suite) and the model"),
-        (policyHead + "evaluation: {signedBy: [a], dataset: \"\(digest)\"}", "must name the data (dataset or suite) and the model"),
+        (
+            policyHead + "evaluation: {signedBy: [a], model: \"**\"}",
+            "must name the data (dataset or suite) and the model"
+        ),
+        (
+            policyHead + "evaluation: {signedBy: [a], dataset: \"\(digest)\"}",
+            "must name the data (dataset or suite) and the model"
+        ),
         (policyHead + "evaluation: {signedBy: [a], separateData: true}", "add the lineage rule"),
         (policyHead + "lineage: {}", "lineage has no signedBy"),
         (policyHead + "lineage: {signedBy: [a], require: [sources]}", "did you mean source?"),
@@ -104,11 +116,17 @@ struct EvidenceDocumentsTests {
         (rootHead + "{}", "believes nobody"),
         (rootHead + "{keys: [{}]}", "has neither publicKeyFile nor publicKey"),
         (rootHead + "{keys: [{publicKeyFile: a.pub, publicKey: '-----BEGIN'}]}", "does not begin with -----BEGIN"),
-        (rootHead + "{keys: [{publicKeyFile: a.pub, publicKey: '-----BEGIN PUBLIC KEY-----'}]}", "which say the same thing"),
+        (
+            rootHead + "{keys: [{publicKeyFile: a.pub, publicKey: '-----BEGIN PUBLIC KEY-----'}]}",
+            "which say the same thing"
+        ),
         (rootHead + "{keys: [{publicKeyFile: keys/a.pub}]}", "\"keys/a.pub\" cannot be read"),
         (rootHead + "{keys: [{publicKey: '-----BEGIN PUBLIC KEY-----'}]}", "it is no public key"),
         (rootHead + "{certificates: [{rootsFile: a.pem}]}", "has no identities"),
-        (rootHead + "{certificates: [{roots: '-----BEGIN CERTIFICATE-----', identities: [a]}]}", "it is no certificate"),
+        (
+            rootHead + "{certificates: [{roots: '-----BEGIN CERTIFICATE-----', identities: [a]}]}",
+            "it is no certificate"
+        ),
         (rootHead + "{key: []}", "did you mean keys?"),
         (sourceHead + "{}", "has no directory"),
         (sourceHead + "{directory: {path: ''}}", "it is empty"),
@@ -122,7 +140,8 @@ struct EvidenceDocumentsTests {
         let runner = try Party("eval-runner")
         let evaluation = "evaluation: {signedBy: [eval-runer], dataset: \"\(Self.digest)\", model: \"**\"}"
         let misspelt = try lint(rules(evaluation) + runner.trustRoot() + EvidenceShelf.source)
-        #expect(misspelt.errors.map(\.message) == ["there is no TrustRoot named \"eval-runer\"; did you mean eval-runner?"])
+        #expect(
+            misspelt.errors.map(\.message) == ["there is no TrustRoot named \"eval-runer\"; did you mean eval-runner?"])
         let right = evaluation.replacing("eval-runer", with: "eval-runner")
         let types = try lint(rules(right) + runner.trustRoot("predicateTypes: [\"\(PredicateType.provenanceV1)\"]"))
         #expect(types.errors.contains { $0.message.contains("have none of those that this rule reads") })
@@ -130,7 +149,9 @@ struct EvidenceDocumentsTests {
         let few = try lint(rules(two) + runner.trustRoot() + EvidenceShelf.source)
         #expect(few.errors.map(\.message) == ["threshold 2 cannot be reached: signedBy has 1 different key"])
         #expect(try lint(rules(right) + runner.trustRoot() + EvidenceShelf.source).errors == [])
-        let audit = try lint(rules("evaluation: {signedBy: [eval-runner]}", actions: "[Audit]") + runner.trustRoot() + EvidenceShelf.source)
+        let audit = try lint(
+            rules("evaluation: {signedBy: [eval-runner]}", actions: "[Audit]") + runner.trustRoot()
+                + EvidenceShelf.source)
         #expect(audit.errors == [], "a policy that refuses nothing need not say which model")
     }
 
@@ -140,9 +161,15 @@ struct EvidenceDocumentsTests {
         let lineage = "lineage: {signedBy: [runner]}"
         let expected: [(String, String)] = [
             (rules(lineage) + runner.trustRoot(), "no EvidenceSource says where it lies"),
-            (rules(lineage) + runner.trustRoot(labels: "{pedigree.dev/demo: 'true'}") + EvidenceShelf.source, "is for a demo"),
+            (
+                rules(lineage) + runner.trustRoot(labels: "{pedigree.dev/demo: 'true'}") + EvidenceShelf.source,
+                "is for a demo"
+            ),
             (rules("dataset: {}") + EvidenceShelf.source, "believes what the annotation says"),
-            (rules("pinnedModel: {allow: [pinned, versioned]}, \(lineage)") + runner.trustRoot() + EvidenceShelf.source, "its evidence would never count"),
+            (
+                rules("pinnedModel: {allow: [pinned, versioned]}, \(lineage)") + runner.trustRoot()
+                    + EvidenceShelf.source, "its evidence would never count"
+            ),
         ]
         for (yaml, text) in expected {
             let lint = try lint(yaml)

@@ -12,7 +12,8 @@ struct BaselineTests {
     private let old = [reference(version47, immutableVersion)]
     private let subject48 = Statements.subject(uri: version48, sha256: content48)
 
-    private func gate(_ baseline: String = "{maxRegression: {f1_score: 0.01}}", metrics: String = "[{name: f1_score}]") throws
+    private func gate(_ baseline: String = "{maxRegression: {f1_score: 0.01}}", metrics: String = "[{name: f1_score}]")
+        throws
         -> Gate
     {
         try Gate(
@@ -108,7 +109,10 @@ struct BaselineTests {
         var strict = try gate("{maxRegression: {f1_score: 0.01}, onMissing: Deny}")
         try strict.shelf.add("eval.json", plain, signedBy: strict.runner)
         #expect(try strict.codes(new) == ["evaluation.regressed"])
-        #expect(try strict.codes(new, replaced: [reference("models:/fraud/Production", mutable)]) == ["evaluation.regressed"])
+        #expect(
+            try strict.codes(new, replaced: [reference("models:/fraud/Production", mutable)]) == [
+                "evaluation.regressed"
+            ])
         #expect(try strict.codes(new, replaced: [new]) == ["evaluation.regressed"], "itself is no predecessor")
     }
 

@@ -8,7 +8,9 @@ import Testing
 struct CompanionTests {
     private let model = reference(version47, immutableVersion, path: "spec.model")
 
-    private func companion(_ role: ModelReference.Role, _ value: String = "hf://acme/tokenizer:\(commit)") -> ModelReference {
+    private func companion(_ role: ModelReference.Role, _ value: String = "hf://acme/tokenizer:\(commit)")
+        -> ModelReference
+    {
         var reference = reference(value, pinned, path: "spec.\(role.rawValue)")
         reference.role = role
         return reference
@@ -17,9 +19,11 @@ struct CompanionTests {
     private static let named =
         #"{"name":"tokenizer","uri":"hf://acme/tokenizer","digest":{"gitCommit":"\#(commit)"}}"#
 
-    @Test("a tokenizer, code or draft model must be named in the evidence of the model that it comes with", arguments: [
-        ModelReference.Role.tokenizer, .code, .draftModel, .config, .transformer,
-    ])
+    @Test(
+        "a tokenizer, code or draft model must be named in the evidence of the model that it comes with",
+        arguments: [
+            ModelReference.Role.tokenizer, .code, .draftModel, .config, .transformer,
+        ])
     func named(role: ModelReference.Role) throws {
         var gate = try Gate("lineage: {signedBy: [trainer]}")
         let plain = Statements.lineage(subject: fraud)
@@ -55,7 +59,9 @@ struct CompanionTests {
         try gate.shelf.add("lineage.json", Statements.lineage(subject: subject), signedBy: gate.trainer)
         let own = reference("hf://acme/fraud:\(commit)", pinned, path: "spec.model")
         #expect(try gate.judge(own, companion(.tokenizer, "hf://acme/fraud:\(commit)")).findings == [])
-        #expect(try gate.judge(own, companion(.tokenizer, "hf://evil/fraud:\(commit)")).findings.count == 2, "and its source")
+        #expect(
+            try gate.judge(own, companion(.tokenizer, "hf://evil/fraud:\(commit)")).findings.count == 2,
+            "and its source")
     }
 
     @Test("evidence of its own proves nothing for a companion")
@@ -80,7 +86,8 @@ struct CompanionTests {
             try gate.shelf.add(
                 "adapter.json",
                 Statements.lineage(
-                    subject: Statements.subject(uri: uri, sha256: content), dependencies: [Statements.source, dependency]),
+                    subject: Statements.subject(uri: uri, sha256: content),
+                    dependencies: [Statements.source, dependency]),
                 signedBy: gate.trainer)
             #expect(try gate.judge(model, adapter).findings.map(\.code.rawValue) == codes)
         }

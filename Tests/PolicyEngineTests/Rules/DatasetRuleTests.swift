@@ -23,7 +23,9 @@ struct DatasetRuleTests {
 
     @Test("without the annotation the finding says what to write")
     func missing() throws {
-        for declarations in [[], [dataset("")], [dataset(" \n\t")], [dataset("sha256:\(Statements.trainData)", name: "other")]] {
+        for declarations in [
+            [], [dataset("")], [dataset(" \n\t")], [dataset("sha256:\(Statements.trainData)", name: "other")],
+        ] {
             let findings = try gate().judge(reference(version47, immutableVersion), declarations: declarations).findings
             #expect(findings.map(\.code) == [.datasetMissing])
             #expect(findings.first?.message.contains("pedigree.dev/dataset: sha256:\(Statements.trainData)") == true)
@@ -60,7 +62,8 @@ struct DatasetRuleTests {
         let all = "dvc:\(md5) s3://corp-data/b.csv?versionId=v7 s3://corp-data/c.csv?versionId=v8"
         #expect(try gate.codes(declarations: [dataset(all)]) == [])
         #expect(try gate.codes(declarations: [dataset("s3://corp-data/b.csv?versionId=v8")]) == ["dataset.mismatch"])
-        #expect(try gate.codes(declarations: [dataset("s3://corp-data/other.csv?versionId=v7")]) == ["dataset.mismatch"])
+        #expect(
+            try gate.codes(declarations: [dataset("s3://corp-data/other.csv?versionId=v7")]) == ["dataset.mismatch"])
         gate.rules = "dataset: {allow: [pinned]}\n    lineage: {signedBy: [trainer]}"
         #expect(
             try gate.codes(declarations: [dataset("dvc:\(md5)")])

@@ -46,12 +46,14 @@ struct LineageRuleTests {
     private static let shortcomings: [Shortcoming] = [
         Shortcoming(
             testDescription: "no source", codes: ["lineage.incomplete"],
-            lineage: Statements.lineage(subject: fraud, dependencies: [Statements.data("dataset:a", sha256: Statements.trainData)]),
+            lineage: Statements.lineage(
+                subject: fraud, dependencies: [Statements.data("dataset:a", sha256: Statements.trainData)]),
             says: "without source"),
         Shortcoming(
             testDescription: "a source without its commit", codes: ["lineage.incomplete"],
             lineage: Statements.lineage(
-                subject: fraud, dependencies: [branchSource, Statements.data("dataset:a", sha256: Statements.trainData)]),
+                subject: fraud,
+                dependencies: [branchSource, Statements.data("dataset:a", sha256: Statements.trainData)]),
             says: "without source"),
         Shortcoming(
             testDescription: "no data", codes: ["lineage.incomplete"],
@@ -83,7 +85,8 @@ struct LineageRuleTests {
                 subject: fraud,
                 dependencies: [commitSource, training(#","annotations":{"kind":"s3-version","version":"4133abc"}"#)])),
         Shortcoming(
-            testDescription: "another builder", codes: ["lineage.untrusted"], lineage: Statements.lineage(subject: fraud),
+            testDescription: "another builder", codes: ["lineage.untrusted"],
+            lineage: Statements.lineage(subject: fraud),
             more: ", builders: [\"https://other.example/*\"]", says: "its builder is"),
         Shortcoming(
             testDescription: "a builder that is asked for", codes: [], lineage: Statements.lineage(subject: fraud),
@@ -114,7 +117,9 @@ struct LineageRuleTests {
         try gate.shelf.add("lineage.json", `case`.lineage, signedBy: gate.trainer)
         let findings = try gate.judge(reference(version47, immutableVersion)).findings
         #expect(findings.map(\.code.rawValue) == `case`.codes)
-        #expect(`case`.says.isEmpty || findings.allSatisfy { $0.message.contains(`case`.says) }, "\(findings.map(\.message))")
+        #expect(
+            `case`.says.isEmpty || findings.allSatisfy { $0.message.contains(`case`.says) },
+            "\(findings.map(\.message))")
     }
 
     @Test("the latest record counts, not the one that says most")

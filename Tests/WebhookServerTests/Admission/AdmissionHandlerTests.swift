@@ -164,8 +164,11 @@ private struct Handler {
         }
         policies = set
         let lines = lines
-        let log = Logger(label: "test") { _ in LineCollector(lines: lines) }
-        handler = AdmissionHandler(policies: { set }, metrics: metrics, log: log).handler
+        handler =
+            AdmissionHandler(
+                policies: set, metrics: metrics, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+                decisions: lines.log()
+            ).handler
     }
 
     func answer(_ body: String) -> ReviewAnswer {
@@ -182,28 +185,6 @@ private struct Handler {
 extension Node {
     /// The first element of a list of strings.
     fileprivate var firstText: String? { elements.first { _ in true }?.string }
-}
-
-private final class Lines: Sendable {
-    private let lines = NIOLockedValueBox<[String]>([])
-    var all: [String] { lines.withLockedValue { $0 } }
-    func add(_ line: String) { lines.withLockedValue { $0.append(line) } }
-}
-
-private struct LineCollector: LogHandler {
-    let lines: Lines
-    var logLevel = Logger.Level.debug
-    var metadata: Logger.Metadata = [:]
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        let fields = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        lines.add("\(event.message) \(fields.joined(separator: " "))")
-    }
 }
 
 private func policies(actions: String = "[Deny]") -> String {
