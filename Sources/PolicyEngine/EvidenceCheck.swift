@@ -18,17 +18,12 @@ struct EvidenceCheck {
         let root = read.value.root
         if root.believesNobody { error(read.document, read.document.root["spec"], nobody) }
         if read.value.isDemo { warn(read.document, read.document.root["metadata"]?["labels"], demo(root.name)) }
-<<<<<<< HEAD
-        let authorities = read.document.root[path: "spec", "certificates"]?.elements.map { $0 } ?? []
-        let keyless = read.document.root[path: "spec", "sigstore", "identities"]?.elements.map { $0 } ?? []
-        let identities = authorities.compactMap { $0["identities"] }.flatMap { Array($0.elements) }
-        for identity in identities + keyless.compactMap({ $0["subject"] })
-        where identity.string?.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }) == true {
-=======
         let authorities: [Node] = read.document.root[path: "spec", "certificates"].map { Array($0.elements) } ?? []
+        let keyless = read.document.root[path: "spec", "sigstore", "identities"].map { Array($0.elements) } ?? []
         let identities: [Node] = authorities.flatMap { $0["identities"].map { Array($0.elements) } ?? [] }
-        for identity in identities where identity.string?.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }) == true {
->>>>>>> att
+        let subjects: [Node] = keyless.compactMap { $0["subject"] }
+        for identity in identities + subjects
+        where identity.string?.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }) == true {
             warn(read.document, identity, everybody)
         }
     }
@@ -81,12 +76,8 @@ struct EvidenceCheck {
             error(document, signer, otherTypes(name, types))
         }
         let roots = read.trustRoots.map(\.value.root).filter { demand.signedBy.contains($0.name) }
-<<<<<<< HEAD
         guard !demand.signedBy.isEmpty, roots.count == demand.signedBy.count,
             roots.allSatisfy({ $0.certificates.isEmpty && $0.sigstore == nil })
-=======
-        guard !demand.signedBy.isEmpty, roots.count == demand.signedBy.count, roots.allSatisfy(\.certificates.isEmpty)
->>>>>>> att
         else { return }
         let keys = Set(roots.flatMap { $0.keys.map(\.digest) })
         if keys.count < demand.threshold {

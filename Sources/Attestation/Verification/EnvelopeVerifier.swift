@@ -40,14 +40,9 @@ package struct EnvelopeVerifier: Sendable {
         var signers: [Signer] = []
         var objections: [Rejection] = []
         for signature in envelope.signatures {
-<<<<<<< HEAD
             let check = SignatureTrust(
                 trustRoots: trustRoots, envelope: envelope, signature: signature, message: message)
-            switch check.signers(material: envelope.material) {
-=======
-            let check = SignatureTrust(trustRoots: trustRoots, signature: signature, message: message)
             switch try check.signers(material: envelope.material) {
->>>>>>> att
             case .success(let found): signers += found.filter { !signers.contains($0) }
             case .failure(let objection): objections.append(objection)
             }

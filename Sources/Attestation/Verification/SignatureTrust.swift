@@ -5,12 +5,8 @@ struct SignatureTrust {
     let trustRoots: [TrustRoot]
     let envelope: Envelope
     let signature: Envelope.Signature
-<<<<<<< HEAD
     /// What is signed: the envelope's, computed once.
-    let message: [UInt8]
-=======
     let message: SignedMessage
->>>>>>> att
 
     /// Everybody who made it; none with the reason. Throws what ends the verification of the whole envelope.
     func signers(material: Envelope.Material) throws(Rejection) -> Result<[Signer], Rejection> {

@@ -19,13 +19,8 @@ struct TrustRootReader {
         guard problems.isEmpty else { return nil }
         for text in [name] + predicateTypes.sorted() { add(Array(text.utf8)) }
         let root = TrustRoot(
-<<<<<<< HEAD
             name: name, keys: keys, certificates: authorities, sigstore: sigstore, predicateTypes: predicateTypes,
-            digest: "sha256:" + SHA256.hex(fingerprint))
-=======
-            name: name, keys: keys, certificates: authorities, predicateTypes: predicateTypes,
             digest: ContentDigest.sha256(fingerprint).description)
->>>>>>> att
         let labels = document.root["metadata"]?["labels"]
         return PolicyTrustRoot(
             root: root, namespaces: spec.texts("namespaces").map(Glob.init),
