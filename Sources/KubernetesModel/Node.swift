@@ -101,6 +101,9 @@ public struct Node: Sendable {
     }
 
     /// The bytes of a string, where they stay as long as the document does; nil for every other kind.
+    ///
+    /// Only for those who were handed a node of the document, or keep one: what is merely a local may be let go after its
+    /// last use, and the bytes with it.
     @inlinable public var utf8: UnsafeRawBufferPointer? {
         kind == .string ? document.text(of: document.entry(at: index)) : nil
     }
