@@ -92,7 +92,17 @@ private final class VariableTable: @unchecked Sendable {
 
     func find(_ name: UnsafeRawBufferPointer) -> Int? {
         guard entries.count < Self.many else { return places[String(decoding: name, as: UTF8.self)] }
-        for place in entries.indices where withName(entries[place], { $0.isSame(as: name) }) { return place }
+        guard !entries.isEmpty else { return nil }
+        // One look at each property, and none at the words: most lookups find nothing.
+        let document = document
+        for (place, entry) in entries.enumerated() {
+            switch entry {
+            case .written(let node, _):
+                if document?.utf8(at: node)?.isSame(as: name) ?? false { return place }
+            case .given(let number):
+                if given[number].name.withBytes(name.isSame) { return place }
+            }
+        }
         return nil
     }
 
@@ -115,7 +125,7 @@ private final class VariableTable: @unchecked Sendable {
     @inline(__always)
     func withName<Result>(_ entry: Entry, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         switch entry {
-        case .written(let name, _): body(document?.node(at: name).utf8 ?? UnsafeRawBufferPointer(start: nil, count: 0))
+        case .written(let name, _): body(document?.utf8(at: name) ?? UnsafeRawBufferPointer(start: nil, count: 0))
         case .given(let number): given[number].name.withBytes(body)
         }
     }
