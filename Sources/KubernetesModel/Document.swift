@@ -110,24 +110,29 @@ public final class Document: @unchecked Sendable {
     /// The value at `index`, which was the index of a node of this document.
     @inlinable public func node(at index: Int) -> Node { Node(document: self, index: index) }
 
+    /// The entry at `index`.
+    // A document may be let go after its last use, and inlined the last use would be reading `entries`, before what that
+    // points to is read; so its life is extended.
+    @inlinable @inline(__always) func entry(at index: Int) -> Entry { withExtendedLifetime(self) { entries[index] } }
+
     /// What the value at `index` is. For walks by index, which cost no count of who holds the document.
-    @inlinable public func kind(at index: Int) -> Kind { entries[index].kind }
+    @inlinable public func kind(at index: Int) -> Kind { entry(at: index).kind }
 
     /// The bytes of the string at `index`, where they stay as long as the document does; nil for every other kind.
     @inlinable public func utf8(at index: Int) -> UnsafeRawBufferPointer? {
-        let entry = entries[index]
+        let entry = entry(at: index)
         return entry.kind == .string ? text(of: entry) : nil
     }
 
     /// The index after the subtree at `index`.
     @inlinable public func end(of index: Int) -> Int {
-        let entry = entries[index]
+        let entry = entry(at: index)
         return entry.isContainer ? Int(entry.next) : index + 1
     }
 
     /// JSON: where the value at `index` begins in the source.
     func startInSource(of index: Int) -> Int {
-        let entry = entries[index]
+        let entry = entry(at: index)
         return Int(entry.isContainer ? entry.offset : entry.next)
     }
 

@@ -19,11 +19,11 @@ struct EvidenceCheck {
         if root.believesNobody { error(read.document, read.document.root["spec"], nobody) }
         if read.value.isDemo { warn(read.document, read.document.root["metadata"]?["labels"], demo(root.name)) }
         let authorities: [Node] = read.document.root[path: "spec", "certificates"].map { Array($0.elements) } ?? []
-        let keyless: [Node] =
-            read.document.root[path: "spec", "sigstore", "identities"].map { Array($0.elements) } ?? []
-        let lists: [Node] = authorities.compactMap { $0["identities"] }
-        let identities: [Node] = lists.flatMap { Array($0.elements) } + keyless.compactMap { $0["subject"] }
-        for identity in identities where identity.string?.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }) == true {
+        let keyless = read.document.root[path: "spec", "sigstore", "identities"].map { Array($0.elements) } ?? []
+        let identities: [Node] = authorities.flatMap { $0["identities"].map { Array($0.elements) } ?? [] }
+        let subjects: [Node] = keyless.compactMap { $0["subject"] }
+        for identity in identities + subjects
+        where identity.string?.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }) == true {
             warn(read.document, identity, everybody)
         }
     }

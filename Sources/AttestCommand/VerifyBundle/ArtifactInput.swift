@@ -47,11 +47,7 @@ private struct Hashers: ~Copyable {
     }
 
     consuming func finish() -> [HashAlgorithm: [UInt8]] {
-        [
-            .sha256: ContentDigest.bytes(hex: sha256.finish()) ?? [],
-            .sha384: ContentDigest.bytes(hex: sha384.finish()) ?? [],
-            .sha512: ContentDigest.bytes(hex: sha512.finish()) ?? [],
-        ]
+        [.sha256: sha256.finishBytes(), .sha384: sha384.finishBytes(), .sha512: sha512.finishBytes()]
     }
 }
 

@@ -1,3 +1,4 @@
+import COpenSSL
 import KubernetesModel
 
 /// The kinds of keys of logs (protobuf-specs, sigstore_common.proto: PublicKeyDetails). Those that are not named here,
@@ -48,8 +49,18 @@ enum KeyDetails: String, CaseIterable {
     }
 }
 
+extension PublicKey {
+    /// Reads a PKCS#1 RSAPublicKey.
+    fileprivate static func parse(rsaPublicKey bytes: [UInt8]) throws(KeyError) -> PublicKey {
+        let handle = decoded(bytes, { d2i_PublicKey(EVP_PKEY_RSA, nil, $0, $1) }, free: { EVP_PKEY_free($0) })
+        guard let handle else { throw KeyError(notRSA) }
+        return try PublicKey(owning: handle)
+    }
+}
+
 // MARK: - What the user reads
 
+private let notRSA = "it is no PKCS#1 RSA public key that OpenSSL can read"
 private func otherKind(_ details: KeyDetails, _ type: KeyType) -> String {
     "keyDetails says \(details.rawValue), and the key is \(type.name)"
 }

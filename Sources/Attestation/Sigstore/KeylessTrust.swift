@@ -1,3 +1,4 @@
+import FoundationEssentials
 import KubernetesModel
 
 /// Identities that are believed when an instance of Sigstore vouches for them.
@@ -45,12 +46,19 @@ package struct KeylessTrust: Sendable {
         guard let identity = verified.identity, let name = name(of: identity) else {
             throw Rejection(.signature, .untrusted, otherIdentity(verified.identity))
         }
-        // The time of signing is known, so what ends is the trusted root alone.
-        let begin = verified.times.min()
-        let validity = trustedRoot.expiry.flatMap { end in begin.flatMap { $0 <= end ? $0...end : nil } }
         return Signer(
             trustRoot: root.name, keyDigest: Self.signerDigest(name, identity.issuer), identity: name,
-            validity: validity)
+            validity: try validity(of: verified))
+    }
+
+    /// The time of signing is known, so what ends is the trusted root alone. nil: it does not.
+    private func validity(of signature: SigstoreVerifier.Signature) throws(Rejection) -> ClosedRange<Date>? {
+        guard let end = trustedRoot.expiry else { return nil }
+        // Fail closed: nil would mean always.
+        guard let begin = signature.times.min(), begin <= end else {
+            throw Rejection(.signature, .untrusted, signedTooLate)
+        }
+        return begin...end
     }
 
     /// Keys live for minutes: who signs twice has two. What makes such signers distinct is whom the issuer vouched for.
@@ -62,6 +70,7 @@ package struct KeylessTrust: Sendable {
 // MARK: - What the user reads
 
 private let noTransparency = "it carries no log entry and no timestamp, so nobody knows when it was signed"
+private let signedTooLate = "it was signed when the trusted root had ended"
 private func otherIdentity(_ identity: SigstoreIdentity?) -> String {
     guard let identity else { return "it names nobody" }
     let names = identity.names.prefix(4).map { quoted($0, limit: 120) }.joined(separator: ", ")

@@ -49,7 +49,9 @@ extension HashAlgorithm {
 
     /// The digest of `bytes`.
     package func digest(_ bytes: [UInt8]) -> [UInt8] {
-        ContentDigest.bytes(hex: ContentDigest.digest(self, bytes).hex) ?? []
+        var hasher = ContentHasher(self)
+        hasher.update(bytes)
+        return hasher.finishBytes()
     }
 }
 

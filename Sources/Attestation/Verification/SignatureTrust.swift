@@ -5,6 +5,7 @@ struct SignatureTrust {
     let trustRoots: [TrustRoot]
     let envelope: Envelope
     let signature: Envelope.Signature
+    /// What is signed: the envelope's, computed once.
     let message: SignedMessage
 
     /// Everybody who made it; none with the reason. Throws what ends the verification of the whole envelope.

@@ -100,6 +100,25 @@ struct KeylessTrustTests {
         #expect(!signer.isValid(at: TestSigstore.date.addingTimeInterval(-1)))
     }
 
+    @Test("a statement that was signed when the trusted root had ended never counts")
+    func signedTooLate() throws {
+        var ended = sigstore
+        // The certificate was logged before the log ended, and used after that.
+        ended.certificateLog.end = "2026-01-31T23:59:59Z"
+        let leaf = try sigstore.logged(sigstore.leaf(), at: TestSigstore.time - 60)
+        let bundle = try sigstore.sign(statement: TestSigstore.statement(), as: leaf)
+        #expect(try rejection(bundle.bytes, by: [root()]) == nil)
+        TestSigstore.expect(
+            try rejection(bundle.bytes, by: [root(of: ended)])?.reason, says: "when the trusted root had ended")
+    }
+
+    /// CVE-2026-39395 (GHSA-w6c6-c85g-mmv6): errors in the payload were passed over.
+    @Test("a payload that is no statement is refused, whoever signed it", arguments: ["{", "{}", "[]", ""])
+    func payload(_ text: String) throws {
+        let bundle = try sigstore.sign(statement: text)
+        #expect(try rejection(bundle.bytes, by: [root()]) != nil)
+    }
+
     @Test("a plain envelope, a key's signature and a bundle without its log are not the identity's")
     func noBundle() throws {
         let signer = try TestSigner()

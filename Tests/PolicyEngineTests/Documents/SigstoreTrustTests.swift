@@ -66,7 +66,8 @@ struct SigstoreTrustTests {
     @Test(
         "what would believe nobody, or everybody of an issuer that nobody named, is an error",
         arguments: [
-            ("[]", "the list is empty"), ("[{subject: a}]", "has no issuer"), ("[{issuer: \"https://a\"}]", "has no subject"),
+            ("[]", "the list is empty"), ("[{subject: a}]", "has no issuer"),
+            ("[{issuer: \"https://a\"}]", "has no subject"),
             ("[{issuer: \"https://*\", subject: a}]", "compared exactly"),
             ("[{isuer: \"https://a\", subject: a}]", "did you mean issuer?"),
             ("[{issuer: \"\", subject: a}]", "it is empty"),
