@@ -52,9 +52,10 @@ struct EvidenceCase {
         if !result.used.contains(use) { result.used.append(use) }
     }
 
-    /// A moment at which time alone may change the answer.
+    /// A moment at which time alone may change the answer. The end of a validity is its last moment: an answer that is
+    /// given just then holds no longer.
     mutating func note(_ moments: [Date]) {
-        for moment in moments where moment > time {
+        for moment in moments where moment >= time {
             result.holdsUntil = min(result.holdsUntil ?? moment, moment)
         }
     }

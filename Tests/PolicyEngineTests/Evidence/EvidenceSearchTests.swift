@@ -45,6 +45,9 @@ struct EvidenceSearchTests {
         let valid = try judgement([one], at: "2026-11-21T00:00:00Z")
         #expect(valid.findings == [])
         #expect(valid.holdsUntil == (try time("2026-12-01T00:00:00Z")))
+        let last = try judgement([one], at: "2026-12-01T00:00:00Z")
+        #expect(last.findings == [])
+        #expect(last.holdsUntil == (try time("2026-12-01T00:00:00Z")), "the last moment")
         let ended = try judgement([one], at: "2026-12-01T00:00:01Z")
         #expect(ended.findings.map(\.code) == [.lineageUntrusted])
         let text =
