@@ -15,7 +15,9 @@
 #include <openssl/objects.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
+#include <openssl/pkcs7.h>
 #include <openssl/rsa.h>
+#include <openssl/ts.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
@@ -62,5 +64,29 @@ static inline const GENERAL_NAME *pedigree_names_at(const STACK_OF(GENERAL_NAME)
     return sk_GENERAL_NAME_value(names, index);
 }
 static inline void pedigree_names_free(STACK_OF(GENERAL_NAME) *names) { GENERAL_NAMES_free(names); }
+
+// RFC 3161. The numbers are OpenSSL's of an algorithm; 0 is none.
+static inline int pedigree_imprint_algorithm(TS_MSG_IMPRINT *imprint) {
+    const X509_ALGOR *algorithm = TS_MSG_IMPRINT_get_algo(imprint);
+    const ASN1_OBJECT *object = NULL;
+    if (algorithm == NULL) return 0;
+    X509_ALGOR_get0(&object, NULL, NULL, algorithm);
+    return object == NULL ? 0 : OBJ_obj2nid(object);
+}
+// The hash of the one signature under a token.
+static inline int pedigree_token_algorithm(PKCS7 *token) {
+    STACK_OF(PKCS7_SIGNER_INFO) *signers = PKCS7_get_signer_info(token);
+    if (signers == NULL || sk_PKCS7_SIGNER_INFO_num(signers) != 1) return 0;
+    const X509_ALGOR *algorithm = sk_PKCS7_SIGNER_INFO_value(signers, 0)->digest_alg;
+    const ASN1_OBJECT *object = NULL;
+    if (algorithm == NULL) return 0;
+    X509_ALGOR_get0(&object, NULL, NULL, algorithm);
+    return object == NULL ? 0 : OBJ_obj2nid(object);
+}
+static inline int pedigree_token_flags(void) { return TS_VFY_SIGNATURE | TS_VFY_VERSION; }
+// Takes over the stack and a reference of each certificate in it.
+static inline int pedigree_set_token_certificates(TS_VERIFY_CTX *context, STACK_OF(X509) *certificates) {
+    return TS_VERIFY_CTX_set_certs(context, certificates) != NULL;
+}
 
 #endif

@@ -26,6 +26,7 @@ package enum Explainer {
         let workload = SyntheticWorkload(words, consumer: consumer)
         var references = workload.references
         if references.isEmpty { references = workload.downloads.map { described($0) } }
+        if references.isEmpty { references = workload.paths.map { described($0) } }
         if references.isEmpty, let plain = words.plainReference(consumer) { references = [described(plain)] }
         return worst(of: references, text, consumer)
     }

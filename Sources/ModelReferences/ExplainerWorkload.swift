@@ -20,6 +20,18 @@ struct SyntheticWorkload {
         return workload.references.filter { !$0.value.hasPrefix(ExplainedProgram.of(consumer).image) }
     }
 
+    /// The files and directories that the tool is told to load. In a manifest they are a part of the image, or of a
+    /// volume; here there is neither, and they are what they are.
+    var paths: [FoundReference] {
+        guard let document = try? JSONParser.parse(pod.text),
+            let container = document.root[path: "spec", "containers"]?.elements.first(where: \.isObject)
+        else { return [] }
+        let reading = ContainerReader.read(
+            ContainerFields(container), volumes: Volumes(nil),
+            configMaps: ConfigMaps(context: FinderContext(), namespace: nil), setting: PodSpecWalk.Setting())
+        return (reading.found + reading.downloads).filter { LocalPath.isLocal($0.value) && $0.isLikelyModel }
+    }
+
     /// What the commands download although a manifest would not tell that it is a model.
     var downloads: [FoundReference] {
         let place = { Word($0, path: FieldPath(), position: SourcePosition(line: 1, column: 1)) }

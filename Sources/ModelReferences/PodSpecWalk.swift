@@ -22,11 +22,13 @@ package enum PodSpecWalk {
         package let imagelessServer: ModelServer?
         /// A script that the kind runs in the container, beside what the container runs anyway (a RayJob's entrypoint).
         package let script: Node?
+        /// What the kind's controller starts in the first container, in place of the image's entrypoint.
+        package let starter: Starter?
 
         package init(
             role: ModelReference.Role = .model, imageIsModel: Bool = false, mounted: [String] = [],
             trafficPercent: Int? = nil, isTemplate: Bool = false, server: ModelServer? = nil,
-            imagelessServer: ModelServer? = nil, script: Node? = nil
+            imagelessServer: ModelServer? = nil, script: Node? = nil, starter: Starter? = nil
         ) {
             self.role = role
             self.imageIsModel = imageIsModel
@@ -36,11 +38,12 @@ package enum PodSpecWalk {
             self.server = server
             self.imagelessServer = imagelessServer
             self.script = script
+            self.starter = starter
         }
 
-        /// The same for a container that the script does not run in.
-        var withoutScript: Setting {
-            guard script != nil else { return self }
+        /// The same for a container that neither the script nor the controller's program runs in.
+        var forOthers: Setting {
+            guard script != nil || starter != nil else { return self }
             return Setting(
                 role: role, imageIsModel: imageIsModel, mounted: mounted, trafficPercent: trafficPercent,
                 isTemplate: isTemplate, server: server, imagelessServer: imagelessServer)
@@ -48,6 +51,21 @@ package enum PodSpecWalk {
 
         /// What holds where no kind knows anything.
         package static let none = Setting()
+    }
+
+    /// A program that a controller starts in a container which names none.
+    package struct Starter: Sendable {
+        /// The variable that holds its command, for containers with a command of their own.
+        package var variable: String?
+        package var command: String
+        /// Whether the words of a container's command are handed to a shell as one line.
+        package var joinsWords: Bool
+
+        package init(variable: String? = nil, command: String, joinsWords: Bool = false) {
+            self.variable = variable
+            self.command = command
+            self.joinsWords = joinsWords
+        }
     }
 
     /// Reads the PodSpec at `podSpec`; `metadata` is that of its template or pod (annotations such as KServe's

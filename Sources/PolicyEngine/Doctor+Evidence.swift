@@ -6,7 +6,9 @@ extension Doctor {
     /// What will bite of whom policies believe and of what they believe: certificates near their end, evidence that will
     /// soon be too old. What a newer statement has replaced bites nobody.
     package func examine(_ evidence: EvidenceIndex) -> [Concern] {
-        let concerns = policies.trust.flatMap(authorities) + signatures(evidence.items) + ageing(evidence.items)
+        let concerns =
+            policies.trust.flatMap(authorities) + policies.trust.compactMap(trustedRoot) + signatures(evidence.items)
+            + ageing(evidence.items)
         return concerns.sorted()
     }
 
@@ -22,6 +24,17 @@ extension Doctor {
             guard left < Self.warningTime else { return nil }
             return Concern(.soon, name, authorityEnds(certificate.subject, end), origin: trust.origin)
         }
+    }
+
+    /// A trusted root of Sigstore that ends: what it vouches for counts no longer, until a newer one is put in its place.
+    private func trustedRoot(_ trust: PolicyTrustRoot) -> Concern? {
+        guard let end = trust.root.sigstore?.trustedRoot.expiry else { return nil }
+        let left = end.timeIntervalSince(time)
+        guard left < Self.warningTime else { return nil }
+        let name = "TrustRoot \(trust.root.name)"
+        return left > 0
+            ? Concern(.soon, name, trustedRootEnds(end), origin: trust.origin)
+            : Concern(.now, name, trustedRootEnded(end), origin: trust.origin)
     }
 
     /// Certificates that signed something, each once.
@@ -93,6 +106,13 @@ private func authorityEnded(_ subject: String, _ end: Date) -> String {
 }
 private func authorityEnds(_ subject: String, _ end: Date) -> String {
     "its certificate \(quoted(subject, limit: 100)) ends on \(Timestamp.string(end))"
+}
+private func trustedRootEnds(_ end: Date) -> String {
+    "its trusted root of Sigstore ends on \(Timestamp.string(end)); replace trustedRootFile with the instance's newer one"
+}
+private func trustedRootEnded(_ end: Date) -> String {
+    "its trusted root of Sigstore ended on \(Timestamp.string(end)): nothing that it vouches for counts; replace "
+        + "trustedRootFile with the instance's newer one"
 }
 private func signerEnds(_ signature: Doctor.Signature, _ count: Int) -> String {
     "the certificate of \(quoted(signature.identity, limit: 100)) ends on \(Timestamp.string(signature.end)), and with "

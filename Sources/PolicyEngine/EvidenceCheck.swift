@@ -16,11 +16,14 @@ struct EvidenceCheck {
 
     private mutating func check(_ read: Read<PolicyTrustRoot>) {
         let root = read.value.root
-        if root.keys.isEmpty, root.certificates.isEmpty { error(read.document, read.document.root["spec"], nobody) }
+        if root.believesNobody { error(read.document, read.document.root["spec"], nobody) }
         if read.value.isDemo { warn(read.document, read.document.root["metadata"]?["labels"], demo(root.name)) }
         let authorities: [Node] = read.document.root[path: "spec", "certificates"].map { Array($0.elements) } ?? []
+        let keyless = read.document.root[path: "spec", "sigstore", "identities"].map { Array($0.elements) } ?? []
         let identities: [Node] = authorities.flatMap { $0["identities"].map { Array($0.elements) } ?? [] }
-        for identity in identities where identity.string?.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }) == true {
+        let subjects: [Node] = keyless.compactMap { $0["subject"] }
+        for identity in identities + subjects
+        where identity.string?.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }) == true {
             warn(read.document, identity, everybody)
         }
     }
@@ -73,7 +76,8 @@ struct EvidenceCheck {
             error(document, signer, otherTypes(name, types))
         }
         let roots = read.trustRoots.map(\.value.root).filter { demand.signedBy.contains($0.name) }
-        guard !demand.signedBy.isEmpty, roots.count == demand.signedBy.count, roots.allSatisfy(\.certificates.isEmpty)
+        guard !demand.signedBy.isEmpty, roots.count == demand.signedBy.count,
+            roots.allSatisfy({ $0.certificates.isEmpty && $0.sigstore == nil })
         else { return }
         let keys = Set(roots.flatMap { $0.keys.map(\.digest) })
         if keys.count < demand.threshold {
@@ -112,7 +116,7 @@ struct EvidenceCheck {
 
 // What a policy's author reads.
 
-private let nobody = "the trust root believes nobody: name keys or certificates"
+private let nobody = "the trust root believes nobody: name keys, certificates or sigstore"
 private let everybody = "the identity is everybody whom the certificate authority knows; name those who may sign"
 private let ownDirectory =
     "evidence must lie in a directory of its own, or it would be taken for policies; name one, such as evidence/"

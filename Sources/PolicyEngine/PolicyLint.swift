@@ -37,14 +37,14 @@ package struct PolicyLint: Sendable {
     /// Independent of files, order, comments and layout; the contents of the files that documents name are part of it.
     private static func digest(_ documents: [PolicyDocument]) -> String {
         let texts = documents.map(canonicalBytes).sorted { $0.lexicographicallyPrecedes($1) }
-        return "sha256:" + SHA256.hex(Array(texts.joined(separator: [UInt8(ascii: "\n")])))
+        return ContentDigest.sha256(Array(texts.joined(separator: [UInt8(ascii: "\n")]))).description
     }
 
     private static func canonicalBytes(_ document: PolicyDocument) -> [UInt8] {
         var bytes = CanonicalForm.bytes(of: document.root)
         for (path, file) in document.files.sorted(by: { $0.key < $1.key }) {
             guard case .contents(let contents) = file else { continue }
-            bytes += Array("\n\(path) sha256:\(SHA256.hex(contents))".utf8)
+            bytes += Array("\n\(path) \(ContentDigest.sha256(contents))".utf8)
         }
         return bytes
     }

@@ -32,7 +32,8 @@ struct Pedigree: AsyncParsableCommand {
     /// In the order of the help.
     static let subcommands: [any ParsableCommand.Type] = [
         CheckSubcommand.self, ServeSubcommand.self, ExplainSubcommand.self, ListSubcommand.self, PolicySubcommand.self,
-        AttestSubcommand.self, VerifySubcommand.self, KeygenSubcommand.self, DoctorSubcommand.self,
+        AttestSubcommand.self, VerifySubcommand.self, VerifyBundleSubcommand.self, KeygenSubcommand.self,
+        DoctorSubcommand.self,
     ]
 
     static func main() async {

@@ -16,8 +16,9 @@ struct VerifySubcommand: ParsableCommand {
 
             Whose signature counts is said by --key, by --certificate-roots with --identity, or by the TrustRoots of \
             --policy. A pattern of --identity is compared with whole alternative names of the certificate: * stands \
-            for anything within a segment between slashes, ** for anything at all. Without a trusted time of signing, \
-            certificates must be valid now (or at --effective-time). Transparency logs are not looked at.
+            for anything within a segment between slashes, ** for anything at all. Such certificates must be valid now (or \
+            at --effective-time). Keyless signatures are believed through the sigstore of a TrustRoot, by the logs and \
+            timestamps of their bundle.
 
             With --model the files of a directory are compared with the list that was signed: nothing may be changed, \
             missing or added, and no symbolic link may stand there unless the signature allows them.

@@ -147,6 +147,17 @@ struct ExplainerTests {
         }
     }
 
+    @Test(
+        "a path among a tool's arguments is a path, and its content is unknown",
+        arguments: [
+            (.vllm, "vllm serve /models/x"), (.vllm, "--model=/models/x --revision \(commit)"),
+            (.triton, "--model-repository=/models"), (.tgi, "MODEL_ID=/data/x"), (.llamacpp, "-m /models/x.gguf"),
+            (.torchserve, "--model-store /models"), (.hfHub, "AutoModel.from_pretrained('/models/x')"),
+        ] as [(Consumer, String)])
+    func paths(_ consumer: Consumer, _ text: String) {
+        #expect(Explainer.explain(text, consumer: consumer).pinning == "mutable")
+    }
+
     @Test("one reference is explained as the classifier has it")
     func single() {
         let found = Explainer.explain("models:/fraud-detector/Production", consumer: .kserve)

@@ -1,7 +1,7 @@
 import Glibc
 import KubernetesModel
 
-/// Reads files that are not ours: whole, bounded, and without waiting for a pipe that nobody writes to.
+/// Reads files that are not ours: whole, and bounded.
 enum InputBytes {
     static func read(_ path: String, limit: Int) throws(AttestError) -> [UInt8] {
         let isInput = path == "-"

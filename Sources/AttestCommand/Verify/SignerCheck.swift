@@ -30,11 +30,13 @@ struct SignerCheck {
             .contains { $0.predicateTypes.isEmpty || $0.predicateTypes.contains(predicateType) }
         guard mayItself else { return mayNotSign(signer.trustRoot, predicateType) }
         guard let validity = signer.validity, !validity.contains(request.time) else { return nil }
-        return outside(signer.trustRoot, validity, request.time)
+        let isTimed = roots.contains { $0.name == signer.trustRoot && $0.sigstore != nil }
+        return isTimed
+            ? ended(signer.trustRoot, validity, request.time) : outside(signer.trustRoot, validity, request.time)
     }
 
     private func validity(_ signers: [Signer]) -> String? {
-        signers.compactMap(\.validity).first.map { until($0.upperBound) }
+        signers.compactMap(\.validity?.upperBound).min().map(until)
     }
 }
 
@@ -48,4 +50,8 @@ private func outside(_ root: String, _ validity: ClosedRange<Date>, _ time: Date
     return
         "\(printable(root)): the certificates are valid \(range), not at \(Timestamp.string(time)), and no trusted time says when it was signed"
 }
-private func until(_ end: Date) -> String { "the certificates are valid until \(Timestamp.string(end))" }
+private func ended(_ root: String, _ validity: ClosedRange<Date>, _ time: Date) -> String {
+    let range = "from \(Timestamp.string(validity.lowerBound)) until \(Timestamp.string(validity.upperBound))"
+    return "\(printable(root)): it was signed and its trusted root is valid \(range), not at \(Timestamp.string(time))"
+}
+private func until(_ end: Date) -> String { "what vouches for it is valid until \(Timestamp.string(end))" }

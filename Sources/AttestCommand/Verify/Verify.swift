@@ -42,13 +42,12 @@ package struct Verify: Sendable {
             result.report[.subject] = try subject?.outcome(statement.statement) ?? .notAsked
             result.report[.signer] = try SignerCheck(roots: roots, request: request).outcome(statement)
             manifest = try self.manifest(statement.statement)
+            result.report[.predicate] = try predicate(statement.statement, manifest)
         } catch {
             result.report.reject(error)
             return result
         }
-        guard let manifest else { return result }
-        result.report[.predicate] = .passed(listed(manifest))
-        guard let model = request.model else { return result }
+        guard let manifest, let model = request.model else { return result }
         let comparison = try ModelDirectory.compare(
             model, with: manifest, signature: request.file, ignoring: ignoring)
         result.report[.predicate] =
@@ -67,10 +66,23 @@ package struct Verify: Sendable {
         return .passed(wanted)
     }
 
-    /// Step 12, for model signatures; what other predicates must hold is a policy's question.
     private func manifest(_ statement: Statement) throws(Rejection) -> ModelManifest? {
         guard statement.predicateType == PredicateType.modelSignature else { return nil }
         return try ModelManifest.read(statement)
+    }
+
+    /// Step 12: whether the predicate is what its type asks for, as the rules read it. Whether it is good enough is a
+    /// policy's question.
+    private func predicate(
+        _ statement: Statement, _ manifest: ModelManifest?
+    ) throws(Rejection) -> VerificationReport.Outcome {
+        if let manifest { return .passed(listed(manifest)) }
+        switch PredicateContent(statement) {
+        case .evaluation(let evaluation): return .passed(measured(evaluation))
+        case .lineage: return .passed(wellFormed)
+        case .malformed(let reason): throw Rejection(.predicate, .invalid, reason)
+        case .modelSignature, .other: return .notAsked
+        }
     }
 }
 
@@ -86,6 +98,12 @@ package struct VerifyResult: Sendable {
 
 // MARK: - What the user reads
 
+private let wellFormed = "well formed; pedigree check asks whether it is enough"
+private func measured(_ evaluation: Evaluation) -> String {
+    let values = evaluation.rows.count == 1 ? "1 value" : "\(evaluation.rows.count) values"
+    let failure = evaluation.failure.map { "; by its own account the model failed: \($0)" } ?? ""
+    return "\(values)\(failure); pedigree check asks whether they are enough"
+}
 private let noThreshold = "at least one key must have signed"
 private func noPath(_ text: String) -> String {
     "\(quoted(text)) is no path within a model, such as .cache or notes/todo.txt"

@@ -1,26 +1,35 @@
 import KubernetesModel
 
-/// Reads a Sigstore bundle, v0.1 to v0.3, that holds a DSSE envelope (protobuf-specs, sigstore_bundle.proto).
-///
-/// Transparency log entries and timestamps are not looked at: what is believed is the key, or the certificate chain.
+/// Reads a Sigstore bundle, v0.1 to v0.3 (protobuf-specs, sigstore_bundle.proto).
 struct BundleReader {
     let limits: EnvelopeLimits
 
-    static let mediaTypes: Set<String> = [
-        "application/vnd.dev.sigstore.bundle+json;version=0.1",
-        "application/vnd.dev.sigstore.bundle+json;version=0.2",
-        "application/vnd.dev.sigstore.bundle+json;version=0.3",
-        "application/vnd.dev.sigstore.bundle.v0.3+json",
-    ]
+    /// A bundle whose every part is well formed.
+    func bundle(_ root: Node, bytes: [UInt8]) throws(Rejection) -> SigstoreBundle {
+        guard let message = root["messageSignature"], !message.isNull else {
+            let envelope = try envelope(root, bytes: bytes)
+            guard let transparency = envelope.transparency else { throw malformed("verificationMaterial", "object") }
+            return SigstoreBundle(
+                content: .envelope(envelope), material: envelope.material, transparency: try transparency.get())
+        }
+        guard isUnset(root["dsseEnvelope"]) else { throw Rejection(.json, .invalid, twoContents) }
+        let version = try version(root)
+        let material = try material(root["verificationMaterial"])
+        return SigstoreBundle(
+            content: .message(try messageSignature(message)), material: material,
+            transparency: try transparency(root, version).get())
+    }
 
+    /// A bundle that holds a DSSE envelope. Log entries and timestamps that are malformed matter only to those who would
+    /// believe them.
     func envelope(_ root: Node, bytes: [UInt8]) throws(Rejection) -> Envelope {
-        guard let mediaType = root["mediaType"]?.string else { throw malformed("mediaType", "text") }
-        guard Self.mediaTypes.contains(mediaType) else { throw Rejection(.json, .invalid, unknownVersion(mediaType)) }
-        guard isUnset(root["messageSignature"]) else { throw Rejection(.json, .invalid, messageSignature) }
+        let version = try version(root)
+        guard isUnset(root["messageSignature"]) else { throw Rejection(.json, .invalid, isMessageSignature) }
         guard let content = root["dsseEnvelope"], content.isObject else { throw malformed("dsseEnvelope", "object") }
         let material = try material(root["verificationMaterial"])
         let reader = DSSEReader(limits: limits, carrier: .sigstoreBundle, material: material)
-        let envelope = try reader.envelope(content, bytes: bytes)
+        var envelope = try reader.envelope(content, bytes: bytes)
+        envelope.transparency = transparency(root, version)
         guard let signature = envelope.signatures.first, envelope.signatures.count == 1 else {
             throw Rejection(.json, .invalid, severalSignatures(envelope.signatures.count))
         }
@@ -28,6 +37,38 @@ struct BundleReader {
             throw Rejection(.json, .invalid, twoHints)
         }
         return envelope
+    }
+
+    private func version(_ root: Node) throws(Rejection) -> TransparencyMaterial.BundleVersion {
+        guard let mediaType = root["mediaType"]?.string else { throw malformed("mediaType", "text") }
+        guard let version = TransparencyMaterial.BundleVersion(rawValue: mediaType) else {
+            throw Rejection(.json, .invalid, unknownVersion(mediaType))
+        }
+        return version
+    }
+
+    private func transparency(
+        _ root: Node, _ version: TransparencyMaterial.BundleVersion
+    ) -> Result<TransparencyMaterial, Rejection> {
+        do throws(Rejection) {
+            guard let node = root["verificationMaterial"] else { throw malformed("verificationMaterial", "object") }
+            return .success(try TransparencyReader(version: version).material(node))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func messageSignature(_ node: Node) throws(Rejection) -> SigstoreBundle.MessageSignature {
+        guard let name = node[path: "messageDigest", "algorithm"]?.string,
+            let algorithm = HashAlgorithm(sigstoreName: name)
+        else { throw malformed("messageSignature.messageDigest.algorithm", "SHA2_256, SHA2_384 or SHA2_512") }
+        guard let digest = ProtobufJSON.bytes(node[path: "messageDigest", "digest"]),
+            digest.count == algorithm.byteCount
+        else { throw malformed("messageSignature.messageDigest.digest", "base64 of a digest of its algorithm") }
+        guard let signature = ProtobufJSON.bytes(node["signature"]), !signature.isEmpty else {
+            throw Rejection(.base64, .invalid, noSignature)
+        }
+        return SigstoreBundle.MessageSignature(algorithm: algorithm, digest: digest, signature: signature)
     }
 
     private func material(_ node: Node?) throws(Rejection) -> Envelope.Material {
@@ -73,7 +114,9 @@ struct BundleReader {
 
 // MARK: - What the user reads
 
-private let messageSignature =
+private let twoContents = "the bundle holds a messageSignature and a dsseEnvelope; it must be one of them"
+private let noSignature = "messageSignature.signature is missing, empty or not strict base64"
+private let isMessageSignature =
     "the bundle signs a file (messageSignature), not a statement; evidence is a statement in a DSSE envelope"
 private let twoHints = "the bundle's publicKey.hint and the signature's keyid name different keys"
 private let severalMaterials =

@@ -34,6 +34,8 @@ package struct Envelope: Sendable {
     package let signatures: [Signature]
     package let material: Material
     package let limits: EnvelopeLimits
+    /// Log entries and timestamps of a Sigstore bundle, or why they cannot be read; nil where the carrier has none.
+    package var transparency: Result<TransparencyMaterial, Rejection>?
 
     /// What the signatures are over.
     package var signedBytes: [UInt8] { Self.preAuthenticationEncoding(payload, type: payloadType) }

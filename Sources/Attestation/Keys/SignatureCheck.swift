@@ -34,7 +34,7 @@ extension PublicKey {
 
     /// OpenSSL's own verification of a digest. For ECDSA it takes strict DER alone: it encodes what it read again and
     /// compares (crypto/ec/ecdsa_ossl.c), and refuses r and s outside [1, n-1].
-    private func check(_ signature: [UInt8], digest: [UInt8], by scheme: SignatureScheme) -> Bool {
+    func check(_ signature: [UInt8], digest: [UInt8], by scheme: SignatureScheme) -> Bool {
         guard let hash = scheme.hash, let context = EVP_PKEY_CTX_new(handle, nil) else { return false }
         defer { EVP_PKEY_CTX_free(context) }
         guard EVP_PKEY_verify_init(context) == 1, EVP_PKEY_CTX_set_signature_md(context, hash.function) == 1,

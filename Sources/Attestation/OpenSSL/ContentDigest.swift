@@ -75,7 +75,7 @@ package struct ContentHasher: ~Copyable {
     /// Lower-case hex.
     package consuming func finish() -> String { ContentDigest.hex(finishBytes()) }
 
-    consuming func finishBytes() -> [UInt8] {
+    package consuming func finishBytes() -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: byteCount)
         guard EVP_DigestFinal_ex(context, &bytes, nil) == 1 else { fatalError(noHash) }
         return bytes

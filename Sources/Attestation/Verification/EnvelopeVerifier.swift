@@ -40,7 +40,8 @@ package struct EnvelopeVerifier: Sendable {
         var signers: [Signer] = []
         var objections: [Rejection] = []
         for signature in envelope.signatures {
-            let check = SignatureTrust(trustRoots: trustRoots, signature: signature, message: message)
+            let check = SignatureTrust(
+                trustRoots: trustRoots, envelope: envelope, signature: signature, message: message)
             switch try check.signers(material: envelope.material) {
             case .success(let found): signers += found.filter { !signers.contains($0) }
             case .failure(let objection): objections.append(objection)

@@ -3,7 +3,9 @@ import KubernetesModel
 /// Finds out who made one signature, among those who are trusted.
 struct SignatureTrust {
     let trustRoots: [TrustRoot]
+    let envelope: Envelope
     let signature: Envelope.Signature
+    /// What is signed: the envelope's, computed once.
     let message: SignedMessage
 
     /// Everybody who made it; none with the reason. Throws what ends the verification of the whole envelope.
@@ -49,7 +51,7 @@ struct SignatureTrust {
 
     /// Where the signature names a trusted key that did not make it, its content was changed; else a stranger signed.
     private func keyObjection(hint: String) -> Rejection {
-        guard trustRoots.contains(where: { !$0.keys.isEmpty || !$0.certificates.isEmpty }) else {
+        guard trustRoots.contains(where: { !$0.believesNobody }) else {
             return Rejection(.signature, .untrusted, nobodyTrusted)
         }
         let named = candidates(hint: hint).first { !hint.isEmpty && $0.1.names.contains(hint) }
@@ -74,17 +76,35 @@ struct SignatureTrust {
         var signers: [Signer] = []
         var objections: [String] = []
         for root in trustRoots {
-            for authority in root.certificates {
-                do throws(KeyError) {
-                    let signer = try signer(key, chain, authority, root)
-                    if !signers.contains(signer) { signers.append(signer) }
-                } catch {
-                    objections.append("\(root.name): \(error.reason)")
-                }
-            }
+            let (found, reasons) = self.signers(of: root, key, chain)
+            signers += found.filter { !signers.contains($0) }
+            objections += reasons.map { "\(root.name): \($0)" }
         }
         guard signers.isEmpty else { return .success(signers) }
         return .failure(Rejection(.signature, .untrusted, untrustedCertificate(leaf, objections)))
+    }
+
+    /// Whom this trust root sees in the certificate, and why it sees nobody.
+    private func signers(
+        of root: TrustRoot, _ key: PublicKey, _ chain: [Certificate]
+    ) -> (signers: [Signer], objections: [String]) {
+        var found: [Signer] = []
+        var objections: [String] = []
+        for authority in root.certificates {
+            do throws(KeyError) {
+                let signer = try signer(key, chain, authority, root)
+                if !found.contains(signer) { found.append(signer) }
+            } catch {
+                objections.append(error.reason)
+            }
+        }
+        guard let sigstore = root.sigstore else { return (found, objections) }
+        do throws(Rejection) {
+            found.append(try sigstore.signer(of: envelope, signature, chain, in: root))
+        } catch {
+            objections.append(error.reason)
+        }
+        return (found, objections)
     }
 
     private func signer(

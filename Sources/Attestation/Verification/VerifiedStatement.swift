@@ -21,12 +21,13 @@ package struct VerifiedStatement: Sendable {
 package struct Signer: Sendable, Hashable {
     /// The `TrustRoot` that vouches for it.
     package var trustRoot: String
-    /// `sha256` of the key's SubjectPublicKeyInfo (DER), in hex: what makes two signers distinct.
+    /// `sha256` of the key's SubjectPublicKeyInfo (DER), in hex: what makes two signers distinct. For an identity of
+    /// Sigstore, whose keys live for minutes, `sha256` over issuer and name.
     package var keyDigest: String
     /// The certificate's subject alternative name that matched; nil for a bare key.
     package var identity: String?
-    /// When the signature may be believed: the validity of the certificate chain without a trusted time of signing. nil:
-    /// always (a bare key without dates).
+    /// When the signature may be believed: the validity of the certificate chain; with a trusted time of signing, from then
+    /// until the trusted root ends. nil: always (a bare key without dates).
     package var validity: ClosedRange<Date>?
 
     package init(trustRoot: String, keyDigest: String, identity: String? = nil, validity: ClosedRange<Date>? = nil) {

@@ -4,5 +4,6 @@ extension Downloader {
         huggingFace, transformersCLI, converters, modelScope, aws, s5cmd, googleCloud, azure, minio, rcloneDownloader,
         otherStores, mounts, curl, wget, aria, git, dvc, ociArtifacts, ollama, mlflow, bento, kaggle, ngc, wandb,
         storageInitializer, spacy,
+        kthena, checkpointConverter,
     ]
 }

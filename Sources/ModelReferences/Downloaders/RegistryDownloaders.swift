@@ -61,10 +61,12 @@ extension Downloader {
             "`kaggle models instances versions download OWNER/MODEL/FRAMEWORK/VARIATION/N`; datasets are no models."
     ) { command in
         let flags = ["-p", "--path"]
-        for subcommands in [
-            ["models", "instances", "versions", "download"], ["models", "variations", "versions", "download"],
-            ["models", "instances", "download"], ["models", "download"],
-        ] {
+        // Its subcommands have short forms (src/kaggle/cli.py of Kaggle/kaggle-api).
+        let groups = ["models", "m"].flatMap { first in
+            ["instances", "i", "variations", "v"].map { [first, $0] }
+        }
+        let long = groups.flatMap { group in ["versions", "v"].map { group + [$0, "download"] } }
+        for subcommands in long + groups.map({ $0 + ["download"] }) + [["models", "download"], ["m", "download"]] {
             guard let word = command.positionals(afterSubcommands: subcommands, knownValueFlags: flags)?.first else {
                 continue
             }

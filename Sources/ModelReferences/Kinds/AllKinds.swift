@@ -4,10 +4,12 @@ extension WorkloadKind {
         coreKinds + kserveKinds + seldonKinds + operatorKinds + otherKinds
 
     private static let kserveKinds: [WorkloadKind] = [
-        kserveInferenceService, kubeflowInferenceService, kserveLLMInferenceService, kserveLLMInferenceServiceConfig,
+        kserveInferenceService, kubeflowInferenceService, kubeflowKFService, kserveLLMInferenceService,
+        kserveLLMInferenceServiceConfig,
         kserveTrainedModel, kubeflowTrainedModel, kserveInferenceGraph, kserveServingRuntime,
         kserveClusterServingRuntime,
-        kserveClusterStorageContainer, kserveLocalModelCache, kserveLocalModelNamespaceCache, modelMeshPredictor,
+        kserveClusterStorageContainer, kserveLocalModelCache, kserveLocalModelNamespaceCache,
+        modelMeshPredictor,
     ]
 
     private static let seldonKinds: [WorkloadKind] = [
@@ -18,14 +20,14 @@ extension WorkloadKind {
         [
             kubeAIModel, llmazOpenModel, llmazPlayground, llmazService, llmazBackendRuntime, productionStackRuntime,
             productionStackAdapter, productionStackRouter, ollamaOperatorModel, aibrixModelAdapter, aibrixModelClaim,
-            dynamoGraphDeployment, dynamoComponentDeployment,
+            dynamoGraphDeployment, dynamoComponentDeployment, dynamoModel, kthenaModelBooster, openVINOModelServer,
         ] + omeKinds + kaitoKinds + nimKinds + bentoKinds + gatewayInferenceKinds
 
     private static let otherKinds: [WorkloadKind] =
         [
             knativeService, knativeConfiguration, knativeRevision, kubeflowTrainJob, kubeflowTrainingRuntime,
             kubeflowClusterTrainingRuntime, fluidDataset, rayService, rayJob, rayCluster,
-        ] + argoWorkflowKinds + podTemplateKinds
+        ] + aibrixRayClusters + roleBasedGroupKinds + argoWorkflowKinds + podTemplateKinds
 
     package static func find(group: String, kind: String) -> WorkloadKind? {
         guard let number = numbers.find(kind) else { return nil }

@@ -10,6 +10,8 @@ enum ArgoArtifacts {
             readStore(artifact["s3"], scheme: "s3", into: &collector)
             readStore(artifact["gcs"], scheme: "gs", into: &collector)
             readStore(artifact["oss"], scheme: "oss", into: &collector)
+            readAzure(artifact["azure"], into: &collector)
+            readHDFS(artifact["hdfs"], into: &collector)
             collector.addIfPresent(artifact[path: "http", "url"], consumer: .http)
             collector.addIfPresent(artifact[path: "artifactory", "url"], consumer: .http)
             collector.addIfPresent(
@@ -20,7 +22,8 @@ enum ArgoArtifacts {
     private static func speaksOfModels(_ artifact: Node) -> Bool {
         let texts = [
             artifact["name"], artifact["path"], artifact[path: "s3", "key"], artifact[path: "gcs", "key"],
-            artifact[path: "oss", "key"], artifact[path: "http", "url"],
+            artifact[path: "oss", "key"], artifact[path: "http", "url"], artifact[path: "azure", "blob"],
+            artifact[path: "hdfs", "path"],
         ]
         return texts.contains { ModelWords.areIn($0?.string ?? "") }
     }
@@ -38,6 +41,25 @@ enum ArgoArtifacts {
         collector.add(
             "\(scheme)://\(bucket)/\(key)", at: place, consumer: .any,
             endpointOverrides: endpoint.map { isAmazon($0) ? [] : [$0] } ?? [])
+    }
+
+    /// The account's URL, a container in it and the name of a blob.
+    private static func readAzure(_ store: Node?, into collector: inout ReferenceCollector) {
+        guard let store, let place = store["blob"], let blob = place.nonEmptyString else { return }
+        guard let account = store["endpoint"]?.nonEmptyString, let container = store["container"]?.nonEmptyString else {
+            collector.add(
+                blob, at: place, consumer: .any, pinning: .unresolved(inRepository), suggestion: nameBucket)
+            return
+        }
+        let base = account.hasSuffix("/") ? String(account.dropLast()) : account
+        collector.add("\(base)/\(container)/\(blob)", at: place, consumer: .http)
+    }
+
+    private static func readHDFS(_ store: Node?, into collector: inout ReferenceCollector) {
+        guard let place = store?["path"], let path = place.nonEmptyString else { return }
+        let host = store?["addresses"].items.first?.string ?? ""
+        let separator = path.hasPrefix("/") ? "" : "/"
+        collector.add("hdfs://\(host)\(separator)\(path)", at: place, consumer: .any)
     }
 
     /// Argo asks for an endpoint even where it is S3's own.

@@ -22,11 +22,28 @@ extension WorkloadKind {
             readService(spec, into: &collector)
         })
 
+    /// NVIDIA Dynamo's DynamoModel: an adapter that running servers load by its path
+    /// (dynamo deploy/cloud/operator/api/v1alpha1/dynamo_model_types.go); a base model is only looked for.
+    static let dynamoModel = WorkloadKind(
+        group: "nvidia.com", kind: "DynamoModel", versions: ["v1alpha1"], resource: "dynamomodels", consumer: .any,
+        summary: "spec.source.uri or spec.loraPath of an adapter",
+        read: { object, collector in
+            guard let spec = object["spec"] else { return }
+            collector.markAsWorkload()
+            collector.addIfPresent(spec[path: "source", "uri"], consumer: .any, role: .adapter)
+            collector.addIfPresent(spec["loraPath"], consumer: .any, role: .adapter)
+        })
+
+    /// The operator gives a component that names no command one of its own (getCommonContainer in dynamo
+    /// deploy/cloud/operator/internal/dynamo), so that the image's entrypoint serves nothing.
+    private static let component = PodSpecWalk.Starter(command: "/bin/sh")
+
     /// The main container stands beside the PodSpec that it is merged into.
     private static func readService(_ service: Node, into collector: inout ReferenceCollector) {
         guard let pod = service["extraPodSpec"], let container = pod["mainContainer"], container.isObject else {
             return
         }
-        PodSpecWalk.readContainer(container, podSpec: pod, into: &collector)
+        PodSpecWalk.readContainer(
+            container, podSpec: pod, setting: PodSpecWalk.Setting(starter: component), into: &collector)
     }
 }

@@ -17,6 +17,20 @@ extension WorkloadKind {
         resource: "inferenceservices", consumer: .kserve,
         summary: "as InferenceService.serving.kserve.io; v1alpha2 has them under spec.default and spec.canary",
         read: KServeInferenceService.read, derive: KServeInferenceService.derive)
+
+    /// What it was called before (docs/samples of kserve/kserve in its first year).
+    static let kubeflowKFService = WorkloadKind(
+        group: "serving.kubeflow.org", kind: "KFService", versions: ["v1alpha1", "v1alpha2"], resource: "kfservices",
+        consumer: .kserve, summary: "storageUri, or modelUri, of the predictors under spec.default and spec.canary",
+        read: { object, collector in
+            KServeInferenceService.read(object, into: &collector)
+            for name in ["default", "canary"] {
+                guard let endpoint = object[path: "spec", name], endpoint.isObject else { continue }
+                for member in endpoint.members where member.value.isObject {
+                    collector.addIfPresent(member.value["modelUri"], consumer: .kserve)
+                }
+            }
+        })
 }
 
 /// The three components of an InferenceService; v1alpha2 has them twice, as `default` and as `canary`.

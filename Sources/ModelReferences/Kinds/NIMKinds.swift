@@ -23,7 +23,20 @@ extension WorkloadKind {
             guard let spec = object["spec"] else { return }
             NIMService(spec: spec).read(into: &collector)
         },
+        nemoCustomizer,
     ]
+
+    /// NeMo's customizer downloads the models that it may tune, of those that are enabled in the YAML of its config.
+    private static let nemoCustomizer = nim(
+        "NemoCustomizer", "nemocustomizers", "model_uri of the enabled models in spec.customizerConfig"
+    ) { object, collector in
+        guard let config = object[path: "spec", "customizerConfig"].flatMap(EmbeddedDocument.parse),
+            let models = config["models"], models.isObject
+        else { return }
+        for model in models.members where model.value["enabled"]?.bool != false {
+            collector.addIfPresent(model.value["model_uri"], consumer: .ngc)
+        }
+    }
 
     private static func nim(
         _ kind: String, _ resource: String, _ summary: String,

@@ -59,9 +59,11 @@ enum OperatorEnvironment {
     }
 
     /// The settings that send the same reference to another server.
-    static func endpointOverrides(in node: Node?) -> [EndpointOverride] {
+    ///
+    /// - Parameter own: variables that only this operator takes for one.
+    static func endpointOverrides(in node: Node?, own: Set<String> = []) -> [EndpointOverride] {
         entries(of: node).compactMap { name, value in
-            guard isEndpoint(name) else { return nil }
+            guard isEndpoint(name) || own.contains(name) else { return nil }
             return EndpointOverride(name: name, value: value.nonEmptyString, path: value.path)
         }
     }

@@ -20,8 +20,9 @@ extension WorkloadKind {
         template("keda.sh", "ScaledJob", ["v1alpha1"], "scaledjobs"),
         template("apps.kruise.io", "CloneSet", ["v1alpha1"], "clonesets"),
         template("apps.kruise.io", "StatefulSet", ["v1alpha1", "v1beta1"], "statefulsets"),
-        template("orchestration.aibrix.ai", "RayClusterFleet", ["v1alpha1"], "rayclusterfleets"),
         template("orchestration.aibrix.ai", "StormService", ["v1alpha1"], "stormservices"),
+        template("orchestration.aibrix.ai", "RoleSet", ["v1alpha1"], "rolesets"),
+        template("workload.serving.volcano.sh", "ModelServing", ["v1alpha1"], "modelservings"),
         template("grove.io", "PodCliqueSet", ["v1alpha1"], "podcliquesets"),
     ]
 

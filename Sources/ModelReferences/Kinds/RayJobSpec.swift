@@ -11,10 +11,12 @@ enum RayJobSpec {
     private static func readEntrypoint(_ spec: Node, into collector: inout ReferenceCollector) {
         guard let entrypoint = spec["entrypoint"], entrypoint.nonEmptyString != nil else { return }
         let podSpec = spec[path: "rayClusterSpec", "headGroupSpec", "template", "spec"]
+        let template = spec[path: "rayClusterSpec", "headGroupSpec", "template"]
+        let setting = RayCluster.setting(of: template, script: entrypoint)
         // `clusterSelector` sends it to a cluster that stands elsewhere; then there is no container to show.
         let head = podSpec?["containers"].items.first(where: \.isObject) ?? entrypoint
         PodSpecWalk.readContainer(
-            head, podSpec: podSpec, setting: PodSpecWalk.Setting(script: entrypoint), into: &collector)
+            head, podSpec: podSpec, setting: setting, into: &collector)
     }
 
     private static func readRuntimeEnvironment(_ text: Node?, into collector: inout ReferenceCollector) {

@@ -10,23 +10,47 @@ enum RayServeConfig {
             return
         }
         for application in config["applications"].items {
-            RayApplication(node: application, looksLikeModels: looksLikeModels).read(into: &collector)
+            RayApplication(application, looksLikeModels: looksLikeModels).read(into: &collector)
         }
+    }
+
+    /// `serveConfig` of KubeRay 0.x: one application in fields, with YAML in the strings below it
+    /// (kuberay ray-operator/apis/ray/v1alpha1/rayservice_types.go, ServeDeploymentGraphSpec).
+    static func readFields(of config: Node?, looksLikeModels: Bool, into collector: inout ReferenceCollector) {
+        guard let config, config.isObject else { return }
+        RayApplication(fields: config, looksLikeModels: looksLikeModels).read(into: &collector)
     }
 }
 
 /// One application of a serve config.
 private struct RayApplication {
-    let node: Node
     let looksLikeModels: Bool
+    private let importPath: Node?
+    private let arguments: [Node]
+    private let environments: [RayRuntimeEnvironment]
+
+    init(_ node: Node, looksLikeModels: Bool) {
+        self.looksLikeModels = looksLikeModels
+        importPath = node["import_path"]
+        let deployments = node["deployments"].items
+        arguments = ([node["args"]] + deployments.map { $0["user_config"] }).compactMap(\.self)
+        let environments = [node["runtime_env"]] + deployments.map { $0[path: "ray_actor_options", "runtime_env"] }
+        self.environments = environments.compactMap(\.self).map(RayRuntimeEnvironment.init)
+    }
+
+    init(fields node: Node, looksLikeModels: Bool) {
+        self.looksLikeModels = looksLikeModels
+        importPath = node["importPath"]
+        let deployments = node["deployments"].items
+        arguments = deployments.compactMap { $0["userConfig"].flatMap(EmbeddedDocument.parse) }
+        let environments = [node["runtimeEnv"]] + deployments.map { $0[path: "rayActorOptions", "runtimeEnv"] }
+        self.environments = environments.compactMap { $0.flatMap(EmbeddedDocument.parse) }
+            .map(RayRuntimeEnvironment.init)
+    }
 
     func read(into collector: inout ReferenceCollector) {
         let mark = collector.mark
-        let environments = runtimeEnvironments
-        if let arguments = node["args"] { RayArguments.read(arguments, into: &collector) }
-        for deployment in node["deployments"].items {
-            if let config = deployment["user_config"] { RayArguments.read(config, into: &collector) }
-        }
+        for arguments in arguments { RayArguments.read(arguments, into: &collector) }
         for environment in environments { environment.readVariables(into: &collector) }
         let holdsModels = looksLikeModels || environments.contains(where: \.looksLikeModels)
         if collector.mark == mark, holdsModels { addCode(into: &collector) }
@@ -34,17 +58,9 @@ private struct RayApplication {
         for environment in environments { environment.readCode(into: &collector) }
     }
 
-    private var runtimeEnvironments: [RayRuntimeEnvironment] {
-        var nodes = [node["runtime_env"]]
-        for deployment in node["deployments"].items {
-            nodes.append(deployment[path: "ray_actor_options", "runtime_env"])
-        }
-        return nodes.compactMap(\.self).map(RayRuntimeEnvironment.init)
-    }
-
     /// Nothing in the object names a model, but what is served is one: it stands in the code.
     private func addCode(into collector: inout ReferenceCollector) {
-        guard let place = node["import_path"], let path = place.nonEmptyString else { return }
+        guard let place = importPath, let path = place.nonEmptyString else { return }
         collector.add(
             path, at: place, consumer: .ray, pinning: .unresolved(inCode), suggestion: nameInArguments)
     }

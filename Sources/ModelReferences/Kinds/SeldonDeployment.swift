@@ -5,8 +5,10 @@ extension WorkloadKind {
     static let seldonDeployment = WorkloadKind(
         group: "machinelearning.seldon.io", kind: "SeldonDeployment", versions: ["v1", "v1alpha2", "v1alpha3"],
         resource: "seldondeployments", consumer: .seldon1,
-        summary:
-            "modelUri of every predictor's graph, at any depth, and of its explainer; the PodSpecs of componentSpecs",
+        summary: """
+            modelUri or pretrained_model of every unit of a predictor's graph, and modelUri of its explainer; the pods of \
+            componentSpecs, where the image is the model of a unit that has neither
+            """,
         read: { object, collector in
             collector.markAsWorkload()
             guard let predictors = object[path: "spec", "predictors"] else { return }
@@ -38,18 +40,57 @@ private struct SeldonPredictor {
                     container, podSpec: nil, setting: setting(role: .explainer), into: &collector)
             }
         }
+        let mark = collector.mark
         for component in node["componentSpecs"].items {
             guard let podSpec = component["spec"], podSpec.isObject else { continue }
             PodSpecWalk.read(podSpec, metadata: component["metadata"], setting: setting(role: .model), into: &collector)
             collector.claim(podSpec)
         }
+        if let graph = node["graph"] { readImages(of: graph, since: mark, into: &collector) }
+    }
+
+    /// A model unit that a container of its name serves, and that names no model: its image is the model. Routers,
+    /// combiners and transformers are none (operator/apis/machinelearning.seldon.io/v1/defaults.go: a unit without a type
+    /// is a model).
+    private func readImages(of unit: Node, since mark: Int, into collector: inout ReferenceCollector) {
+        for child in unit["children"].items { readImages(of: child, since: mark, into: &collector) }
+        let isModel = ["MODEL", "UNKNOWN_TYPE"].contains(unit["type"]?.nonEmptyString ?? "MODEL")
+        guard isModel, unit["modelUri"]?.nonEmptyString == nil, unit["implementation"]?.nonEmptyString == nil,
+            let name = unit["name"]?.nonEmptyString
+        else { return }
+        let hasOwn = collector.workload.references.dropFirst(mark).contains { $0.container == name }
+        guard !hasOwn, let image = containers.first(where: { $0["name"]?.isString(name) == true })?["image"],
+            let text = image.nonEmptyString
+        else { return }
+        collector.add(
+            text, at: image, consumer: .image, role: .image, trafficPercent: trafficPercent, container: name,
+            image: text)
+    }
+
+    private var containers: [Node] {
+        node["componentSpecs"].items.flatMap { $0[path: "spec", "containers"].items }
     }
 
     /// A unit and its children; depth is bounded by that of the document.
     private func readUnit(_ unit: Node, into collector: inout ReferenceCollector) {
         readURI(unit, role: .model, into: &collector)
+        readParameters(unit, into: &collector)
         for child in unit["children"].items { readUnit(child, into: &collector) }
     }
+
+    /// The Hugging Face server takes its model as a parameter (doc/source/servers/huggingface.md).
+    private func readParameters(_ unit: Node, into collector: inout ReferenceCollector) {
+        for parameter in unit["parameters"].items {
+            guard let name = parameter["name"]?.string, let role = Self.parameters[name],
+                let place = parameter["value"], place.nonEmptyString != nil
+            else { continue }
+            collector.add(place, consumer: .hfHub, role: role, trafficPercent: trafficPercent)
+        }
+    }
+
+    private static let parameters: [String: ModelReference.Role] = [
+        "pretrained_model": .model, "pretrained_tokenizer": .tokenizer,
+    ]
 
     private func readURI(_ unit: Node, role: ModelReference.Role, into collector: inout ReferenceCollector) {
         guard let uri = unit["modelUri"], let text = uri.nonEmptyString else { return }

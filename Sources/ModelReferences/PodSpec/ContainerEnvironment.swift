@@ -64,6 +64,9 @@ struct ContainerEnvironment {
         }
         return Word("$(\(name))", unresolved: [name], at: source)
     }
+
+    /// Adds a variable that a controller sets, which outranks the container's own.
+    mutating func provide(_ name: String, _ word: Word) { variables[name] = word }
 }
 
 /// Expands `$(VAR)` as Kubernetes does: `$$` is a dollar, and what no variable has stays as it is.

@@ -48,9 +48,10 @@ enum ContainerHints {
     private static let images =
         PatternSet(
             ModelServer.all.flatMap(\.recognition.images).flatMap { [$0, $0.replacing("-", with: "_")] }
-                + ["storage-initializer", "models/", "/serving"])
+                + ["storage-initializer", "models/", "/serving", "/downloader", "inference-checkpoint"])
     private static let words = PatternSet([
         "model", "lora", "storage_uri", "storage-uri", "checkpoint", "pretrained", "weights", "adapter", "://", ":/",
+        "tensor-parallel", "tensor_parallel", "gpu-memory", "gpu_memory", "-m=",
     ])
     private static let variables = PatternSet([
         "model", "storage_uri", "lora", "adapter", "checkpoint", "weights", "llama_arg", "nim_",

@@ -17,17 +17,32 @@ enum GenericProgram {
     private static func mayTell(_ word: Word) -> Bool {
         if !word.unresolved.isEmpty { return true }
         guard let flag = Flag(word.text) else { return false }
-        return flag.withName { name in name.equals("-m") || tellingWords.isIn(name) || tokenizer.isIn(name) }
+        return flag.withName { name in
+            name.equals("-m") || tellingWords.isIn(name) || tokenizer.isIn(name) || serving.isIn(name)
+        }
     }
 
     private static func read(_ command: ServerCommand, hasAccelerator: Bool) -> [FoundReference] {
         let line = command.line
         let scripted = ServerReader.read(.transformersScripts, command)
-        if !scripted.isEmpty { return scripted }
-        if line.has(servingFlags), !line.values(of: ["--model"]).isEmpty {
+        // Words that nobody can read are no reason to take a program for a loader.
+        if scripted.contains(where: { $0.role != .config }) { return scripted }
+        if line.has(servingFlags), !line.values(of: ["--model"]).isEmpty || beginsWithModel(line) {
             return ServerReader.read(.vllm, command)
         }
         return flags(line, hasAccelerator: hasAccelerator)
+    }
+
+    /// Whether the arguments are those of a language model's server and begin with its model.
+    static func isModel(first args: [Word]) -> Bool {
+        let line = CommandLine(words: [Word("", path: FieldPath(), position: .start)] + args)
+        return line.has(servingFlags) && beginsWithModel(line)
+    }
+
+    /// Whether the first argument is a repository or a directory, as in `vllm serve MODEL`.
+    private static func beginsWithModel(_ line: CommandLine) -> Bool {
+        guard let first = line.arguments.first, !Flag.looksLikeFlag(first.text) else { return false }
+        return isHubName(first.text) || LocalPath.isLocal(first.text) || ModelURI.hasScheme(first.text)
     }
 
     private static func flags(_ line: CommandLine, hasAccelerator: Bool) -> [FoundReference] {
@@ -52,8 +67,24 @@ enum GenericProgram {
         guard !isOutput(name) else { return false }
         if ModelURI.hasScheme(value.text) { return true }
         if loadingFlags.contains(name), isHubName(value.text) { return true }
+        if hubFlags.contains(name), isCanonicalName(value.text) { return true }
+        if isKaggleName(value.text) { return true }
         guard hasAccelerator, modelFlags.contains(name) else { return false }
         return isHubName(value.text) || LocalPath.isLocal(value.text)
+            || loadingFlags.contains(name) && isLeftOpen(value.text)
+    }
+
+    /// `distilgpt2`: models of the hub's first days have no organisation.
+    private static func isCanonicalName(_ text: String) -> Bool {
+        !text.utf8.contains(Byte.slash) && ModelURI.isRepository("o/" + text)
+            && !files.contains { text.lowercased().hasSuffix($0) }
+    }
+
+    /// `google/gemma/maxtext/7b-it/2`: owner, model, framework, variation and a number.
+    private static func isKaggleName(_ text: String) -> Bool {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 5, let last = parts.last, Scan.isDigits(last) else { return false }
+        return parts.allSatisfy { ModelURI.isRepository("o/\($0)") }
     }
 
     /// `org/name`, and neither `models/churn.pkl` nor the `ollama/llama3` of a client's library.
@@ -78,6 +109,7 @@ enum GenericProgram {
     }
 
     private static func reference(_ word: Word, _ revision: Word?) -> FoundReference {
+        if isKaggleName(word.text) { return FoundReference(word, consumer: .kaggle) }
         let isURI = ModelURI.hasScheme(word.text)
         return FoundReference(word, consumer: isURI ? .any : .hfHub, revision: isURI ? nil : revision)
     }
@@ -87,7 +119,7 @@ enum GenericProgram {
         let revision =
             environment.variables["MODEL_REVISION"] ?? environment.variables["HF_MODEL_REVISION"]
             ?? environment.variables["REVISION"]
-        return environment.variables.names.compactMap { name in
+        let found = environment.variables.names.compactMap { name -> FoundReference? in
             guard let word = environment.variables[name], !word.text.isEmpty else { return nil }
             let lower = normalised(name)
             guard !isOutput(lower) else { return nil }
@@ -102,7 +134,24 @@ enum GenericProgram {
             else { return nil }
             return FoundReference(word, consumer: .hfHub, revision: revision)
         }
+        return found.isEmpty && hasAccelerator ? paths(environment) : found
     }
+
+    /// The directory of a model, where no variable names a model itself; beside one that does it is as often the output.
+    private static func paths(_ environment: ContainerEnvironment) -> [FoundReference] {
+        environment.variables.names.compactMap { name in
+            guard pathNames.contains(normalised(name)), let word = environment.variables[name],
+                word.text.utf8.first == Byte.slash
+            else { return nil }
+            return FoundReference(word, consumer: .hfHub)
+        }
+    }
+
+    /// Variables that hold the directory of what is loaded; `MODEL_DIR` is as often where a training job writes.
+    private static let pathNames: Set<String> = [
+        "model", "model-path", "model-id", "model-name", "hf-model-path", "base-model", "base-model-path",
+        "pretrained-model-path", "llm-model-path",
+    ]
 
     /// `$MODEL_ID`, `<MODEL>`: what a person or a program fills in before or after.
     private static func isLeftOpen(_ text: String) -> Bool {
@@ -149,10 +198,14 @@ enum GenericProgram {
         "--model-name-or-path", "--pretrained-model-name-or-path", "--base-model-name", "--hf-repo-id",
         "--model-repo-id", "--base-model-id", "--model-uri", "--base-model-path", "--pretrained-model-path",
     ]
+    /// Of these, the flags that name the hub themselves.
+    private static let hubFlags: Set<String> = ["--hf-model-id", "--hf-model", "--hf-repo-id"]
     private static let modelFlags: Set<String> = [
         "--model", "--model-id", "--model-path", "--model-name", "--model-dir", "--base-model", "--hf-model",
         "--pretrained-model", "--checkpoint", "--ckpt", "--model-repo", "--hf-model-id", "-m",
     ]
+    /// Parts of `servingFlags`, for those that do not speak of models.
+    private static let serving = PatternSet(["tensor", "gpu"])
     /// Flags that only servers of language models have (vLLM and its forks).
     private static let servingFlags = ["--tensor-parallel-size", "--max-model-len", "--gpu-memory-utilization"]
 }

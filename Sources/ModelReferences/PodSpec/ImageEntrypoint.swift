@@ -10,6 +10,7 @@ enum ImageEntrypoint {
 
     /// Programs whose images bear their name and have them for an entrypoint.
     private static let programs: Set<String> = [
-        "s5cmd", "rclone", "mc", "curl", "git", "oras", "azcopy", "aria2c", "dvc", "skopeo", "crane",
+        "s5cmd", "rclone", "mc", "curl", "git", "oras", "azcopy", "aria2c", "dvc", "skopeo", "crane", "downloader",
+        "inference-checkpoint",
     ]
 }

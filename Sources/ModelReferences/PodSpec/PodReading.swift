@@ -23,10 +23,17 @@ struct PodReading {
 
     mutating func read(_ container: Node, isContext: Bool = false) {
         let fields = ContainerFields(container)
+        let isOther = isContext || setting.starter != nil && !isFirst(container)
         let reading = ContainerReader.read(
-            fields, volumes: volumes, configMaps: configMaps, setting: isContext ? setting.withoutScript : setting)
+            fields, volumes: volumes, configMaps: configMaps, setting: isOther ? setting.forOthers : setting)
         reading.isContext = isContext
         containers.append(reading)
+    }
+
+    /// Whether a controller would take this container for the one that it starts its own program in.
+    private func isFirst(_ container: Node) -> Bool {
+        guard let first = podSpec?["containers"]?.elements.first(where: \.isObject) else { return true }
+        return first.index == container.index
     }
 
     /// KServe writes what it will download into the pod's annotations, and its webhook believes them on any pod.

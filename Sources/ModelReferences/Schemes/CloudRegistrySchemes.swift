@@ -14,6 +14,8 @@ extension Scheme {
         best: "versioned", prefixes: [], classify: classifySageMaker)
 }
 
+/// A number or an alias behind one `@` (google/cloud/aiplatform/models.py of googleapis/python-aiplatform,
+/// `_parse_versioned_name`); without it the default version.
 private func classifyVertex(_ reference: RawReference) -> Classification {
     let parts = Scan.parts(reference.value[...], by: "/")
     guard let models = parts.lastIndex(of: "models"), models + 2 == parts.count, !parts.contains("") else {
@@ -28,6 +30,8 @@ private func classifyVertex(_ reference: RawReference) -> Classification {
     return Classification(.versioned(vertexVersion(version)))
 }
 
+/// `arn:PARTITION:sagemaker:REGION:ACCOUNT:model-package/NAME/NUMBER` (sagemaker-core/src/sagemaker/core/common_utils.py
+/// of aws/sagemaker-python-sdk).
 private func classifySageMaker(_ reference: RawReference) -> Classification {
     let fields = reference.value.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
     guard fields.count == 6, fields[0] == "arn", fields[2] == "sagemaker" else {

@@ -53,9 +53,12 @@ extension Scheme {
         best: "versioned", prefixes: ["kaggle"], classify: classifyKaggle)
 }
 
+/// `vN` is the number that the server gave; without an alias the newest is taken (wandb/sdk/artifacts/artifact.py of
+/// wandb/wandb), and `_id/…` names one artifact.
 private func classifyArtifact(_ reference: RawReference) -> Classification {
     var name = Substring(reference.value)
     if let (scheme, rest) = Classifier.marker(of: name), scheme.begins(with: "wandb") { name = rest.drop { $0 == "/" } }
+    if name.begins(with: "_id/"), name.utf8.count > 4 { return Classification(.versioned(artifactID)) }
     guard let (path, end) = Scan.cut(name, at: ":") else {
         return Classification(.mutable(noAlias), suggestion: artifactMend(name))
     }
@@ -100,7 +103,8 @@ private func classifyKaggle(_ reference: RawReference) -> Classification {
             ? Classification(.versioned(kaggleVersion(Substring(reference.revision ?? ""))))
             : Classification(.mutable(noKaggleVersion), suggestion: kaggleMend(name))
     }
-    guard Scan.isDigits(parts[4]) else {
+    // Version 0 is none (src/kagglehub/handle.py of Kaggle/kagglehub, is_versioned).
+    guard Scan.isDigits(parts[4]), parts[4].contains(where: { $0 != "0" }) else {
         return Classification(.mutable(badKaggle), suggestion: kaggleMend(parts.dropLast().joined(separator: "/")[...]))
     }
     return Classification(.versioned(kaggleVersion(parts[4])))
@@ -124,6 +128,7 @@ private func byURL(_ value: Substring) -> String {
     return "use --model-url=https://huggingface.co/\(clip(repository))/resolve/<40-hex commit>/FILE.gguf"
 }
 private let noAlias = "a W&B artifact without a version"
+private let artifactID = "one W&B artifact by its id"
 private func movingAlias(_ alias: Substring) -> String { "at the W&B alias `\(clip(alias))`, which can move" }
 private func artifactVersion(_ version: Substring) -> String { "version \(clip(version)) of a W&B artifact" }
 private func artifactMend(_ name: Substring) -> String { "name one version, e.g. \(clip(name)):v3" }

@@ -4,7 +4,7 @@ extension ModelServer {
         .vllm, .sglang, .textGenerationInference, .textEmbeddingsInference, .llamaCpp, .ollama, .tensorRTLLM, .triton,
         .torchServe, .tensorFlowServing, .mlServer, .mlflow, .jetStream, .huggingFaceServer, .lmDeploy, .nim,
         .infinity, .aphrodite, .fastChat, .whisper, .openVINO, .max, .localAI, .koboldCpp, .mistralRS, .openLLM,
-        .xinference,
+        .xinference, .rtpLLM, .deepSparse,
         .djlServing, .kserveServers, .loraSyncer, .transformersScripts,
     ]
 }

@@ -76,6 +76,11 @@ struct ImageWords {
     }
 
     private static func isBoundary(_ byte: UInt8) -> Bool {
-        byte == Byte.slash || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+        // `${VLLM_IMAGE}` is told apart as well.
+        switch byte {
+        case Byte.slash, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "$"), UInt8(ascii: "{"), UInt8(ascii: "}"):
+            true
+        default: false
+        }
     }
 }

@@ -15,8 +15,18 @@ extension ModelServer {
             ]),
         options: [
             ServerOption(.model, flags: ["--model-dir"]),
-            ServerOption(.model, flags: ["--storage-uri"]),
             ServerOption(.model, environment: ["MODEL_DIR"]),
         ],
-        names: .path)
+        names: .path, extra: readStorage)
+
+    /// Seldon's detectors fetch by rclone, which knows `remote:bucket/path` as well.
+    @Sendable private static func readStorage(_ command: ServerCommand) -> [FoundReference] {
+        command.line.values(of: ["--storage-uri"]).map { word in
+            let text = word.text
+            if text.contains("://") || LocalPath.isLocal(text) { return FoundReference(word, consumer: .kserve) }
+            // A name without a colon is a class or a directory of the image.
+            guard text.contains(":") else { return FoundReference(word.with(text: "./" + text), consumer: .kserve) }
+            return FoundReference(word, consumer: .rclone)
+        }
+    }
 }

@@ -1,6 +1,6 @@
 extension ModelServer {
-    /// BentoML's OpenLLM: names of its own repository of models, or of the hub in older releases
-    /// (as known; not checked against its source).
+    /// BentoML's OpenLLM: names of its own repository of models (src/openllm/__main__.py and model.py of
+    /// bentoml/OpenLLM), or of the hub in releases before 0.6 (as known).
     static let openLLM = ModelServer(
         "OpenLLM", consumer: .any, summary: "Reads the word after `openllm serve`, and `--model-id`.",
         recognition: Recognition(

@@ -71,6 +71,7 @@ extension ModelServer {
     private static let helpers = PatternSet([
         "router", "exporter", "operator", "controller", "proxy", "gateway", "webui", "ui", "benchmark", "bench",
         "client", "scheduler", "epp", "picker", "manager", "metrics", "sim", "simulator", "dashboard", "loadgen",
+        "mock", "gradio", "streamlit", "chatbot", "frontend",
     ])
 
     /// Modules of a server's package that serve nothing.
@@ -85,6 +86,8 @@ extension ModelServer.Recognition {
     func arguments(after words: ArraySlice<Word>) -> ArraySlice<Word>? {
         guard !subcommands.isEmpty else { return words }
         for subcommand in subcommands {
+            // An empty one, which stands last, says that the program needs none.
+            if subcommand.isEmpty { return words }
             if !subcommand.utf8.contains(Byte.space) {
                 if words.first?.text == subcommand { return words.dropFirst() }
                 continue

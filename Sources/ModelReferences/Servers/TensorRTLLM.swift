@@ -2,7 +2,10 @@ extension ModelServer {
     static let tensorRTLLM = ModelServer(
         "TensorRT-LLM", consumer: .any,
         summary: "Reads the word after `trtllm-serve`, `--tokenizer` and `--engine_dir`.",
-        recognition: Recognition(programs: ["trtllm-serve"], modules: ["dynamo.trtllm"], images: ["trtllm-serve"]),
+        // `trtllm-serve MODEL`, and since 1.0 `trtllm-serve serve MODEL`.
+        recognition: Recognition(
+            programs: ["trtllm-serve"], subcommands: ["serve", ""], modules: ["dynamo.trtllm"],
+            images: ["trtllm-serve"]),
         options: [
             ServerOption(.model, flags: ["--model", "--engine-dir", "--model-path"]),
             ServerOption(.revision, flags: ["--revision", "--hf-revision"]),

@@ -7,7 +7,8 @@ extension ModelServer {
         summary: "Reads `--model-store` and `--models name=URL`; `--enable-model-api` loads at run time.",
         recognition: Recognition(programs: ["torchserve"], images: ["torchserve"]),
         options: [
-            ServerOption(.runTimeLoading(values: []), flags: ["--enable-model-api"])
+            ServerOption(.runTimeLoading(values: []), flags: ["--enable-model-api"]),
+            ServerOption(.configFile, flags: ["--ts-config"]),
         ],
         names: .path, extra: readModels)
 
@@ -22,7 +23,18 @@ extension ModelServer {
             found.isLikelyModel = isStoreRead
             return found
         }
+        if stores.isEmpty, named.isEmpty, let store = defaultStore(of: command) { return [store] }
         return stores + named.map { FoundReference($0, consumer: .torchserve) }
+    }
+
+    /// What the image's own configuration names (docker/config.properties of pytorch/serve): a volume there holds the
+    /// models, and without one it is empty.
+    private static func defaultStore(of command: ServerCommand) -> FoundReference? {
+        guard command.isCertain, command.arguments.allSatisfy({ $0.text == "serve" }) else { return nil }
+        var store = FoundReference(
+            command.place.with(text: "/home/model-server/model-store"), consumer: .torchserve)
+        store.isLikelyModel = false
+        return store
     }
 
     /// `NAME=URL` without its name.

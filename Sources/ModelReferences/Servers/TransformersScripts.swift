@@ -14,5 +14,6 @@ extension ModelServer {
             ServerOption(.tokenizer, flags: ["--tokenizer-name-or-path", "--tokenizer-name"]),
             ServerOption(.adapters(.namedPaths), flags: ["--adapter-name-or-path"]),
         ],
-        abbreviates: false)
+        // KAITO's images hold the weights that its scripts serve where no flag names a model (presets/workspace).
+        abbreviates: false, imageIsModel: true)
 }

@@ -15,8 +15,9 @@ extension PolicyDocument {
         let authorities = spec["certificates"]?.elements.flatMap { authority in
             ["rootsFile", "intermediatesFile"].compactMap { authority[$0] }
         }
+        let trustedRoot = [spec[path: "sigstore", "trustedRootFile"]].compactMap { $0 }
         var seen: Set<String> = []
-        return (keys + (authorities ?? [])).compactMap(\.nonEmptyString).filter { path in
+        return (keys + (authorities ?? []) + trustedRoot).compactMap(\.nonEmptyString).filter { path in
             TextForm.path.problem(path) == nil && seen.insert(path).inserted
         }
     }

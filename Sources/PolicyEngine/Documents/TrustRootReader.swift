@@ -14,12 +14,13 @@ struct TrustRootReader {
     mutating func read(name: String, _ spec: Node, _ origin: PolicyOrigin) -> PolicyTrustRoot? {
         let keys = spec["keys"]?.elements.compactMap { key($0) } ?? []
         let authorities = spec["certificates"]?.elements.compactMap { authority($0) } ?? []
+        let sigstore = spec["sigstore"].flatMap { keyless($0) }
         let predicateTypes = Set(spec.texts("predicateTypes"))
         guard problems.isEmpty else { return nil }
         for text in [name] + predicateTypes.sorted() { add(Array(text.utf8)) }
         let root = TrustRoot(
-            name: name, keys: keys, certificates: authorities, predicateTypes: predicateTypes,
-            digest: "sha256:" + SHA256.hex(fingerprint))
+            name: name, keys: keys, certificates: authorities, sigstore: sigstore, predicateTypes: predicateTypes,
+            digest: ContentDigest.sha256(fingerprint).description)
         let labels = document.root["metadata"]?["labels"]
         return PolicyTrustRoot(
             root: root, namespaces: spec.texts("namespaces").map(Glob.init),
@@ -48,6 +49,27 @@ struct TrustRootReader {
         return CertificateAuthority(roots: roots, intermediates: intermediates, identities: identities)
     }
 
+    private mutating func keyless(_ node: Node) -> KeylessTrust? {
+        guard let file = node["trustedRootFile"], let (place, bytes) = contents(of: file) else { return nil }
+        let trustedRoot: SigstoreTrustedRoot
+        do throws(TrustedRootError) {
+            trustedRoot = try SigstoreTrustedRoot.parse(bytes)
+        } catch {
+            return fail(place, badTrustedRoot(error.reason))
+        }
+        add(bytes)
+        let identities = node["identities"]?.elements.compactMap { identity -> KeylessTrust.Identity? in
+            guard let issuer = identity["issuer"]?.string, let subject = identity["subject"]?.string else { return nil }
+            return KeylessTrust.Identity(issuer: issuer, subject: subject)
+        }
+        for identity in identities ?? [] {
+            add(Array("sigstore".utf8))
+            add(Array(identity.issuer.utf8))
+            add(Array(identity.subject.utf8))
+        }
+        return KeylessTrust(trustedRoot: trustedRoot, identities: identities ?? [])
+    }
+
     private mutating func certificates(_ node: Node, written: String, file: String) -> [Certificate]? {
         guard let (place, bytes) = contents(of: node, written: written, file: file) else { return nil }
         do {
@@ -63,7 +85,13 @@ struct TrustRootReader {
     /// What a field holds, or the file that another names; with the place to blame.
     private mutating func contents(of node: Node, written: String, file: String) -> (Node, [UInt8])? {
         if let field = node[written], let text = field.string { return (field, Array(text.utf8)) }
-        guard let field = node[file], let path = field.string else { return nil }
+        guard let field = node[file] else { return nil }
+        return contents(of: field)
+    }
+
+    /// What the file holds that a field names.
+    private mutating func contents(of field: Node) -> (Node, [UInt8])? {
+        guard let path = field.string else { return nil }
         switch document.files[path] {
         case .contents(let bytes): return (field, bytes)
         case .unreadable(let reason): return fail(field, unreadable(document.resolved(path), reason))
@@ -89,6 +117,11 @@ private let noCertificate = "there is no certificate in it, expected -----BEGIN 
 
 private func unreadable(_ path: String, _ reason: String) -> String {
     "\(quoted(path)) cannot be read: \(printable(reason))"
+}
+
+private func badTrustedRoot(_ reason: String) -> String {
+    "it is no trusted root of Sigstore that can be used: \(printable(reason, limit: 300)); expected a trusted_root.json, "
+        + "such as cosign and sigstore-python keep"
 }
 
 private func badKey(_ reason: String) -> String {

@@ -37,6 +37,15 @@ extension TextForm {
         return text.utf8.allSatisfy { $0 > 0x20 } ? nil : "it has spaces in it"
     }
 
+    /// Who vouched for an identity.
+    package static let issuer = TextForm(
+        expected: #"an issuer, such as "https://token.actions.githubusercontent.com""#, pattern: #"^\S+$"#
+    ) { text in
+        guard !text.isEmpty else { return "it is empty" }
+        guard text.utf8.allSatisfy({ $0 > 0x20 }) else { return "it has spaces in it" }
+        return text.utf8.contains(UInt8(ascii: "*")) ? "issuers are compared exactly; name each" : nil
+    }
+
     /// A file or directory.
     package static let path = TextForm(
         expected: #"a path, such as "keys/eval-runner.pub""#, pattern: #"\S"#

@@ -11,6 +11,9 @@ extension PolicySchema {
                     "certificates", .list(of: .record(authority), atLeast: 1), absent: "none",
                     "Certificate authorities that are believed, for the identities that are named."),
                 FieldSpec(
+                    "sigstore", .record(sigstore), absent: "none",
+                    "An instance of Sigstore that is believed, for the identities that are named."),
+                FieldSpec(
                     "predicateTypes", .list(of: .text(.predicateType), atLeast: 1), absent: "every predicate type",
                     "What its signatures count for, such as https://slsa.dev/provenance/v1."),
                 FieldSpec(
@@ -40,6 +43,28 @@ extension PolicySchema {
             FieldSpec(
                 "identities", .list(of: .text(.identityGlob), atLeast: 1), required: true,
                 "Globs on whole subject alternative names (URI, email, DNS); one must match."),
+        ])
+
+    private static let sigstore = RecordSpec(
+        "sigstore",
+        [
+            FieldSpec(
+                "trustedRootFile", .text(.path), required: true,
+                "The instance's trusted_root.json, relative to this document's file; nothing is fetched."),
+            FieldSpec(
+                "identities", .list(of: .record(keylessIdentity), atLeast: 1), required: true,
+                "Whose signatures are believed; one must match."),
+        ])
+
+    private static let keylessIdentity = RecordSpec(
+        "an identity",
+        [
+            FieldSpec(
+                "issuer", .text(.issuer), required: true,
+                "The OpenID Connect issuer that vouched for the identity, exactly."),
+            FieldSpec(
+                "subject", .text(.identityGlob), required: true,
+                "A glob on the certificate's whole subject alternative name (URI, email)."),
         ])
 
     package static let evidenceSource = DocumentSpec(

@@ -26,10 +26,10 @@ struct VerifyTests {
 
     private func evidence(
         _ subject: String = #"{"name":"m","uri":"s3://ml/fraud/v47/","digest":{"sha256":"\#(digest)"}}"#,
-        type: String = PredicateType.modelEvaluation
+        type: String = PredicateType.modelEvaluation, predicate: String = #"{"result":"PASSED"}"#
     ) throws -> String {
         let text =
-            #"{"_type":"https://in-toto.io/Statement/v1","subject":[\#(subject)],"predicateType":"\#(type)","predicate":{}}"#
+            #"{"_type":"https://in-toto.io/Statement/v1","subject":[\#(subject)],"predicateType":"\#(type)","predicate":\#(predicate)}"#
         try write("e.json", try Envelope.sign(payload: Array(text.utf8), with: key))
         return path("e.json")
     }
@@ -46,12 +46,13 @@ struct VerifyTests {
     @Test("T1: a good signature under another type of predicate is none of the type that is asked for")
     func predicateTypes() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        let file = try evidence(type: PredicateType.provenanceV1)
+        let scan = "https://example.org/attestations/scan/v1"
+        let file = try evidence(type: scan)
         #expect(
             try report(file) { $0.predicateType = PredicateType.modelEvaluation }.report.failure?.step == .predicateType
         )
-        #expect(try report(file) { $0.predicateType = PredicateType.provenanceV1 + "/" }.isVerified == false)
-        #expect(try report(file) { $0.predicateType = PredicateType.provenanceV1 }.isVerified)
+        #expect(try report(file) { $0.predicateType = scan + "/" }.isVerified == false)
+        #expect(try report(file) { $0.predicateType = scan }.isVerified)
         #expect(try report(file).isVerified)
     }
 
@@ -70,6 +71,17 @@ struct VerifyTests {
         #expect(try report(upper) { $0.subject = "sha256:" + Self.digest }.report.failure?.step == .subject)
         let second = try evidence(#"{"digest":{"sha256":"\#(other)"}},{"digest":{"sha256":"\#(Self.digest)"}}"#)
         #expect(try report(second) { $0.subject = "sha256:" + Self.digest }.isVerified)
+    }
+
+    @Test("a predicate of a type that the rules read must be what its type asks for")
+    func predicates() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        #expect(try report(try evidence()).report[.predicate] != .notAsked)
+        let malformed = try report(
+            try evidence(predicate: #"{"result":"PASSED","metrics":[{"name":"f1","value":"NaN"}]}"#))
+        #expect(malformed.report.failure?.step == .predicate)
+        #expect(try report(try evidence(type: PredicateType.provenanceV1)).report.failure?.step == .predicate)
+        #expect(try report(try evidence(type: PredicateType.modelSignature)).report.failure?.step == .predicate)
     }
 
     @Test("what cannot be answered is an error, not a verdict")

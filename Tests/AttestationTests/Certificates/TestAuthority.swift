@@ -5,7 +5,8 @@ enum DER {
     static func value(_ tag: UInt8, _ content: [UInt8]) -> [UInt8] {
         guard content.count > 127 else { return [tag, UInt8(content.count)] + content }
         let length = [content.count >> 16, content.count >> 8, content.count].map { UInt8(truncatingIfNeeded: $0) }
-        return [tag, 0x83] + length + content
+        let digits = length.drop { $0 == 0 }
+        return [tag, 0x80 | UInt8(digits.count)] + digits + content
     }
 
     static func sequence(_ parts: [UInt8]...) -> [UInt8] { value(0x30, parts.flatMap { $0 }) }
@@ -65,6 +66,8 @@ struct TestCertificate {
     var algorithm = "1.2.840.10045.4.3.2"
     var issuer: (name: String, key: PrivateKey)?
 
+    /// With it a certificate has the same bytes whenever it is made.
+    static let ed25519 = "1.3.101.112"
     static let codeSigning = "1.3.6.1.5.5.7.3.3"
     static let serverAuthentication = "1.3.6.1.5.5.7.3.1"
 
@@ -88,12 +91,18 @@ struct TestCertificate {
     }
 
     func der() throws -> [UInt8] {
-        let signatureAlgorithm = DER.sequence(DER.identifier(algorithm))
-        let body = DER.sequence(
+        let body = body()
+        return DER.sequence(body, signatureAlgorithm, DER.bits(try (issuer?.key ?? key).sign(body)))
+    }
+
+    private var signatureAlgorithm: [UInt8] { DER.sequence(DER.identifier(algorithm)) }
+
+    /// What the issuer signs.
+    func body() -> [UInt8] {
+        DER.sequence(
             DER.value(0xA0, DER.integer(2)), DER.integer(77), signatureAlgorithm, Self.name(issuer?.name ?? subject),
             DER.sequence(DER.value(0x17, Array(begin.utf8)), DER.value(0x17, Array(end.utf8))), Self.name(subject),
             key.publicKey.keyInfo, DER.value(0xA3, DER.sequence(extensions())))
-        return DER.sequence(body, signatureAlgorithm, DER.bits(try (issuer?.key ?? key).sign(body)))
     }
 
     func certificate() throws -> Certificate { try Certificate.parse(der: der()) }
@@ -116,7 +125,7 @@ struct TestCertificate {
         DER.sequence(DER.identifier(identifier), critical ? DER.yes : [], DER.octets(value))
     }
 
-    private static func name(_ common: String) -> [UInt8] {
+    static func name(_ common: String) -> [UInt8] {
         DER.sequence(DER.set(DER.sequence(DER.identifier("2.5.4.3"), DER.text(common))))
     }
 }

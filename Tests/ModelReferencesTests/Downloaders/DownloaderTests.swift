@@ -102,6 +102,8 @@ struct DownloaderTests {
             Case("oras pull reg/m:v1 -o /m", "reg/m:v1 oras >/m"),
             Case("skopeo copy docker://reg/models/m:v1 dir:/m", "reg/models/m:v1 oras >/m"),
             Case("kaggle models instances versions download o/m/f/v/2 -p /m", "o/m/f/v/2 kaggle >/m"),
+            Case("kaggle m i v download o/m/f/v/2", "o/m/f/v/2 kaggle"),
+            Case("kaggle models variations versions download o/m/f/v/2", "o/m/f/v/2 kaggle"),
             Case("ngc registry model download-version o/t/m:1.0 --dest /m", "o/t/m:1.0 ngc >/m"),
             Case("wandb artifact get e/p/n:v3 --root /m", "e/p/n:v3 wandb >/m"),
             Case("ollama serve & sleep 5; ollama pull llama3:8b", "llama3:8b ollama"),

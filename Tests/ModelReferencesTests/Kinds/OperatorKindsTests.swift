@@ -63,6 +63,82 @@ struct OperatorKindsTests {
                 "spec.vllmConfig.extraArgs[2] = z/w (adapter)",
             ]),
         ManifestCase(
+            "RoleBasedGroup, whose roles patch a template",
+            object(
+                "workloads.x-k8s.io/v1alpha2", "RoleBasedGroup",
+                """
+                {roleTemplates: [{name: t, template: {spec: {containers: [{name: e, image: "vllm/vllm-openai:1"}]}}}],
+                 roles: [{name: r, standalonePattern: {templateRef: {name: t, patch: {spec: {containers: [{name: e, args: [--model=o/n, --max-model-len=9]}]}}}}}]}
+                """),
+            ["spec.roles[0].standalonePattern.templateRef.patch.spec.containers[0].args[0] = o/n"]),
+        ManifestCase(
+            "RoleBasedGroup, whose template names a model",
+            object(
+                "workloads.x-k8s.io/v1alpha2", "RoleBasedGroup",
+                "{roleTemplates: [{name: t, template: {spec: {containers: [{name: e, image: \"vllm/vllm-openai:1\", args: [--model=o/n]}]}}}]}"
+            ),
+            ["spec.roleTemplates[0].template.spec.containers[0].args[0] = o/n"]),
+        ManifestCase(
+            "ModelServer of OpenVINO",
+            object(
+                "intel.com/v1alpha1", "ModelServer",
+                "{image_name: \"openvino/model_server:1\", models_settings: {model_path: \"gs://b/m/v1/\", config_path: \"\"}}"
+            ),
+            ["spec.models_settings.model_path = gs://b/m/v1/"]),
+        ManifestCase(
+            "ModelServer of OpenVINO with a configuration",
+            object("intel.com/v1alpha1", "ModelServer", "{models_settings: {config_configmap_name: c}}"),
+            ["spec.models_settings.config_configmap_name = c (config)"]),
+        ManifestCase(
+            "NemoCustomizer",
+            """
+            apiVersion: apps.nvidia.com/v1alpha1
+            kind: NemoCustomizer
+            spec:
+              customizerConfig: |
+                models: {a: {enabled: true, model_uri: "ngc://o/t/a:1.0"}, b: {enabled: false, model_uri: "ngc://o/t/b:1"}}
+            """,
+            ["spec.customizerConfig.models.a.model_uri = ngc://o/t/a:1.0"]),
+        ManifestCase(
+            "KFService",
+            object(
+                "serving.kubeflow.org/v1alpha1", "KFService",
+                "{default: {tensorflow: {modelUri: \"gs://b/1\"}}, canary: {tensorflow: {modelUri: \"gs://b/2\"}}}"),
+            ["spec.default.tensorflow.modelUri = gs://b/1", "spec.canary.tensorflow.modelUri = gs://b/2"]),
+        ManifestCase(
+            "ModelBooster",
+            object(
+                "workload.serving.volcano.sh/v1alpha1", "ModelBooster",
+                "{backend: {modelURI: \"hf://o/n\", workers: [{type: server, image: \"r/e:1\", config: {tokenizer: t/t}}]}}"
+            ),
+            ["spec.backend.modelURI = hf://o/n", "spec.backend.workers[0].config.tokenizer = t/t (tokenizer)"]),
+        ManifestCase(
+            "ModelBooster of ModelScope",
+            object("workload.serving.volcano.sh/v1alpha1", "ModelBooster", "{backend: {modelURI: \"ms://o/n\"}}"),
+            ["spec.backend.modelURI = ms://o/n"]),
+        ManifestCase(
+            "DynamoModel of an adapter",
+            object(
+                "nvidia.com/v1alpha1", "DynamoModel",
+                "{modelName: a, baseModelName: o/n, modelType: lora, loraPath: \"s3://b/a/\"}"),
+            ["spec.loraPath = s3://b/a/ (adapter)"]),
+        ManifestCase(
+            "DynamoModel of a base model that runs elsewhere",
+            object("nvidia.com/v1alpha1", "DynamoModel", "{modelName: o/n, baseModelName: o/n}"), []),
+        ManifestCase(
+            "a component of Dynamo whose arguments are a command",
+            object(
+                "nvidia.com/v1alpha1", "DynamoGraphDeployment",
+                "{services: {F: {extraPodSpec: {mainContainer: {image: \"r/vllm-runtime:1\", args: [dynamo, serve, \"g:F\"]}}}}}"
+            ),
+            []),
+        ManifestCase(
+            "a frontend of Dynamo, which the operator starts",
+            object(
+                "nvidia.com/v1alpha1", "DynamoGraphDeployment",
+                "{services: {Frontend: {extraPodSpec: {mainContainer: {image: \"r/vllm-runtime:1\"}}}}}"),
+            []),
+        ManifestCase(
             "LoraAdapter of a hub",
             object(
                 "production-stack.vllm.ai/v1alpha1", "LoraAdapter",

@@ -85,4 +85,22 @@ struct PodTemplateKindsTests {
         )
         #expect(manifest.references.map(\.trafficPercent) == [10])
     }
+
+    @Test(
+        "a route names no model: what stands behind it is judged at its own write",
+        arguments: [
+            (
+                "gateway.networking.k8s.io/v1", "HTTPRoute",
+                "{rules: [{backendRefs: [{group: inference.networking.k8s.io, kind: InferencePool, name: a, weight: 9}]}]}"
+            ),
+            ("gateway.networking.k8s.io/v1", "GRPCRoute", "{rules: [{backendRefs: [{name: llama-2-7b, weight: 9}]}]}"),
+            (
+                "networking.istio.io/v1", "VirtualService",
+                "{http: [{route: [{destination: {host: model.ml.svc.cluster.local}, weight: 9}]}]}"
+            ),
+        ])
+    func routes(_ apiVersion: String, _ kind: String, _ spec: String) throws {
+        let found = try Manifest("apiVersion: \(apiVersion)\nkind: \(kind)\nspec: \(spec)").workload()
+        #expect(found.references.isEmpty && found.images.isEmpty)
+    }
 }

@@ -120,6 +120,72 @@ struct RayTests {
             ]),
     ]
 
+    @Test("serveConfig of KubeRay 0.x holds YAML in its fields")
+    func fields() throws {
+        let text = """
+            apiVersion: ray.io/v1alpha1
+            kind: RayService
+            spec:
+              serveConfig:
+                importPath: dog:entrypoint
+                runtimeEnv: |
+                  env_vars: {"MODEL_ID": "a/b"}
+                deployments:
+                - {name: d, userConfig: "model_id: c/d", rayActorOptions: {runtimeEnv: "env_vars: {MODEL_1_ID: e/f}"}}
+            """
+        let place = "spec.serveConfig"
+        #expect(
+            try Manifest(text).lines == [
+                "\(place).deployments[0].userConfig.model_id = c/d", "\(place).runtimeEnv.env_vars.MODEL_ID = a/b",
+                "\(place).deployments[0].rayActorOptions.runtimeEnv.env_vars.MODEL_1_ID = e/f",
+            ])
+    }
+
+    @Test(
+        "KubeRay starts ray in the first container, whatever its image would start",
+        arguments: [
+            ("image: \"vllm/vllm-openai:v0.9\"", "{}", []),
+            ("image: \"vllm/vllm-openai:v0.9\", command: [bash, -c, \"$KUBERAY_GEN_RAY_START_CMD\"]", "{}", []),
+            (
+                "image: \"vllm/vllm-openai:v0.9\", command: [bash, -c, \"$KUBERAY_GEN_RAY_START_CMD & vllm serve a/b\"]",
+                "{}",
+                ["a/b mutable"]
+            ),
+            ("image: \"corp/x:1\", command: [\"hf download a/b --local-dir /m && ls /m\"]", "{}", ["a/b mutable"]),
+            (
+                "image: \"vllm/vllm-openai:v0.9\"", "{annotations: {ray.io/overwrite-container-cmd: \"true\"}}",
+                ["facebook/opt-125m mutable"]
+            ),
+        ])
+    func starter(_ container: String, _ metadata: String, _ expected: [String]) throws {
+        let text = """
+            apiVersion: ray.io/v1
+            kind: RayCluster
+            spec:
+              headGroupSpec:
+                template:
+                  metadata: \(metadata)
+                  spec: {containers: [{name: head, \(container)}]}
+            """
+        #expect(try summary(Manifest(text).references) == expected)
+    }
+
+    @Test("a second container of a Ray pod is its own, and a variable of that name elsewhere is unknown")
+    func othersStart() throws {
+        let second = """
+            apiVersion: ray.io/v1
+            kind: RayCluster
+            spec:
+              headGroupSpec:
+                template:
+                  spec: {containers: [{name: a, image: "rayproject/ray:2"}, {name: b, image: "vllm/vllm-openai:v0.9"}]}
+            """
+        #expect(try summary(Manifest(second).references) == ["facebook/opt-125m mutable"])
+        let command = "[bash, -c, $KUBERAY_GEN_RAY_START_CMD]"
+        let elsewhere = try workload(pod("image: vllm/vllm-openai:v0.9\ncommand: \(command)"))
+        #expect(elsewhere.references.map(\.pinning.name) == ["unresolved"])
+    }
+
     @Test("engine_kwargs.revision pins the model; a branch does not")
     func revision() throws {
         let commit = String(repeating: "a1", count: 20)

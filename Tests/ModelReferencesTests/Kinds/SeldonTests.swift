@@ -27,6 +27,46 @@ struct SeldonTests {
                 "spec.predictors[0].explainer.modelUri = gs://b/e (explainer)",
                 "spec.predictors[1].graph.modelUri = gs://b/3",
             ]),
+        ManifestCase(
+            "images that hold the models of a graph; routers and transformers hold none",
+            v1(
+                """
+                predictors:
+                  - name: a
+                    graph: {name: r, type: ROUTER, children: [{name: t, type: TRANSFORMER}, {name: m, type: MODEL}, {name: k}]}
+                    componentSpecs:
+                    - spec: {containers: [{name: r, image: "r/r:1"}, {name: t, image: "r/t:1"}, {name: m, image: "r/m:1"}]}
+                    - spec: {containers: [{name: k, image: "r/n:1"}]}
+                """),
+            [
+                "spec.predictors[0].componentSpecs[0].spec.containers[2].image = r/m:1 (image)",
+                "spec.predictors[0].componentSpecs[1].spec.containers[0].image = r/n:1 (image)",
+            ]),
+        ManifestCase(
+            "a server that gets its model from elsewhere is no model",
+            v1(
+                """
+                predictors:
+                  - name: a
+                    graph: {name: m, implementation: SKLEARN_SERVER, modelUri: "gs://b/m"}
+                    componentSpecs: [{spec: {containers: [{name: m, image: "r/sklearnserver:1"}]}}]
+                """),
+            ["spec.predictors[0].graph.modelUri = gs://b/m"]),
+        ManifestCase(
+            "the parameters of the Hugging Face server",
+            v1(
+                """
+                predictors:
+                  - name: a
+                    graph:
+                      name: m
+                      implementation: HUGGINGFACE_SERVER
+                      parameters: [{name: task, value: text-generation}, {name: pretrained_model, value: distilgpt2}, {name: pretrained_tokenizer, value: o/t}]
+                """),
+            [
+                "spec.predictors[0].graph.parameters[1].value = distilgpt2",
+                "spec.predictors[0].graph.parameters[2].value = o/t (tokenizer)",
+            ]),
         ManifestCase("a graph without a URI", v1("predictors: [{name: a, graph: {name: m, children: []}}]"), []),
         ManifestCase(
             "Model", v2("Model", "{storageUri: \"gs://b/iris/v1\", requirements: [sklearn]}"),
@@ -69,6 +109,18 @@ struct SeldonTests {
             v1("predictors: [{traffic: 20, graph: {modelUri: \"gs://b/m\", storageInitializerImage: \"corp/si:1\"}}]"))
         #expect(manifest.references.map(\.trafficPercent) == [20])
         #expect(manifest.references.map(\.consumerImage) == ["corp/si:1"])
+    }
+
+    @Test("an image that is a model is pinned by its digest")
+    func pinnedImage() throws {
+        func found(_ image: String) throws -> [String] {
+            let yaml = v1(
+                "predictors: [{name: a, graph: {name: m, type: MODEL}, componentSpecs: [{spec: {containers: [{name: m, image: \"\(image)\"}]}}]}]"
+            )
+            return try Manifest(yaml).references.map(\.pinning.name)
+        }
+        #expect(try found("r/m:1.0") == ["mutable"])
+        #expect(try found("r/m@\(imageDigest)") == ["pinned"])
     }
 
     @Test("every served version is read", arguments: ["v1", "v1alpha2", "v1alpha3"])

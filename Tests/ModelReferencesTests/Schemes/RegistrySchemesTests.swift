@@ -28,6 +28,8 @@ struct RegistrySchemesTests {
             Vector(.wandb, "wandb-artifact://e/p/n:v12", "versioned"),
             Vector(.wandb, "wandb-artifact:///e/p/n:v3/model.pt", "versioned"),
             Vector(.wandb, "e/p/n:v3", "versioned"),
+            Vector(.wandb, "wandb-artifact://_id/QXJ0aWZhY3Q6MQ==", "versioned"),
+            Vector(.wandb, "wandb-artifact://_id/", "mutable"),
             Vector(.wandb, "e/p/n:best", "mutable"),
             Vector(.wandb, "e/p/n:production", "mutable"),
             Vector(.wandb, "e/p/n:v3a", "mutable"),
@@ -64,6 +66,8 @@ struct RegistrySchemesTests {
         arguments: [
             Vector(.kaggle, "google/gemma/tensorrtllm/2b-it/2", "versioned"),
             Vector(.kaggle, "google/gemma/tensorrtllm/2b-it", "mutable"),
+            Vector(.kaggle, "google/gemma/maxtext/7b-it/10", "versioned"),
+            Vector(.kaggle, "google/gemma/maxtext/7b-it/0", "invalid"),
             Vector(.kaggle, "google/gemma/tensorrtllm/2b-it", "versioned", revision: "2"),
             Vector(.kaggle, "google/gemma/tensorrtllm/2b-it/latest", "invalid"),
             Vector(.kaggle, "google/gemma/tensorrtllm/2b-it/٢", "invalid"),

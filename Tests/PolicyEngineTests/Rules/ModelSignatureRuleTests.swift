@@ -11,10 +11,14 @@ struct ModelSignatureRuleTests {
     private static let file = String(repeating: "3", count: 64)
     private static let root = ContentDigest.sha256(ContentDigest.bytes(hex: file) ?? []).hex
 
-    private static func signature(root: String = root, file: String = file) -> String {
+    private static func signature(
+        root: String = root, file: String = file, name: String = "model.bin"
+    ) -> String {
         Statements.statement(
             PredicateType.modelSignature, subject: #"{"name":"model","digest":{"sha256":"\#(root)"}}"#,
-            predicate: #"{"resources":[{"name":"model.bin","digest":"\#(file)","algorithm":"sha256"}]}"#)
+            predicate:
+                #"{"serialization":{"method":"files","hash_type":"sha256"},"resources":[{"name":"\#(name)","digest":"\#(file)","algorithm":"sha256"}]}"#
+        )
     }
 
     private let image = reference(
@@ -35,6 +39,9 @@ struct ModelSignatureRuleTests {
         #expect(try gate.codes(image) == ["modelSignature.untrusted"])
         gate.shelf = EvidenceShelf()
         try gate.shelf.add("model.sig", Self.signature(file: String(repeating: "6", count: 64)), signedBy: gate.trainer)
+        #expect(try gate.codes(image) == ["modelSignature.invalid"])
+        gate.shelf = EvidenceShelf()
+        try gate.shelf.add("model.sig", Self.signature(name: "../model.bin"), signedBy: gate.trainer)
         #expect(try gate.codes(image) == ["modelSignature.invalid"])
     }
 

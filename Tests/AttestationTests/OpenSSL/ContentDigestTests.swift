@@ -1,8 +1,8 @@
-import PolicyEngine
+import Attestation
 import Testing
 
-@Suite("SHA256")
-struct SHA256Tests {
+@Suite("Content digests")
+struct ContentDigestTests {
     /// FIPS 180-4's examples (csrc.nist.gov, Cryptographic Standards and Guidelines: SHA256.pdf) and the lengths around
     /// a block's end, as `sha256sum` gives them.
     @Test(
@@ -23,6 +23,6 @@ struct SHA256Tests {
             ("a", 120, "2f3d335432c70b580af0e8e1b3674a7c020d683aa5f73aaaedfdc55af904c21c"),
         ])
     func vectors(text: String, count: Int, expected: String) {
-        #expect(SHA256.hex(Array(String(repeating: text, count: count).utf8)) == expected)
+        #expect(ContentDigest.sha256(Array(String(repeating: text, count: count).utf8)).hex == expected)
     }
 }
