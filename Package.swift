@@ -135,7 +135,7 @@ let package = Package(
         .testTarget(
             name: "EvidenceStoresTests",
             dependencies: [
-                "Attestation", "EvidenceStores", "KubernetesModel", "PolicyEngine",
+                "Attestation", "EvidenceStores", "EvidenceTesting", "KubernetesModel", "PolicyEngine",
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],
             swiftSettings: strict),

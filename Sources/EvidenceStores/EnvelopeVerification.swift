@@ -2,22 +2,7 @@ import Attestation
 import KubernetesModel
 import PolicyEngine
 
-/// One envelope, parsed and verified.
-struct CheckedEnvelope: Sendable {
-    var digest: Digest
-    var claims: EvidenceItem.Claims
-    var outcome: Result<VerifiedStatement, Rejection>
-
-    init(digest: Digest, claims: EvidenceItem.Claims, outcome: Result<VerifiedStatement, Rejection>) {
-        self.digest = digest
-        self.claims = claims
-        self.outcome = outcome
-    }
-
-    init(_ item: EvidenceItem) {
-        self.init(digest: item.digest, claims: item.claims, outcome: item.outcome)
-    }
-
+extension EvidenceItem {
     /// Why nobody can even say what it is about; nil where it says so, believed or not.
     var unreadable: String? {
         guard case .failure(let rejection) = outcome, claims.subjects.isEmpty else { return nil }
@@ -28,35 +13,39 @@ struct CheckedEnvelope: Sendable {
 /// Verifies envelopes for one set of trust roots; those that were seen before are not verified again.
 struct EnvelopeVerification: Sendable {
     private let verifier: EnvelopeVerifier
-    private let known: [Digest: CheckedEnvelope]
+    private let known: [Digest: EvidenceItem]
 
-    init(roots: [TrustRoot], known: [Digest: CheckedEnvelope], limits: StoreLimits) {
+    init(roots: [TrustRoot], known: [Digest: EvidenceItem]) {
         verifier = EnvelopeVerifier(trustRoots: roots)
         self.known = known
     }
 
-    func check(_ bytes: [UInt8]) -> CheckedEnvelope {
+    /// What the bytes at `place` are worth.
+    func item(_ bytes: [UInt8], source: String, place: String) -> EvidenceItem {
         let digest = ContentDigest.sha256(bytes)
-        if let seen = known[digest] { return seen }
+        if var seen = known[digest] {
+            seen.source = source
+            seen.place = place
+            return seen
+        }
+        let (claims, outcome) = check(bytes)
+        return EvidenceItem(source: source, place: place, digest: digest, claims: claims, outcome: outcome)
+    }
+
+    private func check(_ bytes: [UInt8]) -> (EvidenceItem.Claims, Result<VerifiedStatement, Rejection>) {
         let envelope: Envelope
         do throws(Rejection) {
             envelope = try Envelope.parse(bytes)
         } catch {
-            return CheckedEnvelope(digest: digest, claims: EvidenceItem.Claims(), outcome: .failure(error))
+            return (EvidenceItem.Claims(), .failure(error))
         }
         let outcome = verifier.verify(envelope)
-        switch outcome {
-        case .success(let verified):
-            // The same arrays, so that an index of thousands holds each subject once.
-            let claims = EvidenceItem.Claims(
-                predicateType: verified.statement.predicateType, subjects: verified.statement.subjects)
-            return CheckedEnvelope(digest: digest, claims: claims, outcome: outcome)
-        case .failure:
+        guard case .success(let verified) = outcome else {
             let claims = envelope.claims()
-            return CheckedEnvelope(
-                digest: digest,
-                claims: EvidenceItem.Claims(predicateType: claims.predicateType, subjects: claims.subjects),
-                outcome: outcome)
+            return (EvidenceItem.Claims(predicateType: claims.predicateType, subjects: claims.subjects), outcome)
         }
+        // The same arrays, so that an index of thousands holds each subject once.
+        let statement = verified.statement
+        return (EvidenceItem.Claims(predicateType: statement.predicateType, subjects: statement.subjects), outcome)
     }
 }

@@ -18,7 +18,7 @@ package final class EvidenceIndexer: Sendable {
         var outcome: Outcome?
         var sources: [SourceKey: SourceContents] = [:]
         /// By the digest of the envelope's bytes; valid for `trust` alone.
-        var verified: [Digest: CheckedEnvelope] = [:]
+        var verified: [Digest: EvidenceItem] = [:]
         var trust: String?
     }
 
@@ -48,7 +48,7 @@ package final class EvidenceIndexer: Sendable {
             let trust = Self.key(of: trustRoots)
             var after = State(trust: trust)
             let verifier = EnvelopeVerification(
-                roots: trustRoots, known: before.trust == trust ? before.verified : [:], limits: limits)
+                roots: trustRoots, known: before.trust == trust ? before.verified : [:])
             for store in stores {
                 let key = SourceKey(store)
                 let known = before.sources[key] ?? SourceContents()
@@ -63,7 +63,7 @@ package final class EvidenceIndexer: Sendable {
                 return outcome
             }
             let contents = stores.map { ($0, after.sources[SourceKey($0)] ?? SourceContents()) }
-            for (_, contents) in contents { contents.collectVerified(into: &after.verified) }
+            for (_, contents) in contents { contents.collect(into: &after.verified) }
             let outcome = Outcome(contents)
             after.outcome = outcome
             let done = after

@@ -79,9 +79,9 @@ struct SourceContents: Sendable {
         failure = entries.contains(where: \.hasMoved) ? changing : nil
     }
 
-    func collectVerified(into verified: inout [Digest: CheckedEnvelope]) {
+    func collect(into verified: inout [Digest: EvidenceItem]) {
         for entry in entries {
-            for item in entry.items { verified[item.digest] = CheckedEnvelope(item) }
+            for item in entry.items { verified[item.digest] = item }
         }
     }
 
@@ -108,12 +108,9 @@ extension SourceContents.EntryContents {
             case .other: break
             case .unusable(let reason): add(reason, at: carrier.place, store)
             case .envelope(let bytes):
-                let checked = verifier.check(bytes)
-                items.append(
-                    EvidenceItem(
-                        source: store.name, place: carrier.place, digest: checked.digest, claims: checked.claims,
-                        outcome: checked.outcome))
-                if let reason = checked.unreadable { add(reason, at: carrier.place, store) }
+                let item = verifier.item(bytes, source: store.name, place: carrier.place)
+                items.append(item)
+                if let reason = item.unreadable { add(reason, at: carrier.place, store) }
             }
         }
     }

@@ -155,12 +155,14 @@ package final class JudgingWatcher: Sendable {
             let look = await Self.blocking { self.look(at: Date()) }
             if look.isNews { changed(look) }
             // A walk over tens of thousands of files must not become the server's main work.
-            let pause = max(interval, (ContinuousClock.now - start) * Self.idlePart)
+            let pause = min(max(interval, (ContinuousClock.now - start) * Self.idlePart), Self.longestPause)
             try? await Task.sleep(for: pause)
         }
     }
 
     private static let idlePart = 20
+    /// But what took long once, such as the first look, must not make the next one late.
+    private static let longestPause = Duration.seconds(10)
 
     /// Reading files must not hold a thread that others wait for.
     private static func blocking<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {

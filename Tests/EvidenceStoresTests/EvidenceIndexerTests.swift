@@ -1,5 +1,6 @@
 import Attestation
 import EvidenceStores
+import EvidenceTesting
 import Foundation
 import KubernetesModel
 import NIOConcurrencyHelpers
@@ -89,6 +90,31 @@ struct EvidenceIndexerTests {
         store.set("c.json", to: "{}")
         _ = indexer.look(at: [store], trustRoots: [])
         #expect(store.reads == ["a.json", "b.json", "c.json"])
+    }
+
+    @Test("what was read of an envelope stays with it, though its JSON is not kept and though it moves")
+    func content() throws {
+        let (directory, signer) = (try TemporaryDirectory(), try TestSigner())
+        let payload = Statements.evaluation(
+            subject: Statements.subject(uri: uri, sha256: Statements.evalData),
+            metrics: [Statements.metric("f1_score", "0.93")])
+        let envelope = try Envelope.sign(payload: Array(payload.utf8), with: signer.key)
+        let indexer = EvidenceIndexer()
+        try directory.write(envelope, to: "old.json")
+        for name in ["old.json", "new.json"] {
+            if name == "new.json" {
+                try directory.remove("old.json")
+                try directory.write(envelope, to: name)
+            }
+            let item = try #require(indexer.look(at: directory, signer.root).index.items.first)
+            #expect(item.place == name)
+            #expect(try item.outcome.get().statement.predicate.count == 0)
+            guard case .evaluation(let evaluation) = item.content else {
+                Issue.record("\(name) is no evaluation")
+                continue
+            }
+            #expect(evaluation.rows(named: "f1_score").map(\.value.description) == ["0.93"])
+        }
     }
 
     @Test("new trust roots believe nothing that was verified for the old ones")

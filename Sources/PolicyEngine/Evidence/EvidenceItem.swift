@@ -11,6 +11,7 @@ package struct EvidenceItem: Sendable {
     package var digest: Digest
     /// What the envelope says it is about, believed by nobody: for finding it, and for saying why it was rejected.
     package var claims: Claims
+    /// The statement comes without its predicate: `content` is what was read of it.
     package let outcome: Result<VerifiedStatement, Rejection>
     /// What the verified statement says.
     package let content: PredicateContent
@@ -22,7 +23,7 @@ package struct EvidenceItem: Sendable {
         self.place = place
         self.digest = digest
         self.claims = claims
-        self.outcome = outcome
+        self.outcome = outcome.map { $0.withoutPredicate() }
         content = (try? outcome.get()).map { PredicateContent($0.statement) } ?? .other
     }
 

@@ -52,8 +52,7 @@ package struct AdmissionHandler: Sendable {
         let time = now()
         let state = judging()
         let question = memo == nil ? nil : Question(call.body)
-        if let memo, let question, let state, let decided = memo.find(question, call.body, judgedBy: state, at: time)
-        {
+        if let memo, let question, let state, let decided = memo.find(question, call.body, judgedBy: state, at: time) {
             let uid = call.body[question.uid]
             tell(decided, uid: String(decoding: uid, as: UTF8.self), since: start, call.traceID)
             return ReviewAnswer(body: decided.body(for: uid))
