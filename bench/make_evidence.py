@@ -23,6 +23,11 @@ PAYLOAD_TYPE = "application/vnd.in-toto+json"
 FINISHED = "2026-11-21T14:05:00Z"
 
 
+def digest_of(name):
+    """`sha256:…` of one of the demo's data files."""
+    return "sha256:" + hashlib.sha256((DEMO / "data" / name).read_bytes()).hexdigest()
+
+
 def envelope(key, statement):
     payload = json.dumps(statement, separators=(",", ":")).encode()
     signed = b"DSSEv1 %d %s %d %s" % (len(PAYLOAD_TYPE), PAYLOAD_TYPE.encode(), len(payload), payload)
@@ -87,13 +92,13 @@ def lineage(uri, dataset, finished):
 def write(directory, count, finished=FINISHED):
     """A policy directory whose evidence is `count` envelopes."""
     directory = pathlib.Path(directory)
-    shutil.copytree(DEMO / "policies", directory, dirs_exist_ok=True)
-    (directory / "keys").mkdir(exist_ok=True)
+    (directory / "keys").mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "Tests/Fixtures/evidence/production.yaml", directory)
     key = ec.generate_private_key(ec.SECP256R1())
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     for name in ("eval-runner", "trainer"):
         (directory / "keys" / f"{name}.pub").write_bytes(public)
-    train, test = (hashlib.sha256((DEMO / "data" / f"{name}.csv").read_bytes()).hexdigest() for name in ("train", "eval"))
+    train, test = (digest_of(f"{name}.csv").removeprefix("sha256:") for name in ("train", "eval"))
     model = "s3://ml-models-prod/fraud-detector/v47/"
     for number in range(count):
         if number == 0:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The second half of the demo: no evidence, no admission. Signs lineage and evaluation with keys that it makes, and shows
-# what the webhook and `check` say of them, and of evidence that is weak, old, forged, foreign, or another model's.
+# The second half of the demo: no evidence, no admission. Signs lineage and evaluation with the demo's keys, and shows what
+# the webhook and `check` say of them by policies/, and of evidence that is weak, old, forged, foreign, or another model's.
 #   scripts/demo-evidence.sh CERTIFICATES     (a directory with ca.crt, tls.crt and tls.key)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -21,28 +21,27 @@ trap stop EXIT
 demo=$root/examples/demo/production
 model=s3://ml-models-prod/fraud-detector/v47/
 digest=sha256:4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a
+eval_data=fraud-eval=s3://corp-data/fraud/eval.csv@sha256:a089a834a722111b53b156e3e675a7bc59c670a2e570c20291b602b5236b3077
 policies=policies
 evidence=$policies/evidence
 # Messages name paths as they were given: short ones read better.
 cd "$work"
-mkdir -p "$policies/keys" keys shelf checkout-0
-ln -s "$work/checkout-0" "$evidence"
-cp "$demo"/policies/*.yaml "$policies/"
+mkdir -p keys shelf checkout-0
+cp -r "$root/policies" "$policies"
+cp "$root"/examples/demo/keys/*.key keys/
+rm -r "$evidence" && ln -s "$work/checkout-0" "$evidence"
 
 say() { printf '\n==> %s\n' "$*"; }
 # What a user would type.
 show() { printf '$ %s\n' "${*//$root\//}" | sed 's/^\$ [^ ]*pedigree /$ pedigree /'; }
 
-say "making a key for the evaluation runner, one for the trainer, and one of a stranger"
-for name in eval-runner trainer stranger; do
-    "$pedigree" keygen --type ecdsa-p256 --output "keys/$name" >/dev/null 2>&1
-done
-cp keys/{eval-runner,trainer}.pub "$policies/keys/"
+say "the same policies; the keys of examples/demo/keys, which everybody has, and one of a stranger"
+"$pedigree" keygen --type ecdsa-p256 --output keys/stranger >/dev/null 2>&1
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 port=$(free_port)
 health=$(free_port)
-"$pedigree" serve --policy "$policies" --tls-cert "$certificates/tls.crt" --tls-key "$certificates/tls.key" \
+"$pedigree" serve --policy "$policies" --allow-demo-trust-root --tls-cert "$certificates/tls.crt" --tls-key "$certificates/tls.key" \
     --listen "127.0.0.1:$port" --health-listen "127.0.0.1:$health" 2>"$work/serve.log" &
 server=$!
 
@@ -118,7 +117,7 @@ evaluation() {
     shift 3
     rm -rf "$work/made"
     "$pedigree" attest evaluation --subject "$subject" --digest "$digest" --metrics "$demo/metrics/$metrics" \
-        --dataset "fraud-eval=$demo/data/eval.csv" --key "keys/$key.key" --output "$work/made" "$@" \
+        --dataset "$eval_data" --key "keys/$key.key" --output "$work/made" "$@" \
         >/dev/null 2>&1
     ls "$work"/made/*.json
 }
@@ -129,12 +128,12 @@ expect denied evaluation.missing lineage.missing
 say "two commands later"
 attest_lineage=("$pedigree" attest lineage --subject "$model" --digest "$digest"
     --source git+https://git.corp/ml/fraud@3f786850e387550fdab836ed7e6dc881de23001b
-    --dataset "train=$demo/data/train.csv" --parameter max_depth=6 --seed 42
+    --dataset "train=$demo/data/train.csv" --parameter max_depth=6 --environment python=3.12 --seed 42
     --key keys/trainer.key --output shelf)
 show "${attest_lineage[@]}"
 "${attest_lineage[@]}" 2>/dev/null | head -n 1
 attest_evaluation=("$pedigree" attest evaluation --subject "$model" --digest "$digest"
-    --metrics "$demo/metrics/v47.json" --dataset "fraud-eval=$demo/data/eval.csv"
+    --metrics "$demo/metrics/v47.json" --dataset "$eval_data"
     --key keys/eval-runner.key --output shelf)
 show "${attest_evaluation[@]}"
 "${attest_evaluation[@]}" 2>/dev/null | head -n 1

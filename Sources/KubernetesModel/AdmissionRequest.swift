@@ -50,12 +50,14 @@ package struct AdmissionRequest: Sendable {
 package enum AdmissionReviewError: Error, Sendable, Hashable {
     /// No AdmissionReview of a version that is spoken here: there is no uid to answer to.
     case notAReview(String)
+    /// No JSON as it is read here: broken, with a key twice, or beyond the limits of depth and size.
+    case unreadable(String)
     /// An AdmissionReview, but not one that can be judged. The answer bears its uid, and lets nothing in.
     case malformed(uid: String, message: String)
 
     package var message: String {
         switch self {
-        case .notAReview(let message), .malformed(_, let message): message
+        case .notAReview(let message), .unreadable(let message), .malformed(_, let message): message
         }
     }
 }

@@ -10,7 +10,7 @@ extension AdmissionRequest {
         do throws(ParseError) {
             document = try JSONParser.parse(bytes, limits: limits, tellsPlaces: false)
         } catch {
-            throw .notAReview(notJSON(error))
+            throw .unreadable(notJSON(error))
         }
         return try decode(document.root)
     }
@@ -165,7 +165,7 @@ private let notAReview = "this is no AdmissionReview: expected kind AdmissionRev
 private let noRequest = "this AdmissionReview has no request"
 private let noUID = "this AdmissionReview has no request.uid"
 private func notJSON(_ error: ParseError) -> String {
-    "this is no AdmissionReview: \(error.position): \(error.message)"
+    "this AdmissionReview cannot be read: \(error.position): \(error.message)"
 }
 private func otherVersion(_ version: String) -> String {
     "the AdmissionReview must be admission.k8s.io/v1, not \"\(version.prefix(64))\";"

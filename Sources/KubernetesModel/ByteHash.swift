@@ -31,10 +31,3 @@ package enum ByteHash {
         return product.high ^ product.low
     }
 }
-
-package enum Bytes {
-    /// Whether two texts are the same.
-    package static func areSame(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
-        Document.sameBytes(left, right)
-    }
-}

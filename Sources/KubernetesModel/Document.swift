@@ -110,15 +110,29 @@ public final class Document: @unchecked Sendable {
     /// The value at `index`, which was the index of a node of this document.
     @inlinable public func node(at index: Int) -> Node { Node(document: self, index: index) }
 
+    /// The entry at `index`.
+    // A document may be let go after its last use, and inlined the last use would be reading `entries`, before what that
+    // points to is read; so its life is extended.
+    @inlinable @inline(__always) func entry(at index: Int) -> Entry { withExtendedLifetime(self) { entries[index] } }
+
+    /// What the value at `index` is. For walks by index, which cost no count of who holds the document.
+    @inlinable public func kind(at index: Int) -> Kind { entry(at: index).kind }
+
+    /// The bytes of the string at `index`, where they stay as long as the document does; nil for every other kind.
+    @inlinable public func utf8(at index: Int) -> UnsafeRawBufferPointer? {
+        let entry = entry(at: index)
+        return entry.kind == .string ? text(of: entry) : nil
+    }
+
     /// The index after the subtree at `index`.
-    @inlinable func end(of index: Int) -> Int {
-        let entry = entries[index]
+    @inlinable public func end(of index: Int) -> Int {
+        let entry = entry(at: index)
         return entry.isContainer ? Int(entry.next) : index + 1
     }
 
     /// JSON: where the value at `index` begins in the source.
     func startInSource(of index: Int) -> Int {
-        let entry = entries[index]
+        let entry = entry(at: index)
         return Int(entry.isContainer ? entry.offset : entry.next)
     }
 
@@ -148,9 +162,10 @@ public final class Document: @unchecked Sendable {
     }
 
     private func pathByDescending(to index: Int) -> FieldPath {
-        var path = base?.path ?? FieldPath()
+        var steps: [FieldPath.Step] = []
+        steps.reserveCapacity(16)
         var container = rootIndex
-        while container != index, tape[container].isContainer, index > container, index < end(of: container) {
+        search: while container != index, tape[container].isContainer, index > container, index < end(of: container) {
             let isObject = tape[container].kind == .object
             var position = 0
             var child = container + 1
@@ -158,8 +173,8 @@ public final class Document: @unchecked Sendable {
                 let value = isObject ? child + 1 : child
                 let after = end(of: value)
                 if index < after {
-                    if isObject { path.append(key: text(at: child)) } else { path.append(index: position) }
-                    if isObject, index == child { return path }
+                    steps.append(isObject ? .key(text(of: entries[child])) : .index(position))
+                    if isObject, index == child { break search }
                     container = value
                     break
                 }
@@ -167,7 +182,7 @@ public final class Document: @unchecked Sendable {
                 child = after
             }
         }
-        return path
+        return withExtendedLifetime(self) { (base?.path ?? FieldPath()).appending(steps) }
     }
 
     private func pathByParents(_ parents: ParentIndex, of index: Int) -> FieldPath {

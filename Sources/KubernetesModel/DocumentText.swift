@@ -13,16 +13,15 @@ extension Document {
 
     /// Whether the text of the scalar at `index` is `text`.
     func text(at index: Int, equals text: String) -> Bool {
-        guard Int(entries[index].length) == text.utf8.count else { return false }
+        guard Int(entry(at: index).length) == text.utf8.count else { return false }
         var text = text
-        return text.withUTF8 { Self.sameBytes(self.text(of: entries[index]), UnsafeRawBufferPointer($0)) }
+        return text.withUTF8 { wanted in withText(at: index) { Self.sameBytes($0, UnsafeRawBufferPointer(wanted)) } }
     }
 
     /// Whether the text of the scalar at `index` is `text`.
     @inlinable func text(at index: Int, equals text: StaticString) -> Bool {
-        let entry = entries[index]
-        guard Int(entry.length) == text.utf8CodeUnitCount else { return false }
-        return Self.sameBytes(self.text(of: entry), UnsafeRawBufferPointer(text))
+        guard Int(entry(at: index).length) == text.utf8CodeUnitCount else { return false }
+        return withText(at: index) { Self.sameBytes($0, UnsafeRawBufferPointer(text)) }
     }
 
     /// The text of the scalar at `index`.
@@ -38,15 +37,17 @@ extension Document {
 
     /// The index of the value under the UTF-8 text `key` in the object at `index`.
     @usableFromInline func value(of key: UnsafeRawBufferPointer, inObjectAt index: Int) -> Int? {
-        let stop = Int(entries[index].next)
-        var cursor = index + 1
-        while cursor < stop {
-            let entry = entries[cursor]
-            if Int(entry.length) == key.count, Self.sameBytes(text(of: entry), key) { return cursor + 1 }
-            let value = entries[cursor + 1]
-            cursor = value.isContainer ? Int(value.next) : cursor + 2
+        withExtendedLifetime(self) {
+            let stop = Int(entries[index].next)
+            var cursor = index + 1
+            while cursor < stop {
+                let entry = entries[cursor]
+                if Int(entry.length) == key.count, Self.sameBytes(text(of: entry), key) { return cursor + 1 }
+                let value = entries[cursor + 1]
+                cursor = value.isContainer ? Int(value.next) : cursor + 2
+            }
+            return nil
         }
-        return nil
     }
 
     /// Whether two texts are the same.

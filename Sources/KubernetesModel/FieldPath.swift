@@ -36,6 +36,34 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible, Comparabl
         return path
     }
 
+    /// What this path is with a list of members and elements behind it; made at once, so that each costs no string.
+    func appending(_ steps: [Step]) -> FieldPath {
+        var bytes = Array(description.utf8)
+        bytes.reserveCapacity(bytes.count + steps.count * 16)
+        for step in steps {
+            switch step {
+            case .key(let key):
+                if !key.isEmpty, Self.isPlain(key.bindMemory(to: UInt8.self)) {
+                    if !bytes.isEmpty { bytes.append(UInt8(ascii: ".")) }
+                    bytes += key
+                } else {
+                    bytes += "[\"\(Self.quoted(String(decoding: key, as: UTF8.self)))\"]".utf8
+                }
+            case .index(let index):
+                bytes.append(UInt8(ascii: "["))
+                bytes += String(index).utf8
+                bytes.append(UInt8(ascii: "]"))
+            }
+        }
+        return FieldPath(String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// One member, by the bytes of its key, or one element.
+    enum Step {
+        case key(UnsafeRawBufferPointer)
+        case index(Int)
+    }
+
     package static func < (left: FieldPath, right: FieldPath) -> Bool { left.description < right.description }
 
     /// The key as a JSON string would have it: a quote or a line break in it must not change how a message reads.

@@ -156,18 +156,15 @@ package struct JSONWriter: Sendable {
     /// Appends well-formed UTF-8 as a JSON string.
     private mutating func quote(_ text: UnsafeRawBufferPointer) {
         bytes.append(UInt8(ascii: "\""))
-        var start = 0
-        for position in 0..<text.count where Self.mustEscape(text[position]) {
-            bytes.append(contentsOf: text[start..<position])
-            escape(text[position])
-            start = position + 1
+        var rest = text
+        while true {
+            let count = Bytes.unescapedCount(rest)
+            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: rest[..<count]))
+            guard count < rest.count else { break }
+            escape(rest[count])
+            rest = UnsafeRawBufferPointer(rebasing: rest[(count + 1)...])
         }
-        bytes.append(contentsOf: text[start...])
         bytes.append(UInt8(ascii: "\""))
-    }
-
-    private static func mustEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     private mutating func escape(_ byte: UInt8) {

@@ -10,7 +10,7 @@ public struct Node: Sendable {
         self.index = index
     }
 
-    @inlinable public var kind: Document.Kind { document.entries[index].kind }
+    @inlinable public var kind: Document.Kind { document.entry(at: index).kind }
     @inlinable public var isObject: Bool { kind == .object }
     @inlinable public var isArray: Bool { kind == .array }
     @inlinable public var isString: Bool { kind == .string }
@@ -41,7 +41,7 @@ public struct Node: Sendable {
     package subscript(path keys: StaticString...) -> Node? {
         var index = index
         for key in keys {
-            guard document.entries[index].kind == .object,
+            guard document.entry(at: index).kind == .object,
                 let next = document.value(of: UnsafeRawBufferPointer(key), inObjectAt: index)
             else { return nil }
             index = next
@@ -53,7 +53,7 @@ public struct Node: Sendable {
     @_disfavoredOverload package subscript<Key: StringProtocol>(path keys: Key...) -> Node? {
         var index = index
         for key in keys {
-            guard document.entries[index].kind == .object,
+            guard document.entry(at: index).kind == .object,
                 let next = document.value(of: String(key), inObjectAt: index)
             else { return nil }
             index = next
@@ -66,7 +66,7 @@ public struct Node: Sendable {
 
     /// The text of a string that is not empty.
     package var nonEmptyString: String? {
-        guard kind == .string, document.entries[index].length > 0 else { return nil }
+        guard kind == .string, document.entry(at: index).length > 0 else { return nil }
         return document.text(at: index)
     }
 
@@ -74,7 +74,7 @@ public struct Node: Sendable {
     package var scalarText: String? {
         switch kind {
         case .string, .number: document.text(at: index)
-        case .bool: document.entries[index].truth ? "true" : "false"
+        case .bool: document.entry(at: index).truth ? "true" : "false"
         case .null, .array, .object: nil
         }
     }
@@ -85,7 +85,7 @@ public struct Node: Sendable {
     /// A number that is an integer and fits; `10.0` and `1e1` are 10, as they are to an API server.
     package var int: Int? { numberText.flatMap { Int($0) ?? Double($0).flatMap { Int(exactly: $0) } } }
 
-    package var bool: Bool? { kind == .bool ? document.entries[index].truth : nil }
+    package var bool: Bool? { kind == .bool ? document.entry(at: index).truth : nil }
 
     /// Whether this is the string `text`; costs no copy.
     @inlinable public func isString(_ text: StaticString) -> Bool {
@@ -102,11 +102,11 @@ public struct Node: Sendable {
 
     /// The bytes of a string, where they stay as long as the document does; nil for every other kind.
     @inlinable public var utf8: UnsafeRawBufferPointer? {
-        kind == .string ? document.text(of: document.entries[index]) : nil
+        kind == .string ? document.text(of: document.entry(at: index)) : nil
     }
 
     /// Bytes of text in a string; nil for every other kind.
-    @inlinable public var utf8Count: Int? { kind == .string ? Int(document.entries[index].length) : nil }
+    @inlinable public var utf8Count: Int? { kind == .string ? Int(document.entry(at: index).length) : nil }
 
     /// Runs `body` on the bytes that this value was read from, and what little there is up to the next value: escapes are
     /// as they were written. nil where they are not kept, as those of YAML are not.
@@ -116,14 +116,14 @@ public struct Node: Sendable {
 
     /// Where in the source the text of this string stands; nil where an escape stands in it, and for every other kind.
     var textSource: Range<Int>? {
-        let entry = document.entries[index]
+        let entry = document.entry(at: index)
         guard entry.kind == .string, !entry.inArena else { return nil }
         return Int(entry.offset)..<(Int(entry.offset) + Int(entry.length))
     }
 
     /// Elements of an array, or members of an object.
     @inlinable public var count: Int {
-        let entry = document.entries[index]
+        let entry = document.entry(at: index)
         return entry.isContainer ? Int(entry.length) : 0
     }
 
@@ -149,7 +149,7 @@ public struct Node: Sendable {
         @inlinable init(node: Node) { self.node = node }
 
         @inlinable public func makeIterator() -> Iterator {
-            let entry = node.document.entries[node.index]
+            let entry = node.document.entry(at: node.index)
             return Iterator(
                 document: node.document, cursor: node.index + 1,
                 stop: entry.kind == .array ? Int(entry.next) : node.index + 1)
@@ -182,7 +182,7 @@ public struct Node: Sendable {
         @inlinable init(node: Node) { self.node = node }
 
         @inlinable public func makeIterator() -> Iterator {
-            let entry = node.document.entries[node.index]
+            let entry = node.document.entry(at: node.index)
             return Iterator(
                 document: node.document, cursor: node.index + 1,
                 stop: entry.kind == .object ? Int(entry.next) : node.index + 1)

@@ -13,7 +13,7 @@ extension Node: Equatable {
 
     /// The same bytes of text; both are scalars.
     private static func sameText(_ left: Node, _ right: Node) -> Bool {
-        guard left.document.entries[left.index].length == right.document.entries[right.index].length else {
+        guard left.document.entry(at: left.index).length == right.document.entry(at: right.index).length else {
             return false
         }
         return left.document.withText(at: left.index) { ours in
@@ -43,7 +43,7 @@ extension Node: Equatable {
 
     /// An order of keys: by length, then by bytes.
     private static func precedes(_ left: Node, _ right: Node) -> Bool {
-        let (short, long) = (left.document.entries[left.index].length, right.document.entries[right.index].length)
+        let (short, long) = (left.document.entry(at: left.index).length, right.document.entry(at: right.index).length)
         guard short == long else { return short < long }
         return left.document.withText(at: left.index) { ours in
             right.document.withText(at: right.index) { ours.lexicographicallyPrecedes($0) }

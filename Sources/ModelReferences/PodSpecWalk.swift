@@ -41,13 +41,12 @@ package enum PodSpecWalk {
             self.starter = starter
         }
 
-        /// The same for a container in which the script does not run, or which the controller does not start.
-        func asFor(runsScript: Bool, isStarted: Bool) -> Setting {
-            guard script != nil && !runsScript || starter != nil && !isStarted else { return self }
+        /// The same for a container that neither the script nor the controller's program runs in.
+        var forOthers: Setting {
+            guard script != nil || starter != nil else { return self }
             return Setting(
                 role: role, imageIsModel: imageIsModel, mounted: mounted, trafficPercent: trafficPercent,
-                isTemplate: isTemplate, server: server, imagelessServer: imagelessServer,
-                script: runsScript ? script : nil, starter: isStarted ? starter : nil)
+                isTemplate: isTemplate, server: server, imagelessServer: imagelessServer)
         }
 
         /// What holds where no kind knows anything.

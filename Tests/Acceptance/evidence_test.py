@@ -49,7 +49,7 @@ class Site:
         expect(status == 0, errors)
 
     def write_policies(self, path="../evidence", keys=("eval-runner", "trainer"), labels=""):
-        text = (DEMO / "policies/production.yaml").read_text()
+        text = (ROOT / "Tests/Fixtures/evidence/production.yaml").read_text()
         text = text.replace("path: evidence", f"path: {path}").replace("{name: eval-runner}", "{name: eval-runner" + labels + "}")
         for role, key in zip(("eval-runner", "trainer"), keys):
             swap(self.policies / "keys" / f"{role}.pub", (self.directory / f"{key}.pub").read_text())

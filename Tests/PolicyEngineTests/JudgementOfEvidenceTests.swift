@@ -134,4 +134,30 @@ struct JudgementOfEvidenceTests {
         #expect(nowhere.map(\.code) == [.lineageMissing])
         #expect(nowhere.first?.message.contains("which no source has") == true)
     }
+
+    @Test("an object with more references than anybody writes is refused, in bounded time")
+    func many() throws {
+        let gate = try Gate("lineage: {signedBy: [trainer]}\n    dataset: {}")
+        let set = try policySet(gate.yaml)
+        var workload = Workload()
+        workload.references = (0..<5000).map { number in
+            var reference = reference(
+                "s3://ml-models-prod/m\(number)/v1/", immutableVersion, path: "spec.models[\(number)]")
+            reference.role = number % 2 == 0 ? .model : .adapter
+            return reference
+        }
+        let judgement = set.judge(
+            subject(workload, namespace: "ml-prod"), evidence: try gate.shelf.index(for: set), at: try time(gate.now))
+        #expect(Set(judgement.findings.map(\.code)) == [.datasetMissing, .lineageSubject])
+        #expect(judgement.findings.count == 2)
+    }
+
+    @Test("an annotation of more data than anybody names is refused")
+    func manyDatasets() throws {
+        var gate = try Gate("lineage: {signedBy: [trainer]}\n    dataset: {}")
+        try gate.shelf.add("lineage.json", Statements.lineage(subject: fraud), signedBy: gate.trainer)
+        let text = (0..<101).map { _ in "sha256:\(Statements.trainData)" }.joined(separator: " ")
+        #expect(try gate.codes(declarations: [dataset(text)]) == ["dataset.mismatch"])
+        #expect(try gate.codes(declarations: [dataset(String(text.dropLast(72)))]) == [])
+    }
 }

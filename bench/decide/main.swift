@@ -22,7 +22,7 @@ guard arguments.count >= 4, let count = Int(arguments[2]) else {
     fail("usage: bench-decide parse|decode|review|answer|repeat COUNT FILE...")
 }
 let bodies = try arguments[3...].map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0))) }
-let policies = try PolicyDirectory.load("policies")
+let policies = try PolicyDirectory.load("policies/baseline.yaml")
 let reviewer = Reviewer(policies: policies)
 let sink = LogSink(descriptor: open("/dev/null", O_WRONLY))
 

@@ -65,13 +65,14 @@ package struct Variables: Sendable {
 
 // INVARIANT: only `Variables` has one, and changes it only while nobody else has it.
 private final class VariableTable: @unchecked Sendable {
-    /// Which variable stands where: nodes of `document`, or an index among `given`.
+    /// Which variable stands where: a node of `document` with the bytes of its name in there, or an index among `given`.
     enum Entry {
-        case written(name: Int, value: Int)
+        case written(name: UnsafeRawBufferPointer, value: Int)
         case given(Int)
     }
 
     var entries: [Entry] = []
+    // INVARIANT: whatever is written stands in this document, and its bytes stay while we hold it.
     private var document: Document?
     private var given: [(name: String, word: Word)] = []
     /// The place of each name, once there are many.
@@ -92,13 +93,20 @@ private final class VariableTable: @unchecked Sendable {
 
     func find(_ name: UnsafeRawBufferPointer) -> Int? {
         guard entries.count < Self.many else { return places[String(decoding: name, as: UTF8.self)] }
-        for place in entries.indices where withName(entries[place], { $0.isSame(as: name) }) { return place }
+        for (place, entry) in entries.enumerated() {
+            switch entry {
+            case .written(let ours, _):
+                if ours.isSame(as: name) { return place }
+            case .given(let number):
+                if given[number].name.withBytes({ $0.isSame(as: name) }) { return place }
+            }
+        }
         return nil
     }
 
     func name(_ entry: Entry) -> String {
         switch entry {
-        case .written(let name, _): document?.node(at: name).string ?? ""
+        case .written(let name, _): String(decoding: name, as: UTF8.self)
         case .given(let number): given[number].name
         }
     }
@@ -115,7 +123,7 @@ private final class VariableTable: @unchecked Sendable {
     @inline(__always)
     func withName<Result>(_ entry: Entry, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         switch entry {
-        case .written(let name, _): body(document?.node(at: name).utf8 ?? UnsafeRawBufferPointer(start: nil, count: 0))
+        case .written(let name, _): body(name)
         case .given(let number): given[number].name.withBytes(body)
         }
     }
@@ -129,7 +137,7 @@ private final class VariableTable: @unchecked Sendable {
             return set(name.string ?? "", Word(value.string ?? "", at: value), at: find(text))
         }
         document = owner
-        set(.written(name: name.index, value: value.index), at: find(text))
+        set(.written(name: text, value: value.index), at: find(text))
     }
 
     func set(_ name: String, _ word: Word, at place: Int?) {

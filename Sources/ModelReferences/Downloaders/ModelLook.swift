@@ -59,7 +59,10 @@ enum ModelLook {
     }
 
     static func withoutQuery(_ url: String) -> String {
-        String(decoding: url.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != Byte.hash }, as: UTF8.self)
+        url.withBytes { bytes in
+            let path = withoutQuery(bytes)
+            return path.count == bytes.count ? url : String(decoding: path, as: UTF8.self)
+        }
     }
 
     private static let modelExtensions = NameTable(

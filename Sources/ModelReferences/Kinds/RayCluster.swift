@@ -12,16 +12,16 @@ enum RayCluster {
         guard let cluster else { return }
         for template in templates(of: cluster) {
             guard let podSpec = template["spec"], podSpec.isObject else { continue }
-            let setting = PodSpecWalk.Setting(starter: starter(of: template))
-            PodSpecWalk.read(podSpec, metadata: template["metadata"], setting: setting, into: &collector)
+            PodSpecWalk.read(
+                podSpec, metadata: template["metadata"], setting: setting(of: template), into: &collector)
             collector.claim(podSpec)
         }
     }
 
     /// How KubeRay starts the pods of a template; its annotation leaves the container's command alone.
-    static func starter(of template: Node?) -> PodSpecWalk.Starter? {
+    static func setting(of template: Node?, script: Node? = nil) -> PodSpecWalk.Setting {
         let annotation = template?[path: "metadata", "annotations", "ray.io/overwrite-container-cmd"]?.string
-        return annotation?.lowercased() == "true" ? nil : ray
+        return PodSpecWalk.Setting(script: script, starter: annotation?.lowercased() == "true" ? nil : ray)
     }
 
     private static func templates(of cluster: Node) -> [Node] {

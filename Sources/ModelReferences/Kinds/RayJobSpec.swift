@@ -12,7 +12,7 @@ enum RayJobSpec {
         guard let entrypoint = spec["entrypoint"], entrypoint.nonEmptyString != nil else { return }
         let podSpec = spec[path: "rayClusterSpec", "headGroupSpec", "template", "spec"]
         let template = spec[path: "rayClusterSpec", "headGroupSpec", "template"]
-        let setting = PodSpecWalk.Setting(script: entrypoint, starter: RayCluster.starter(of: template))
+        let setting = RayCluster.setting(of: template, script: entrypoint)
         // `clusterSelector` sends it to a cluster that stands elsewhere; then there is no container to show.
         let head = podSpec?["containers"].items.first(where: \.isObject) ?? entrypoint
         PodSpecWalk.readContainer(

@@ -19,26 +19,19 @@ final class ContainerFields {
     init(_ node: Node) {
         self.node = node
         for member in node.members {
-            if member.keyEquals("name") {
-                name = member.value
-            } else if member.keyEquals("image") {
-                image = member.value
-            } else if member.keyEquals("command") {
-                command = member.value
-            } else if member.keyEquals("args") {
-                args = member.value
-            } else if member.keyEquals("env") {
-                env = member.value
-            } else if member.keyEquals("envFrom") {
-                envFrom = member.value
-            } else if member.keyEquals("volumeMounts") {
-                volumeMounts = member.value
-            } else if member.keyEquals("lifecycle") {
-                lifecycle = member.value
-            } else if member.keyEquals("workingDir") {
-                workingDir = member.value
-            } else if member.keyEquals("resources") {
-                resources = member.value
+            guard let key = member.keyNode.utf8 else { continue }
+            switch key.count {
+            case 3 where key.equals("env"): env = member.value
+            case 4 where key.equals("name"): name = member.value
+            case 4 where key.equals("args"): args = member.value
+            case 5 where key.equals("image"): image = member.value
+            case 7 where key.equals("command"): command = member.value
+            case 7 where key.equals("envFrom"): envFrom = member.value
+            case 9 where key.equals("lifecycle"): lifecycle = member.value
+            case 9 where key.equals("resources"): resources = member.value
+            case 10 where key.equals("workingDir"): workingDir = member.value
+            case 12 where key.equals("volumeMounts"): volumeMounts = member.value
+            default: break
             }
         }
     }

@@ -23,17 +23,16 @@ struct PodReading {
 
     mutating func read(_ container: Node, isContext: Bool = false) {
         let fields = ContainerFields(container)
-        let setting = setting.asFor(runsScript: !isContext, isStarted: !isContext && isFirst(container))
-        let reading = ContainerReader.read(fields, volumes: volumes, configMaps: configMaps, setting: setting)
+        let isOther = isContext || setting.starter != nil && !isFirst(container)
+        let reading = ContainerReader.read(
+            fields, volumes: volumes, configMaps: configMaps, setting: isOther ? setting.forOthers : setting)
         reading.isContext = isContext
         containers.append(reading)
     }
 
     /// Whether a controller would take this container for the one that it starts its own program in.
     private func isFirst(_ container: Node) -> Bool {
-        guard setting.starter != nil, let first = podSpec?["containers"]?.elements.first(where: \.isObject) else {
-            return setting.starter != nil
-        }
+        guard let first = podSpec?["containers"]?.elements.first(where: \.isObject) else { return true }
         return first.index == container.index
     }
 

@@ -6,6 +6,12 @@ enum StorageInitializer {
     /// Where KServe's initializer puts a model, and where its servers read it (pkg/constants).
     static let destination = "/mnt/models"
 
+    /// Most images are told by their bytes.
+    static func isImage(_ image: Node) -> Bool {
+        guard let bytes = image.utf8, namesOfImage.isIn(bytes) else { return false }
+        return image.string.map(isImage) ?? false
+    }
+
     static func isImage(_ image: String) -> Bool {
         namesOfImage.isIn(image)
             && LocalPath.name(ImageName.repository(image)).contains(containerName)

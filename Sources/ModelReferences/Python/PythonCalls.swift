@@ -32,13 +32,21 @@ extension PythonReader {
         guard let argument = value(of: call.argument(position, loader.keywords)) else {
             return readDefault(call, loader)
         }
-        let word: Word
         switch argument {
-        case .text(let text): word = text
-        case .unknown(let name): word = origin.unknown(name)
+        case .text(let word): return add(word, call, loader, isAdapter: isAdapter)
+        case .unknown(let name): return add(origin.unknown(name), call, loader, isAdapter: isAdapter)
         case .fetched: return true
-        case .list, .none: return false
+        // What a loop goes through.
+        case .list(let items):
+            return items.compactMap(\.word).reduce(false) { add($1, call, loader, isAdapter: isAdapter) || $0 }
+        case .none: return false
         }
+    }
+
+    /// Whether the word is what this loader takes.
+    private mutating func add(
+        _ word: Word, _ call: PythonCallSite, _ loader: PythonLoader, isAdapter: Bool
+    ) -> Bool {
         guard isWanted(word, loader.condition) else { return false }
         let role = loader.role == .model ? Self.role(of: call, isAdapter: isAdapter) : loader.role
         let consumer = loader.consumer == .hfHub && imports.contains("modelscope") ? .modelscope : loader.consumer

@@ -133,6 +133,7 @@ struct PythonReader {
 
     private mutating func readStatement(at start: Int, _ first: String) {
         if first == "import" || first == "from" { return readImport(at: start) }
+        if first == "for" { return readLoop(at: start) }
         let (name, end) = dottedName(at: start)
         guard end < tokens.count else { return }
         var equals = end
@@ -148,6 +149,20 @@ struct PythonReader {
             return
         }
         assign(name, value(from: equals + 1, to: endOfStatement(equals + 1)))
+    }
+
+    /// `for name in ["a", "b"]:`: the name holds each of them.
+    private mutating func readLoop(at start: Int) {
+        guard start + 3 < tokens.count, case .name(let name) = tokens[start + 1], case .name("in") = tokens[start + 2]
+        else { return }
+        var end = start + 3
+        while end < tokens.count, tokens[end] != .newline, !tokens[end].isSymbol(":") {
+            end = closing[end].map { $0 + 1 } ?? end + 1
+        }
+        guard case .list(let items) = value(from: start + 3, to: min(end, tokens.count)),
+            items.allSatisfy({ $0.word != nil })
+        else { return }
+        assign(name, .list(items))
     }
 
     private func endOfStatement(_ start: Int) -> Int {

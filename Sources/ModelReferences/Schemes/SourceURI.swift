@@ -30,10 +30,7 @@ package struct SourceURI: Sendable, Hashable, CustomStringConvertible {
     package static func parse(_ text: some StringProtocol) throws(Problem) -> SourceURI {
         let text = Substring(text)
         guard let (scheme, rest) = split(text) else { throw .noScheme }
-        guard Scan.all(rest, { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }) else { throw .character }
-        guard !Scan.has(rest, "?") else { throw .query }
-        guard !Scan.has(rest, "#") else { throw .fragment }
-        guard !Scan.has(rest, "%") else { throw .percentEscape }
+        if let problem = problem(in: rest) { throw problem }
         guard rest.begins(with: "//") else {
             return try make(scheme, authority: "", path: Scan.drop(1, from: rest))
         }
@@ -43,6 +40,25 @@ package struct SourceURI: Sendable, Hashable, CustomStringConvertible {
             authority = Scan.drop("anonymous@".utf8.count, from: authority)
         }
         return try make(scheme, authority: authority, path: path)
+    }
+
+    /// What no part may hold, the worst first; found in one pass.
+    private static func problem(in rest: Substring) -> Problem? {
+        var problem: Problem?
+        rest.withBytes { rest in
+            for byte in rest {
+                switch byte {
+                case 0...0x20, 0x7F, UInt8(ascii: "\\"):
+                    problem = .character
+                    return
+                case UInt8(ascii: "?"): problem = .query
+                case UInt8(ascii: "#") where problem != .query: problem = .fragment
+                case UInt8(ascii: "%") where problem == nil: problem = .percentEscape
+                default: break
+                }
+            }
+        }
+        return problem
     }
 
     private static func make(
@@ -111,8 +127,12 @@ package struct SourceURI: Sendable, Hashable, CustomStringConvertible {
     }
 
     private static func requiresAuthority(_ scheme: Substring) -> Bool {
-        !["file", "models", "runs", "dbfs", "mlflow-artifacts", "wandb-artifact", "hdfs", "webhdfs"].contains(scheme)
+        !withoutAuthority.contains(scheme)
     }
+
+    private static let withoutAuthority = NameTable([
+        "file", "models", "runs", "dbfs", "mlflow-artifacts", "wandb-artifact", "hdfs", "webhdfs",
+    ])
 
     /// `abfss://container@account/…` and `models://scope:prefix@databricks/…` have an `@` that is no user's name.
     private static func authorityMayHoldContainer(_ scheme: Substring) -> Bool {

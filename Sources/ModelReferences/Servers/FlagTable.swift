@@ -94,10 +94,17 @@ struct GivenFlags {
     /// The values of an option, in their order.
     func values(of option: Int) -> [Word] {
         var values: [Word] = []
-        for hit in hits where hit.option == option && !hit.isFlag { values.append(hit.word) }
+        for place in hits.indices where hits[place].option == option && !hits[place].isFlag {
+            values.append(hits[place].word)
+        }
         return values
     }
 
     /// The flag of an option where it stands without a value of its own.
-    func bare(_ option: Int) -> Word? { hits.last { $0.option == option && $0.isFlag }?.word }
+    func bare(_ option: Int) -> Word? {
+        let place = hits.indices.last { hits[$0].option == option && hits[$0].isFlag }
+        return place.map { hits[$0].word }
+    }
+
+    var isEmpty: Bool { hits.isEmpty }
 }

@@ -31,6 +31,8 @@ package final class ModelServer: Sendable {
     let flagTable: FlagTable
     /// Its options by what they mean.
     let optionsByMeaning: [[Int]]
+    /// Its environment variables by what they mean.
+    let variablesByMeaning: [[String]]
     /// What only this server does.
     package let extra: (@Sendable (ServerCommand) -> [FoundReference])?
 
@@ -46,7 +48,8 @@ package final class ModelServer: Sendable {
     package struct Recognition: Sendable, Hashable {
         /// Names of programs, without their directory.
         package var programs: [String]
-        /// Words that must follow the program: `vllm serve` and not `vllm bench`.
+        /// Words that must follow the program: `vllm serve` and not `vllm bench`. An empty one, as the last, lets the
+        /// program stand alone as well.
         package var subcommands: [String]
         /// Python modules (`python -m`), those below them included.
         package var modules: [String]
@@ -91,6 +94,7 @@ package final class ModelServer: Sendable {
         var byMeaning = [[Int]](repeating: [], count: ServerOption.Meaning.count)
         for (index, option) in options.enumerated() { byMeaning[option.meaning.number].append(index) }
         optionsByMeaning = byMeaning
+        variablesByMeaning = byMeaning.map { numbers in numbers.flatMap { options[$0].environment } }
     }
 
     /// Every environment variable that tells it what to load.

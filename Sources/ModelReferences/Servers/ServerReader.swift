@@ -204,8 +204,16 @@ private final class Reading {
         return flagged.isEmpty ? environmentValues(meaning) : flagged
     }
 
-    func flagValues(_ meaning: ServerOption.Meaning) -> [Word] { options(meaning).flatMap(given.values) }
-    func environmentValues(_ meaning: ServerOption.Meaning) -> [Word] { options(meaning).flatMap(environmentValues) }
+    func flagValues(_ meaning: ServerOption.Meaning) -> [Word] {
+        var found: [Word] = []
+        guard !given.isEmpty else { return found }
+        for option in options(meaning) { found += given.values(of: option) }
+        return found
+    }
+
+    func environmentValues(_ meaning: ServerOption.Meaning) -> [Word] {
+        environmentValues(server.variablesByMeaning[meaning.number])
+    }
 
     func options(_ meaning: ServerOption.Meaning) -> [Int] { server.optionsByMeaning[meaning.number] }
 
@@ -214,10 +222,15 @@ private final class Reading {
         return flagged.isEmpty ? environmentValues(at: index) : flagged
     }
 
-    func environmentValues(at index: Int) -> [Word] {
-        guard !command.line.environment.isEmpty else { return [] }
-        return server.options[index].environment.compactMap { command.line.environment[$0] }
-            .filter { !$0.text.isEmpty }
+    func environmentValues(at index: Int) -> [Word] { environmentValues(server.options[index].environment) }
+
+    private func environmentValues(_ names: [String]) -> [Word] {
+        var found: [Word] = []
+        guard !command.line.environment.isEmpty else { return found }
+        for name in names {
+            if let word = command.line.environment[name], !word.text.isEmpty { found.append(word) }
+        }
+        return found
     }
 
     /// The word that turns a switch on: the flag alone, or `--flag=true`.

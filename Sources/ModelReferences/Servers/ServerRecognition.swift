@@ -86,6 +86,8 @@ extension ModelServer.Recognition {
     func arguments(after words: ArraySlice<Word>) -> ArraySlice<Word>? {
         guard !subcommands.isEmpty else { return words }
         for subcommand in subcommands {
+            // An empty one, which stands last, says that the program needs none.
+            if subcommand.isEmpty { return words }
             if !subcommand.utf8.contains(Byte.space) {
                 if words.first?.text == subcommand { return words.dropFirst() }
                 continue

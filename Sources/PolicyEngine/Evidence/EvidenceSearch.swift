@@ -43,17 +43,19 @@ struct EvidenceSearch {
 
     func find(_ model: ModelSubject, types: Set<String>, demand: EvidenceDemand) -> Found {
         var found = Found()
-        var groups: [(payload: Digest, attested: Attested, signers: [Signer])] = []
+        var groups: [(attested: Attested, signers: [Signer])] = []
+        var places: [Digest: Int] = [:]
         for item in index.items(digest: model.digest, uri: model.uri) {
             switch candidate(item, model, types, demand, &found) {
             case nil: continue
             case (let attested, let signers)?:
                 // The same bytes in two envelopes are one statement with the signers of both.
                 let payload = attested.statement.payloadDigest
-                if let known = groups.firstIndex(where: { $0.payload == payload }) {
+                if let known = places[payload] {
                     groups[known].signers += signers
                 } else {
-                    groups.append((payload, attested, signers))
+                    places[payload] = groups.count
+                    groups.append((attested, signers))
                 }
             }
         }
@@ -113,7 +115,9 @@ struct EvidenceSearch {
 
     /// Why a signature does not count for this rule, here and now.
     private func objection(_ signer: Signer, _ verified: VerifiedStatement, _ demand: EvidenceDemand) -> Objection? {
-        let name = signer.identity.map { "\(signer.trustRoot) (\(printable($0, limit: 100)))" } ?? signer.trustRoot
+        var name: String {
+            signer.identity.map { "\(signer.trustRoot) (\(printable($0, limit: 100)))" } ?? signer.trustRoot
+        }
         guard demand.signedBy.contains(signer.trustRoot), let root = policies.trustRoot(signer.trustRoot) else {
             return Objection(rank: 0, reason: otherSigner(name, demand.signedBy))
         }

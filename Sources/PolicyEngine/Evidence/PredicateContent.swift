@@ -5,7 +5,7 @@ import KubernetesModel
 package enum PredicateContent: Sendable {
     case evaluation(Evaluation)
     case lineage(Lineage)
-    case modelSignature(SignedModel)
+    case modelSignature(ModelManifest)
     /// A predicate of a type that we read, which is not what its type asks for.
     case malformed(String)
     /// A predicate of another type.
@@ -19,11 +19,19 @@ package enum PredicateContent: Sendable {
             case PredicateType.cycloneDX: self = .evaluation(try Evaluation(cycloneDX: statement))
             case PredicateType.provenanceV1: self = .lineage(try Lineage(provenanceV1: statement.predicate))
             case PredicateType.provenanceV0_2: self = .lineage(try Lineage(provenanceV0_2: statement.predicate))
-            case PredicateType.modelSignature: self = .modelSignature(try SignedModel(statement))
+            case PredicateType.modelSignature: self = try Self.modelSignature(statement)
             default: self = .other
             }
         } catch {
             self = .malformed(error.reason)
+        }
+    }
+
+    private static func modelSignature(_ statement: Statement) throws(MalformedPredicate) -> PredicateContent {
+        do throws(Rejection) {
+            return .modelSignature(try ModelManifest.read(statement))
+        } catch {
+            throw MalformedPredicate(error.reason)
         }
     }
 }
@@ -85,8 +93,11 @@ struct PredicateReader {
         return try PredicateReader(value, name == "predicate" ? key : "\(name).\(key)")
     }
 
-    func descriptors(_ key: String) throws(MalformedPredicate) -> [ResourceDescriptor] {
+    func descriptors(_ key: String, most: Int = mostItems) throws(MalformedPredicate) -> [ResourceDescriptor] {
         var all: [ResourceDescriptor] = []
+        guard (node[key]?.count ?? 0) <= most else {
+            throw MalformedPredicate("\(name).\(key) has more than \(most) elements")
+        }
         for (element, name) in try list(key) {
             guard let descriptor = ResourceDescriptor(element) else {
                 throw MalformedPredicate("\(name) is no ResourceDescriptor")

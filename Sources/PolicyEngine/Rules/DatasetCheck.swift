@@ -14,6 +14,11 @@ extension EvidenceCase {
         guard !named.isEmpty else {
             return report(.datasetMissing, reference, undeclared(reference, proven.lineage))
         }
+        guard named.count <= Self.mostDatasets else {
+            return report(
+                .datasetMismatch, reference, tooMany(reference, named.count, Self.mostDatasets),
+                at: named[0].declaration)
+        }
         for (declaration, dataset) in named {
             if !rule.allow.contains(dataset.pin) {
                 report(.datasetMutable, reference, notPinned(reference, dataset, rule.allow), at: declaration)
@@ -24,6 +29,8 @@ extension EvidenceCase {
         }
         if policy.lineage != nil, proven.lineage == nil { noteUnevaluated(DatasetRule.name, notCompared(reference)) }
     }
+
+    private static let mostDatasets = 100
 
     /// A declaration whose name is that of a container as well as of an adapter.
     private func ambiguous(_ declarations: [Declaration], _ reference: ModelReference) -> Declaration? {
@@ -60,6 +67,11 @@ private func notInLineage(_ reference: ModelReference, _ dataset: DatasetReferen
     return
         "\(quoted(dataset.text)) is not what \(quoted(reference.value)) was trained on: its lineage names \(what); write "
         + "that in the annotation"
+}
+
+private func tooMany(_ reference: ModelReference, _ count: Int, _ most: Int) -> String {
+    "\(quoted(reference.value)) is said to be trained on \(count) datasets, and \(most) are compared at most; name what holds "
+        + "them, such as one commit"
 }
 
 private func notCompared(_ reference: ModelReference) -> String {

@@ -11,10 +11,11 @@ struct EvidenceCase {
     /// References of the object that an update replaces; nil where nothing is replaced.
     let replaced: [ModelReference]?
     let search: EvidenceSearch
-    let sources: EvidenceSources
     var result = EvidenceResult()
 
     var time: Date { search.time }
+    /// Asked only where something is missing.
+    var sources: EvidenceSources { EvidenceSources(search.index, policies) }
     var modelSources: [ModelSource] { policy.pinnedModel?.sources ?? [] }
 
     init(
@@ -26,7 +27,6 @@ struct EvidenceCase {
         workload = subject.workload
         replaced = subject.replaced
         search = EvidenceSearch(index: index, policies: policies, scope: subject.scope, time: time)
-        sources = EvidenceSources(index, policies)
     }
 
     mutating func report(

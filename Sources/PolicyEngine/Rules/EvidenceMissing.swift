@@ -39,7 +39,7 @@ extension EvidenceCase {
         types: Set<String>, model: ModelSubject
     ) {
         let reference = words.reference
-        guard sources.unreached.isEmpty else {
+        guard words.sources.unreached.isEmpty else {
             result.unreachable.append(
                 RuleFinding(
                     code: .evidenceUnreachable, path: reference.path, position: reference.position,
@@ -49,17 +49,22 @@ extension EvidenceCase {
         var all = rejected
         var also: String?
         if all.isEmpty {
-            for hint in hints.flatMap(\.words) {
+            for hint in hints.flatMap(\.words).prefix(Self.mostHints) {
                 let items = search.index.items(hint: hint)
                 if items.isEmpty { also = hintsAtNothing(codes.rule, hint) }
                 all += items.compactMap { relative($0, types, model) }
             }
-            let named = all
-            all += search.index.relatives(of: reference.value).compactMap { relative($0, types, model) }
-                .filter { !named.contains($0) }
+            let hinted = Set(all)
+            for item in search.index.relatives(of: reference.value) where all.count < Self.mostRelatives {
+                if let other = relative(item, types, model), !hinted.contains(other) { all.append(other) }
+            }
         }
         report(codes.code(all), reference, words.nothing(all, also: also))
     }
+
+    /// More than anybody writes, and than anybody reads.
+    private static let mostHints = 16
+    private static let mostRelatives = 50
 
     /// Evidence of the right kind about another model.
     private func relative(

@@ -9,6 +9,10 @@ extension EvidenceCase {
     /// - Parameter refused: places of references that the policy refuses for their pinning already: no evidence can be
     ///   about a name that moves, and saying so once is enough.
     mutating func judge(_ references: [ModelReference], refused: Set<FieldPath>) -> EvidenceResult {
+        guard references.count <= Self.mostReferences else {
+            refuseAll(references)
+            return result
+        }
         var proven: [ProvenModel] = []
         for reference in references where reference.role.isProvenByItself {
             do throws(ModelSubject.Unbound) {
@@ -20,6 +24,24 @@ extension EvidenceCase {
         }
         judgeCompanions(references.filter { !$0.role.isProvenByItself }, proven, refused: refused)
         return result
+    }
+
+    /// Each reference is compared with the others; an object that is meant to run has a handful.
+    private static let mostReferences = 500
+
+    private mutating func refuseAll(_ references: [ModelReference]) {
+        guard let first = references.first else { return }
+        if policy.dataset != nil { report(.datasetMissing, first, tooMany(references.count, Self.mostReferences)) }
+        for code in codesWithoutSubject { report(code.code, first, tooMany(references.count, Self.mostReferences)) }
+    }
+
+    /// What each rule says of a reference that no evidence can be about.
+    private var codesWithoutSubject: [(rule: String, code: ReasonCode)] {
+        var codes: [(rule: String, code: ReasonCode)] = []
+        if policy.lineage != nil { codes.append((LineageRule.name, .lineageSubject)) }
+        if policy.evaluation != nil { codes.append((EvaluationRule.name, .evaluationSubject)) }
+        if policy.modelSignature != nil { codes.append((ModelSignatureRule.name, .modelSignatureMissing)) }
+        return codes
     }
 
     private mutating func judge(
@@ -36,10 +58,6 @@ extension EvidenceCase {
     }
 
     private mutating func judge(unbound: ModelSubject.Unbound, _ reference: ModelReference, isRefused: Bool) {
-        var codes: [(String, ReasonCode)] = []
-        if policy.lineage != nil { codes.append((LineageRule.name, .lineageSubject)) }
-        if policy.evaluation != nil { codes.append((EvaluationRule.name, .evaluationSubject)) }
-        if policy.modelSignature != nil { codes.append((ModelSignatureRule.name, .modelSignatureMissing)) }
         if let rule = policy.dataset {
             if isRefused {
                 noteUnevaluated(DatasetRule.name, alreadyRefused(reference))
@@ -47,7 +65,7 @@ extension EvidenceCase {
                 check(rule, reference, ProvenModel(reference: reference, subject: nil))
             }
         }
-        for (rule, code) in codes {
+        for (rule, code) in codesWithoutSubject {
             if isRefused {
                 noteUnevaluated(rule, alreadyRefused(reference))
             } else {
@@ -104,6 +122,11 @@ private func alreadyRefused(_ reference: ModelReference) -> String {
 private func noEvidencePossible(_ reference: ModelReference, _ unbound: ModelSubject.Unbound) -> String {
     "\(quoted(reference.value)) is \(printable(unbound.reason, limit: 300)), and no evidence can be about it; "
         + printable(unbound.mend, limit: 300)
+}
+
+private func tooMany(_ count: Int, _ most: Int) -> String {
+    "the object refers to \(count) models, tokenizers and the like, and evidence is looked for \(most) at most; serve them "
+        + "from objects of their own"
 }
 
 private func conflict(

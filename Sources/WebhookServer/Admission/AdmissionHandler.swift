@@ -62,7 +62,7 @@ package struct AdmissionHandler: Sendable {
         do throws(AdmissionReviewError) {
             request = try AdmissionRequest.decode(call.body)
         } catch {
-            return answer(to: error)
+            return answer(to: error, call.body)
         }
         let decided: Decided
         do throws(Undecided) {
@@ -96,8 +96,13 @@ package struct AdmissionHandler: Sendable {
         return try state.reviewer.review(ReviewRequest(request), at: time)
     }
 
-    private func answer(to error: AdmissionReviewError) -> ReviewAnswer {
+    private func answer(to error: AdmissionReviewError, _ body: [UInt8]) -> ReviewAnswer {
         switch error {
+        case .unreadable(let message):
+            // An API server takes objects that are nested deeper than is read here. Its review is answered all the same:
+            // an HTTP error would let the object in under failurePolicy Ignore.
+            let known = ReviewUID.find(in: body)
+            return answer(to: known.map { .malformed(uid: $0, message: message) } ?? .notAReview(message), body)
         case .notAReview(let message):
             metrics.rejected(.notAReview)
             log.warning("refused what is no AdmissionReview", metadata: ["error": "\(message)"])

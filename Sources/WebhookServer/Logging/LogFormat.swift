@@ -1,3 +1,5 @@
+import KubernetesModel
+
 /// How a log line is written.
 package enum LogFormat: String, Sendable, CaseIterable {
     case text, json
@@ -38,8 +40,11 @@ package enum LogFormat: String, Sendable, CaseIterable {
             line.append(0x20)
             line += name.utf8
             line.append(UInt8(ascii: "="))
-            let isPlain = !value.isEmpty && value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }
-            if isPlain { line += value.utf8 } else { quote(value, into: &line) }
+            if !value.isEmpty, isPlain(value), !value.utf8.contains(0x20) {
+                line += value.utf8
+            } else {
+                quote(value, into: &line)
+            }
         case .json:
             line.append(UInt8(ascii: ","))
             quote(name, into: &line)
@@ -50,6 +55,11 @@ package enum LogFormat: String, Sendable, CaseIterable {
 
     var end: String.UTF8View { self == .json ? "}".utf8 : "".utf8 }
 
+    private func isPlain(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { Bytes.arePlain(UnsafeRawBufferPointer($0)) }
+    }
+
     private func quote(_ text: String, into line: inout [UInt8]) {
         line.append(0x22)
         escape(text, into: &line)
@@ -59,10 +69,7 @@ package enum LogFormat: String, Sendable, CaseIterable {
     /// As in a JSON string; and what turns the direction of writing is escaped too, since it can make a line read as
     /// another one.
     private func escape(_ text: String, into line: inout [UInt8]) {
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
-            line += text.utf8
-            return
-        }
+        guard !isPlain(text) else { return line += text.utf8 }
         for scalar in text.unicodeScalars {
             switch scalar.value {
             case 0x22, 0x5C: line += [0x5C, UInt8(scalar.value)]

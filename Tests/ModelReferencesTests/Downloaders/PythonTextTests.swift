@@ -31,6 +31,13 @@ struct PythonTextTests {
             Case("T.from_pretrained(name)", "$name hf_hub !unresolved"),
             Case("m = 'o/a'\nif x: m = 'o/b'\nT.from_pretrained(m)", "o/b hf_hub !unresolved"),
             Case("def load(m='o/m'):\n    T.from_pretrained(m)", "o/m hf_hub !unresolved"),
+            Case("for m in ['o/a', 'o/b']:\n    snapshot_download(m)", "o/a hf_hub", "o/b hf_hub"),
+            Case(
+                "names = [\n  'o/a',\n  'o/b',\n]\nfor n in names:\n  snapshot_download(repo_id=n, revision='main')",
+                "o/a hf_hub @main", "o/b hf_hub @main"),
+            Case("for m in sys.argv[1:]:\n    snapshot_download(m)", "$m hf_hub !unresolved"),
+            Case("for m in ['o/a', name]:\n    snapshot_download(m)", "$m hf_hub !unresolved"),
+            Case("m = 'o/x'\nfor m in ['o/a']:\n    snapshot_download(m)", "$m hf_hub !unresolved"),
             Case("T.from_pretrained('/mnt/models')", "/mnt/models hf_hub"),
             Case("p = snapshot_download('o/m')\nT.from_pretrained(p)", "o/m hf_hub"),
             Case("snapshot_download('o/m', local_dir='/m')\nT.from_pretrained('/m')", "o/m hf_hub >/m"),

@@ -282,6 +282,19 @@ struct EvaluationRuleTests {
         }
     }
 
+    @Test("a test result says by its configuration which data it was made on")
+    func testResultData() throws {
+        let rule = "evaluation: {signedBy: [eval-runner], model: \"**\", dataset: \"sha256:\(Self.data)\"}"
+        for (digest, codes) in [(Self.data, []), (String(repeating: "1", count: 64), ["evaluation.missing"])] {
+            var gate = try Gate(rule)
+            let statement = Statements.statement(
+                PredicateType.testResult, subject: fraud,
+                predicate: #"{"result":"PASSED","configuration":[{"name":"data","digest":{"sha256":"\#(digest)"}}]}"#)
+            try gate.shelf.add("result.json", statement, signedBy: gate.runner)
+            #expect(try gate.codes() == codes)
+        }
+    }
+
     @Test("the metrics of a CycloneDX BOM are read, slices and all")
     func cycloneDX() throws {
         func bom(_ metrics: String, version: String = "1.6", hash: String = content47) -> String {

@@ -117,6 +117,20 @@ struct AdmissionHandlerTests {
         #expect(try Handler(policies()).answer(body).status == 400)
     }
 
+    @Test(
+        "a review that no parser here reads is answered with its uid and 503",
+        arguments: [
+            #""a":"# + String(repeating: "[", count: 200) + String(repeating: "]", count: 200), #""a":1,"a":2"#,
+            #""a":"\u0000\ud800""#, #""a":tru"#,
+        ])
+    func unreadable(field: String) throws {
+        let body = review(#"{"apiVersion":"apps/v1","kind":"Deployment",\#(field)}"#, kind: "apps/v1/Deployment")
+        let answer = try Handler(policies()).response(body)
+        #expect(answer["uid"]?.string == "705ab4f5")
+        #expect(answer["allowed"]?.bool == false)
+        #expect(answer["status"]?["code"]?.int == 503)
+    }
+
     @Test("decisions are counted by verdict, policy, code and kind, and invented kinds are not told apart")
     func counts() throws {
         let server = try Handler(policies())

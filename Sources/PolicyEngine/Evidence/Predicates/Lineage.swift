@@ -28,7 +28,7 @@ package struct Lineage: Sendable {
         builder = try details.object("builder")?.neededText("id")
         guard builder != nil else { throw MalformedPredicate("runDetails has no builder") }
         finishedOn = try details.object("metadata")?.moment("finishedOn")
-        addRoles(try definition.descriptors("resolvedDependencies"))
+        addRoles(try definition.descriptors("resolvedDependencies", most: 1024))
         let external = try definition.object("externalParameters")
         let inner = try definition.object("internalParameters")
         for parameters in [external, inner].compactMap({ $0?.node }) { addParameters(parameters) }
@@ -44,7 +44,7 @@ package struct Lineage: Sendable {
         self.builder = builder
         finishedOn = try reader.object("metadata")?.moment("buildFinishedOn")
         let invocation = try reader.object("invocation")
-        var all = try reader.descriptors("materials").map(Self.withCommit)
+        var all = try reader.descriptors("materials", most: 1024).map(Self.withCommit)
         if let source = invocation?.node["configSource"].flatMap({ ResourceDescriptor($0) }).map(Self.withCommit) {
             all.insert(source.renamed("source"), at: 0)
         }

@@ -6,7 +6,7 @@ extension Evaluation {
     init(modelEvaluation predicate: Node) throws(MalformedPredicate) {
         let reader = try PredicateReader(predicate, "predicate")
         try self.init(testResult: predicate)
-        datasets = try reader.descriptors("datasets")
+        datasets = try reader.descriptors("datasets", most: 256)
         for dataset in datasets where dataset.digests.isEmpty {
             throw MalformedPredicate(
                 "its dataset \(quoted(dataset.name ?? dataset.uri ?? "", limit: 60)) has no digest")
@@ -36,7 +36,9 @@ extension Evaluation {
         if let start = try reader.moment("startedOn"), let end = finishedOn, end.date < start.date {
             throw MalformedPredicate("it ends (\(end)) before it begins (\(start))")
         }
-        configuration = try reader.descriptors("configuration")
+        configuration = try reader.descriptors("configuration", most: 256)
+        // The format has no other place for data: it is configuration with a digest.
+        datasets = configuration.filter { !$0.strongDigests.isEmpty }
         let failed = try reader.texts("failedTests")
         if result == "FAILED" { failure = "its result is FAILED" }
         if let first = failed.first { failure = "its failedTests name \(quoted(first, limit: 60))" }
