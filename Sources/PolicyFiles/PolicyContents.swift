@@ -38,7 +38,10 @@ struct PolicyContents {
             guard let read = Self.read(file) else { return nil }
             contents[path] = read
         }
-        let complete = documents.map { document in
+        let trustedRoots = Set(documents.compactMap(\.trustedRootPath))
+        // Fail closed: what claims to be a policy is read as one, whatever names its file.
+        let policies = documents.filter { $0.claimsToBePolicy || !trustedRoots.contains($0.file) }
+        let complete = policies.map { document in
             var document = document
             for path in document.attachedPaths { document.files[path] = contents[document.resolved(path)] }
             return document

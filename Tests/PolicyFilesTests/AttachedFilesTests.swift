@@ -43,6 +43,38 @@ struct AttachedFilesTests {
         #expect(try PolicyDirectory.load(directory.path).digest != first.digest)
     }
 
+    private func keyless(_ file: String) -> String {
+        """
+        apiVersion: pedigree.dev/v1alpha1
+        kind: TrustRoot
+        metadata: {name: ci}
+        spec: {sigstore: {trustedRootFile: \(file), identities: [{issuer: "https://a", subject: b}]}}
+
+        """
+    }
+
+    @Test("a trusted root of Sigstore may lie beside the policies: where a document names it, it is none of them")
+    func trustedRoot() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write(policy("a"), to: "a.yaml")
+        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let text = try String(
+            contentsOf: tests.appendingPathComponent("Fixtures/sigstore/trusted_root.json"), encoding: .utf8)
+        try directory.write(text, to: "trusted_root.json")
+        #expect(PolicyDirectory.lint([directory.path]).set == nil, "nobody names it")
+        try directory.write(keyless("trusted_root.json"), to: "ci.yaml")
+        #expect(try PolicyDirectory.load(directory.path).trustRoots.map(\.name) == ["ci"])
+    }
+
+    @Test("a policy that is named as a trusted root stays a policy, and the trust root is refused")
+    func policyAsTrustedRoot() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write(policy("a"), to: "a.yaml")
+        try directory.write(keyless("a.yaml"), to: "ci.yaml")
+        let lint = PolicyDirectory.lint([directory.path])
+        #expect(lint.set == nil && lint.errors.contains { $0.message.contains("no trusted root of Sigstore") })
+    }
+
     @Test("a key that is missing, no key or too large is an error with the place that names it, never a set without it")
     func bad() throws {
         let directory = try TemporaryDirectory()

@@ -15,12 +15,25 @@ extension PolicyDocument {
         let authorities = spec["certificates"]?.elements.flatMap { authority in
             ["rootsFile", "intermediatesFile"].compactMap { authority[$0] }
         }
-        let trustedRoot = [spec[path: "sigstore", "trustedRootFile"]].compactMap { $0 }
         var seen: Set<String> = []
-        return (keys + (authorities ?? []) + trustedRoot).compactMap(\.nonEmptyString).filter { path in
+        return (keys + (authorities ?? []) + [trustedRootField].compactMap { $0 }).compactMap(\.nonEmptyString).filter { path in
             TextForm.path.problem(path) == nil && seen.insert(path).inserted
         }
     }
+
+    private var trustedRootField: Node? {
+        isOfKind(PolicySchema.trustRoot.kind) ? root[path: "spec", "sigstore", "trustedRootFile"] : nil
+    }
+
+    /// The file of the trusted root of Sigstore that the document names. It is JSON, so it would be taken for a policy
+    /// where it lies beside the policies.
+    package var trustedRootPath: String? {
+        guard let path = trustedRootField?.nonEmptyString, TextForm.path.problem(path) == nil else { return nil }
+        return resolved(path)
+    }
+
+    /// Whether the file claims to be a document of Pedigree, be it a wrong one.
+    package var claimsToBePolicy: Bool { root["apiVersion"] != nil || root["kind"] != nil }
 
     /// The directory in which evidence lies, where the document is an EvidenceSource: what is in it is no policy.
     package var evidenceDirectory: String? {
