@@ -52,10 +52,11 @@ struct TimestampToken {
         }
         let chain = authority.certificates + [signer]
         guard chain.allSatisfy({ $0.validity?.contains(time) ?? false }) else { return false }
-        return isSigned(anchor: anchor, between: authority.certificates.dropLast())
+        return isSigned(anchor: anchor, known: authority.certificates)
     }
 
-    private func isSigned(anchor: Certificate, between: [Certificate]) -> Bool {
+    /// - Parameter known: where the signer and its issuers are looked for, beside the token itself; none is believed for it.
+    private func isSigned(anchor: Certificate, known: [Certificate]) -> Bool {
         defer { OpenSSLErrors.clear() }
         guard let context = TS_VERIFY_CTX_new() else { return false }
         // Frees the store and the stack with it.
@@ -70,7 +71,7 @@ struct TimestampToken {
         X509_VERIFY_PARAM_set_auth_level(parameters, 2)
         guard let certificates = pedigree_certificates_new() else { return false }
         _ = pedigree_set_token_certificates(context, certificates)
-        for certificate in between where X509_up_ref(certificate.handle) == 1 {
+        for certificate in known where X509_up_ref(certificate.handle) == 1 {
             _ = pedigree_certificates_push(certificates, certificate.handle)
         }
         _ = TS_VERIFY_CTX_set_flags(context, pedigree_token_flags())

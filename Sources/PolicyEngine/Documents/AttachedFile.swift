@@ -16,7 +16,8 @@ extension PolicyDocument {
             ["rootsFile", "intermediatesFile"].compactMap { authority[$0] }
         }
         var seen: Set<String> = []
-        return (keys + (authorities ?? []) + [trustedRootField].compactMap { $0 }).compactMap(\.nonEmptyString).filter { path in
+        return (keys + (authorities ?? []) + [trustedRootField].compactMap { $0 }).compactMap(\.nonEmptyString).filter {
+            path in
             TextForm.path.problem(path) == nil && seen.insert(path).inserted
         }
     }
