@@ -17,8 +17,8 @@ struct ModelSignatureRuleTests {
         Statements.statement(
             PredicateType.modelSignature, subject: #"{"name":"model","digest":{"sha256":"\#(root)"}}"#,
             predicate:
-                #"{"serialization":{"method":"files","hash_type":"sha256"},"resources":[{"name":"\#(name)","digest":"\#(file)","algorithm":"sha256"}]}"#
-        )
+                #"{"serialization":{"method":"files","hash_type":"sha256"},"resources":["#
+                + #"{"name":"\#(name)","digest":"\#(file)","algorithm":"sha256"}]}"#)
     }
 
     private let image = reference(
