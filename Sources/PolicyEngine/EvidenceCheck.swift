@@ -16,15 +16,17 @@ struct EvidenceCheck {
 
     private mutating func check(_ read: Read<PolicyTrustRoot>) {
         let root = read.value.root
-        if root.believesNobody { error(read.document, read.document.root["spec"], nobody) }
-        if read.value.isDemo { warn(read.document, read.document.root["metadata"]?["labels"], demo(root.name)) }
+        if root.believesNobody { problems.error(read.document, read.document.root["spec"], nobody) }
+        if read.value.isDemo {
+            problems.warn(read.document, read.document.root["metadata"]?["labels"], demo(root.name))
+        }
         let authorities: [Node] = read.document.root[path: "spec", "certificates"].map { Array($0.elements) } ?? []
         let keyless = read.document.root[path: "spec", "sigstore", "identities"].map { Array($0.elements) } ?? []
         let identities: [Node] = authorities.flatMap { $0["identities"].map { Array($0.elements) } ?? [] }
         let subjects: [Node] = keyless.compactMap { $0["subject"] }
         for identity in identities + subjects
         where identity.string?.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }) == true {
-            warn(read.document, identity, everybody)
+            problems.warn(read.document, identity, everybody)
         }
     }
 
@@ -35,13 +37,13 @@ struct EvidenceCheck {
         guard parts.allSatisfy({ part in part.allSatisfy { $0 == UInt8(ascii: ".") } && part.count <= 2 }) else {
             return
         }
-        error(read.document, place, ownDirectory)
+        problems.error(read.document, place, ownDirectory)
     }
 
     private mutating func check(_ policy: Read<ModelProvenancePolicy>) {
         let rules = policy.document.root[path: "spec", "rules"]
         let value = policy.value
-        if read.sources.isEmpty { warn(policy.document, rules, noSource) }
+        if read.sources.isEmpty { problems.warn(policy.document, rules, noSource) }
         let demands: [(String, EvidenceDemand?, Set<String>)] = [
             (EvaluationRule.name, value.evaluation?.demand, EvaluationRule.predicateTypes),
             (LineageRule.name, value.lineage?.demand, LineageRule.predicateTypes),
@@ -53,11 +55,13 @@ struct EvidenceCheck {
         }
         if let rule = value.evaluation, let node = rules?[EvaluationRule.name] { check(rule, at: node, of: policy) }
         if let rule = value.lineage, rule.demand.signedBy.isEmpty, !rule.allowsUnsignedRecords {
-            error(policy.document, rules?[LineageRule.name], noSigner)
+            problems.error(policy.document, rules?[LineageRule.name], noSigner)
         }
-        if value.dataset != nil, value.lineage == nil { warn(policy.document, rules?[DatasetRule.name], onlyNamed) }
+        if value.dataset != nil, value.lineage == nil {
+            problems.warn(policy.document, rules?[DatasetRule.name], onlyNamed)
+        }
         if let pinned = value.pinnedModel, pinned.allowsVersioned, !pinned.sources.contains(where: \.isImmutable) {
-            warn(policy.document, rules?[PinnedModelRule.name]?["allow"], nothingImmutable)
+            problems.warn(policy.document, rules?[PinnedModelRule.name]?["allow"], nothingImmutable)
         }
     }
 
@@ -68,12 +72,12 @@ struct EvidenceCheck {
         for signer in node["signedBy"]?.elements.map({ $0 }) ?? [] {
             guard let name = signer.string else { continue }
             guard known.contains(name) else {
-                error(document, signer, unknownRoot(name, known))
+                problems.error(document, signer, unknownRoot(name, known))
                 continue
             }
             let root = read.trustRoots.first { $0.value.name == name }?.value.root
             guard let root, !root.predicateTypes.isEmpty, root.predicateTypes.isDisjoint(with: types) else { continue }
-            error(document, signer, otherTypes(name, types))
+            problems.error(document, signer, otherTypes(name, types))
         }
         let roots = read.trustRoots.map(\.value.root).filter { demand.signedBy.contains($0.name) }
         guard !demand.signedBy.isEmpty, roots.count == demand.signedBy.count,
@@ -81,36 +85,22 @@ struct EvidenceCheck {
         else { return }
         let keys = Set(roots.flatMap { $0.keys.map(\.digest) })
         if keys.count < demand.threshold {
-            error(document, node["threshold"], tooFewKeys(keys.count, demand.threshold))
+            problems.error(document, node["threshold"], tooFewKeys(keys.count, demand.threshold))
         }
     }
 
     private mutating func check(_ rule: EvaluationRule, at node: Node, of policy: Read<ModelProvenancePolicy>) {
         let document = policy.document
         if policy.value.action == .deny, (rule.dataset == nil && rule.suite == nil) || rule.models.isEmpty {
-            error(document, node, anyModel)
+            problems.error(document, node, anyModel)
         }
-        if rule.needsSeparateData, policy.value.lineage == nil { error(document, node["separateData"], needsLineage) }
+        if rule.needsSeparateData, policy.value.lineage == nil {
+            problems.error(document, node["separateData"], needsLineage)
+        }
         for (metric, place) in zip(rule.metrics, node["metrics"]?.elements.map { $0 } ?? []) {
             guard let least = metric.min, let most = metric.max, most < least else { continue }
-            error(document, place, noValue(least, most))
+            problems.error(document, place, noValue(least, most))
         }
-    }
-
-    private mutating func error(_ document: PolicyDocument, _ node: Node?, _ message: String) {
-        add(.error, document, node, message)
-    }
-
-    private mutating func warn(_ document: PolicyDocument, _ node: Node?, _ message: String) {
-        add(.warning, document, node, message)
-    }
-
-    private mutating func add(
-        _ severity: PolicyProblem.Severity, _ document: PolicyDocument, _ node: Node?, _ message: String
-    ) {
-        problems.append(
-            PolicyProblem(
-                severity, file: document.file, position: (node ?? document.root).position, message: message))
     }
 }
 

@@ -34,6 +34,24 @@ package struct PolicyProblem: Sendable, Hashable, Comparable, CustomStringConver
     }
 }
 
+extension [PolicyProblem] {
+    /// An error at `node`, or at the document where there is none.
+    mutating func error(_ document: PolicyDocument, _ node: Node?, _ message: String) {
+        append(PolicyProblem(.error, document, node, message))
+    }
+
+    /// The same, of what may be meant.
+    mutating func warn(_ document: PolicyDocument, _ node: Node?, _ message: String) {
+        append(PolicyProblem(.warning, document, node, message))
+    }
+}
+
+extension PolicyProblem {
+    fileprivate init(_ severity: Severity, _ document: PolicyDocument, _ node: Node?, _ message: String) {
+        self.init(severity, file: document.file, position: (node ?? document.root).position, message: message)
+    }
+}
+
 /// One document of a policy directory, and the file that it stands in.
 package struct PolicyDocument: Sendable {
     package var file: String

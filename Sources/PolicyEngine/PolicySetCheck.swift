@@ -10,7 +10,7 @@ struct PolicySetCheck {
         for exception in read.exceptions { check(exception, read) }
         problems += EvidenceCheck(read).problems
         for other in read.settings.dropFirst() {
-            error(other.document, other.document.root, moreSettings)
+            problems.error(other.document, other.document.root, moreSettings)
         }
     }
 
@@ -18,7 +18,7 @@ struct PolicySetCheck {
         let spec = read.document.root["spec"]
         if let match = spec?["match"] { check(read.value.match, at: match, in: read.document) }
         if read.value.validationActions.contains(.deny), read.value.validationActions.contains(.warn) {
-            error(read.document, spec?["validationActions"], denyAndWarn)
+            problems.error(read.document, spec?["validationActions"], denyAndWarn)
         }
         if let rule = read.value.pinnedModel, let node = spec?["rules"]?[PinnedModelRule.name] {
             check(rule, at: node, of: read.value, in: read.document)
@@ -30,27 +30,27 @@ struct PolicySetCheck {
         let list = node["namespaces"] ?? node["excludeNamespaces"]
         for (glob, place) in zip(included, list?.elements.map { $0 } ?? []) {
             guard let excluding = match.excludeNamespaces.first(where: { $0.covers(glob) }) else { continue }
-            error(document, place, allExcluded(glob, excluding))
+            problems.error(document, place, allExcluded(glob, excluding))
         }
         guard !match.kinds.isEmpty, !match.kinds.contains(KindPattern("*")) else { return }
-        warn(document, node["kinds"], narrowKinds)
+        problems.warn(document, node["kinds"], narrowKinds)
     }
 
     private mutating func check(
         _ rule: PinnedModelRule, at node: Node, of policy: ModelProvenancePolicy, in document: PolicyDocument
     ) {
         if let allow = node["allow"], !allow.elements.contains(where: { $0.isString("pinned") }) {
-            error(document, allow, pinnedIsStronger)
+            problems.error(document, allow, pinnedIsStronger)
         }
         if rule.unreferenced == .deny, rule.nonModelImages.isEmpty {
-            warn(document, node["unreferenced"], everyWorkload)
+            problems.warn(document, node["unreferenced"], everyWorkload)
         }
         if rule.unreferenced == nil, !rule.nonModelImages.isEmpty {
-            warn(document, node["nonModelImages"], noEffect)
+            problems.warn(document, node["nonModelImages"], noEffect)
         }
         for pattern in node["nonModelImages"]?.elements.map({ $0 }) ?? [] {
             guard let text = pattern.string, rule.modelImages.contains(ImagePattern(text)) else { continue }
-            error(document, pattern, bothImages(text))
+            problems.error(document, pattern, bothImages(text))
         }
     }
 
@@ -59,15 +59,15 @@ struct PolicySetCheck {
         let spec = read.document.root["spec"]
         for policy in spec?["policies"]?.elements.map({ $0 }) ?? [] {
             guard let name = policy.string, !known.contains(name) else { continue }
-            error(read.document, policy, unknownPolicy(name, known))
+            problems.error(read.document, policy, unknownPolicy(name, known))
         }
         let match = read.value.match
-        if match.group == nil { warn(read.document, spec?["match"]?["kind"], noGroup(match.kind)) }
+        if match.group == nil { problems.warn(read.document, spec?["match"]?["kind"], noGroup(match.kind)) }
         if match.namespace == nil, isNamespaced(match) {
-            error(read.document, spec?["match"], noNamespace(match.kind))
+            problems.error(read.document, spec?["match"], noNamespace(match.kind))
         }
         if match.references.isEmpty, match.name.text.allSatisfy({ $0 == "*" }) {
-            warn(read.document, spec?["match"]?["name"], everyName)
+            problems.warn(read.document, spec?["match"]?["name"], everyName)
         }
     }
 
@@ -77,22 +77,6 @@ struct PolicySetCheck {
             $0.kind == match.kind && (match.group == nil || match.group == $0.group)
         }
         return !kinds.isEmpty && kinds.allSatisfy(\.isNamespaced)
-    }
-
-    private mutating func error(_ document: PolicyDocument, _ node: Node?, _ message: String) {
-        add(.error, document, node, message)
-    }
-
-    private mutating func warn(_ document: PolicyDocument, _ node: Node?, _ message: String) {
-        add(.warning, document, node, message)
-    }
-
-    private mutating func add(
-        _ severity: PolicyProblem.Severity, _ document: PolicyDocument, _ node: Node?, _ message: String
-    ) {
-        problems.append(
-            PolicyProblem(
-                severity, file: document.file, position: (node ?? document.root).position, message: message))
     }
 }
 

@@ -39,22 +39,7 @@ struct CheckSubcommand: ParsableCommand {
     @Argument(help: "Files and directories; - is standard input. Default: the current directory.", completion: .file())
     var paths: [String] = []
 
-    @Option(
-        name: .customLong("policy"),
-        help: ArgumentHelp("A directory of policies; may be given several times.", valueName: "dir"),
-        completion: .directory)
-    var policies: [String] = []
-
-    @Option(
-        name: .customLong("evidence"),
-        help: ArgumentHelp(
-            "A directory of evidence, beside those that the policies name; may be given several times.",
-            valueName: "dir"), completion: .directory)
-    var evidence: [String] = []
-
-    @Option(
-        name: [.short, .long], help: ArgumentHelp("The namespace of manifests that name none.", valueName: "namespace"))
-    var namespace: String?
+    @OptionGroup var judging: JudgingOptions
 
     @Option(
         name: .long, help: ArgumentHelp("What to print: \(formatNames).", valueName: "format"),
@@ -118,10 +103,13 @@ struct CheckSubcommand: ParsableCommand {
     }
 
     private func options() throws -> CheckOptions {
-        if let namespace, !isNamespaceName(namespace) { throw UsageError(message: notANamespace(namespace)) }
+        if let namespace = judging.namespace, !isNamespaceName(namespace) {
+            throw UsageError(message: notANamespace(namespace))
+        }
         return CheckOptions(
-            paths: paths.isEmpty ? ["."] : paths, policyDirectories: policies, evidenceDirectories: evidence,
-            namespace: namespace, against: against, time: try EffectiveTime.parse(effectiveTime))
+            paths: paths.isEmpty ? ["."] : paths, policyDirectories: judging.policies,
+            evidenceDirectories: judging.evidence,
+            namespace: judging.namespace, against: against, time: try EffectiveTime.parse(effectiveTime))
     }
 
     private func reportFormat(_ name: String) throws -> ReportFormat {

@@ -27,29 +27,13 @@ struct DoctorSubcommand: ParsableCommand {
     @Argument(help: "Manifests that the policies are to judge.", completion: .file())
     var paths: [String] = []
 
-    @Option(
-        name: .customLong("policy"),
-        help: ArgumentHelp("A directory of policies; may be given several times.", valueName: "dir"),
-        completion: .directory)
-    var policies: [String] = []
-
-    @Option(
-        name: [.short, .long],
-        help: ArgumentHelp("The namespace of manifests that name none.", valueName: "namespace"))
-    var namespace: String?
+    @OptionGroup var judging: JudgingOptions
 
     @Option(
         name: .customLong("tls-cert"),
         help: ArgumentHelp("A certificate to look at (PEM); may be given several times.", valueName: "file"),
         completion: .file())
     var certificates: [String] = []
-
-    @Option(
-        name: .customLong("evidence"),
-        help: ArgumentHelp(
-            "A directory of evidence, beside those that the policies name; may be given several times.",
-            valueName: "dir"), completion: .directory)
-    var evidence: [String] = []
 
     @Option(name: .long, help: ArgumentHelp("Look as of this time (RFC 3339); default: now.", valueName: "time"))
     var effectiveTime: String?
@@ -62,8 +46,9 @@ struct DoctorSubcommand: ParsableCommand {
         var certificates: [Doctor.Certificate] = []
         for file in self.certificates { certificates += try CertificateFile.read(file) }
         let result = Examination(
-            policyDirectories: policies, paths: paths, certificates: certificates,
-            evidenceDirectories: evidence, namespace: namespace, time: try EffectiveTime.parse(effectiveTime)
+            policyDirectories: judging.policies, paths: paths, certificates: certificates,
+            evidenceDirectories: judging.evidence, namespace: judging.namespace,
+            time: try EffectiveTime.parse(effectiveTime)
         ).run()
         Console.standardOutput(format == "json" ? result.json : result.text)
         guard result.problems.isEmpty else { throw ExitCode(ExitStatus.undecided) }
