@@ -23,7 +23,10 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         // Core: pure. No disk, network, clock, environment or logger.
-        .target(name: "KubernetesModel", dependencies: ["CYAML"], swiftSettings: strict),
+        .target(
+            name: "KubernetesModel",
+            dependencies: ["CYAML", .product(name: "NIOConcurrencyHelpers", package: "swift-nio")],
+            swiftSettings: strict),
         .target(name: "ModelReferences", dependencies: ["KubernetesModel"], swiftSettings: strict),
         .target(name: "Attestation", dependencies: ["COpenSSL", "KubernetesModel"], swiftSettings: strict),
         .target(

@@ -20,7 +20,7 @@ LAYERS = [
     ["pedigree"],
 ]
 CORE = {"KubernetesModel", "ModelReferences", "Attestation", "PolicyEngine", "Reviewer"}
-CORE_MAY_IMPORT = {"FoundationEssentials", "CYAML", "COpenSSL", "Synchronization"}
+CORE_MAY_IMPORT = {"FoundationEssentials", "CYAML", "COpenSSL", "Synchronization", "NIOConcurrencyHelpers"}
 # The core is pure: nothing in it asks for the time, the environment, the disk or a logger.
 IMPURE = re.compile(
     r"\b(Date\(\)|Date\.now|ContinuousClock|SystemClock|ProcessInfo|FileManager|getenv|print\()|\bimport\s+(Foundation|Glibc|Logging)\b"

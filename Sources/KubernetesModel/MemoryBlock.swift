@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Memory for one document, kept for the next one when it is given back.
 ///
@@ -13,14 +13,14 @@ struct MemoryBlock: @unchecked Sendable {
     static func take(_ size: Int) -> MemoryBlock {
         guard size <= largest else { return MemoryBlock(size) }
         let exponent = max(Int.bitWidth - (size - 1).leadingZeroBitCount, smallestExponent)
-        let kept = shelves.withLock { $0[exponent - smallestExponent].popLast() }
+        let kept = shelves.withLockedValue { $0[exponent - smallestExponent].popLast() }
         return kept ?? MemoryBlock(1 << exponent)
     }
 
     static func give(_ block: MemoryBlock) {
         guard block.size <= largest else { return block.start.deallocate() }
         let shelf = block.size.trailingZeroBitCount - smallestExponent
-        let isKept = shelves.withLock { shelves in
+        let isKept = shelves.withLockedValue { shelves in
             guard shelves[shelf].count < most else { return false }
             shelves[shelf].append(block)
             return true
@@ -34,7 +34,7 @@ struct MemoryBlock: @unchecked Sendable {
     }
 
     /// By size. Bounded: what is kept and not used is no more than `most` times twice the largest, 16 MiB.
-    private static let shelves = Mutex<[[MemoryBlock]]>(
+    private static let shelves = NIOLockedValueBox<[[MemoryBlock]]>(
         Array(repeating: [], count: largest.trailingZeroBitCount - smallestExponent + 1))
     private static let smallestExponent = 12
     private static let largest = 1 << 20
