@@ -1,3 +1,5 @@
+import KubernetesModel
+
 /// Paths in a container's file system.
 package enum LocalPath {
     /// Whether a server takes `text` for a path and not for a name or URI.
@@ -47,7 +49,7 @@ package enum LocalPath {
     package static func remainder(of path: String, below directory: String) -> String? {
         let start = path.withBytes { path in
             directory.withBytes { directory -> Int? in
-                guard path.count >= directory.count, path.part(0..<directory.count).isSame(as: directory) else {
+                guard path.count >= directory.count, Bytes.areSame(path.part(0..<directory.count), directory) else {
                     return nil
                 }
                 if path.count == directory.count { return path.count }

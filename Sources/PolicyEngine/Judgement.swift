@@ -108,29 +108,39 @@ extension PolicySet {
         _ finding: RuleFinding, of policy: ModelProvenancePolicy, to subject: Subject, at time: Date,
         in judgement: inout Judgement
     ) -> Bool {
-        // INVARIANT: an exception waives findings of the policies that it names, one by one, and nothing else.
-        let covering =
-            exceptions.isEmpty ? [] : exceptions.filter { $0.covers(finding, of: policy.name, on: subject.targets) }
-        if let live = covering.first(where: { !$0.isExpired(at: time) }) {
-            judgement.exceptions.append(live.name)
-            judgement.hold(until: live.expires)
+        guard let expired = expiredExceptions(about: finding, of: policy, on: subject, at: time, in: &judgement) else {
             return false
         }
         let reported = Finding(finding, policy: policy)
         // A child whose owner was let in by exception is not refused for the hour: that would turn the end of an
         // exception into an outage at the next node drain. The owner's next write is.
         let isOwners = !finding.isAboutPinning || subject.derived.contains(finding.path)
-        let isDrift = subject.isChild && (isOwners || !covering.isEmpty)
+        let isDrift = subject.isChild && (isOwners || !expired.isEmpty)
         judgement.add(reported, asDrift: isDrift)
-        for exception in covering {
+        for exception in expired {
             judgement.hasExpiredException = true
             judgement.add(
                 Finding(
                     code: .exceptionExpired, path: FieldPath(), position: finding.position,
-                    message: expired(exception, code: finding.code), policy: policy.name, action: reported.action),
+                    message: hasExpired(exception, code: finding.code), policy: policy.name, action: reported.action),
                 asDrift: isDrift)
         }
         return true
+    }
+
+    /// The exceptions that would have waived `finding`, had they not ended; nil where one that holds waives it, which is
+    /// then noted.
+    func expiredExceptions(
+        about finding: RuleFinding, of policy: ModelProvenancePolicy, on subject: Subject, at time: Date,
+        in judgement: inout Judgement
+    ) -> [PolicyException]? {
+        // INVARIANT: an exception waives findings of the policies that it names, one by one, and nothing else.
+        let covering =
+            exceptions.isEmpty ? [] : exceptions.filter { $0.covers(finding, of: policy.name, on: subject.targets) }
+        guard let live = covering.first(where: { !$0.isExpired(at: time) }) else { return covering }
+        judgement.exceptions.append(live.name)
+        judgement.hold(until: live.expires)
+        return nil
     }
 
     private func unmatchedNamespace(_ subject: Subject, isMatched: Bool) -> Finding? {
@@ -211,7 +221,7 @@ extension [Finding] {
 
 // What a user reads.
 
-private func expired(_ exception: PolicyException, code: ReasonCode) -> String {
+private func hasExpired(_ exception: PolicyException, code: ReasonCode) -> String {
     "the exception \(quoted(exception.name)), which would have waived \(code), expired on \(exception.expiresText); "
         + "mend the reference, or ask \(printable(exception.owner, limit: 80)) "
         + "(\(printable(exception.ticket, limit: 80))) to renew it"

@@ -27,10 +27,7 @@ extension PolicySet {
         _ finding: RuleFinding, of policy: ModelProvenancePolicy, to subject: Subject, at time: Date,
         in judgement: inout Judgement
     ) {
-        let covering = exceptions.filter { $0.covers(finding, of: policy.name, on: subject.targets) }
-        if let live = covering.first(where: { !$0.isExpired(at: time) }) {
-            judgement.exceptions.append(live.name)
-            judgement.hold(until: live.expires)
+        guard expiredExceptions(about: finding, of: policy, on: subject, at: time, in: &judgement) != nil else {
             return
         }
         guard policy.action == .deny, !subject.isChild else {

@@ -11,39 +11,7 @@ extension InitialSet {
           match:
             namespaces: ["*-prod"]
           validationActions: [Deny]
-          rules:
-            pinnedModel:
-              allow: [pinned, versioned]
-              sources:
-                - uri: s3://ml-models-prod/
-                  immutable: true # versioning and object lock: what evidence was signed for is what is served
-                - uri: oci://registry.corp.example/ml/
-                - uri: hf://acme/
-            dataset:
-              allow: [pinned]
-            evaluation:
-              signedBy: [eval-runner]
-              maxAge: 30d
-              dataset: sha256:a089a834a722111b53b156e3e675a7bc59c670a2e570c20291b602b5236b3077
-              model:
-                - s3://ml-models-prod/fraud-detector/*
-                - oci://registry.corp.example/ml/fraud-detector
-                - hf://acme/fraud-detector
-              separateData: true
-              metrics:
-                - name: f1_score
-                  min: 0.90
-                  minSamples: 1000
-                - name: f1_score
-                  slices: ["region=*"]
-                  min: 0.85
-              baseline:
-                maxRegression:
-                  f1_score: 0.01
-            lineage:
-              signedBy: [trainer]
-              require: [source, dataset, parameters, environment, seed]
-
+        \(evidenceRules)
         """
 
     static let evidenceRollout = """
@@ -57,6 +25,11 @@ extension InitialSet {
           match:
             namespaces: ["*-prod"]
           validationActions: [Audit]
+        \(evidenceRules)
+        """
+
+    /// What both ask; written at the depth at which it stands in them.
+    private static let evidenceRules = """
           rules:
             pinnedModel:
               allow: [pinned, versioned]

@@ -96,9 +96,9 @@ private final class VariableTable: @unchecked Sendable {
         for (place, entry) in entries.enumerated() {
             switch entry {
             case .written(let ours, _):
-                if ours.isSame(as: name) { return place }
+                if Bytes.areSame(ours, name) { return place }
             case .given(let number):
-                if given[number].name.withBytes({ $0.isSame(as: name) }) { return place }
+                if given[number].name.withBytes({ Bytes.areSame($0, name) }) { return place }
             }
         }
         return nil

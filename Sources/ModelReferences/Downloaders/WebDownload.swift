@@ -142,7 +142,4 @@ enum Checksum {
         guard hex.utf8.count == 64, Scan.isHex(hex[...]) else { return nil }
         return Digest(.sha256, hex: hex.lowercased())
     }
-
-    /// A commit as Git and the hubs address it: 40 lower-case hexadecimal digits.
-    static func isCommit(_ text: String) -> Bool { Scan.isLowerHex(text[...], count: 40) }
 }

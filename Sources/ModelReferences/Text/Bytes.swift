@@ -12,22 +12,6 @@ extension UnsafeRawBufferPointer {
     @inline(__always)
     func part(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: self[range]) }
 
-    /// Whether both are the same bytes.
-    func isSame(as other: UnsafeRawBufferPointer) -> Bool {
-        guard count == other.count else { return false }
-        var offset = 0
-        while offset + 8 <= count {
-            let ours = loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            guard ours == other.loadUnaligned(fromByteOffset: offset, as: UInt64.self) else { return false }
-            offset += 8
-        }
-        while offset < count {
-            guard self[offset] == other[offset] else { return false }
-            offset += 1
-        }
-        return true
-    }
-
     /// Whether the bytes are those of `text`.
     @inline(__always)
     func equals(_ text: StaticString) -> Bool {

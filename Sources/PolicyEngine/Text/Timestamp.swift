@@ -61,8 +61,8 @@ package struct Timestamp: Sendable, Hashable, CustomStringConvertible {
         return era * 146_097 + dayOfEra - 719_468
     }
 
-    /// The inverse of `days(year:month:day:)`.
-    private static func civil(day: Int) -> (year: Int, month: Int, day: Int) {
+    /// The Gregorian date of a day counted from 1970-01-01: the inverse of `days(year:month:day:)`.
+    package static func civil(day: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = day + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097

@@ -34,15 +34,7 @@ struct AttestEvaluationCommand: ParsableCommand {
               2  wrong usage, input that cannot be used, or nowhere to write
             """)
 
-    @Option(
-        help: ArgumentHelp(
-            "The model: the URI of one version, NAME@sha256:…, hf://OWNER/NAME:COMMIT, or sha256:….",
-            valueName: "reference"))
-    var subject: String
-
-    @Option(
-        help: ArgumentHelp("sha256:… of the model's bytes, where --subject does not hold it.", valueName: "digest"))
-    var digest: String?
+    @OptionGroup var about: SubjectOptions
 
     @Option(help: ArgumentHelp("What was measured; - is standard input.", valueName: "file"), completion: .file())
     var metrics: String
@@ -113,14 +105,14 @@ struct AttestEvaluationCommand: ParsableCommand {
     }
 
     private func request() throws -> EvaluationRequest {
-        var request = EvaluationRequest(subject: subject, metrics: metrics)
+        var request = EvaluationRequest(subject: about.subject, metrics: metrics)
         if let format {
             guard let known = MetricsFormat.named(format) else {
                 throw UsageError(message: unknown("form", format, among: MetricsFormat.all.map(\.name)))
             }
             request.format = known
         }
-        request.digest = digest
+        request.digest = about.digest
         request.datasets = datasets
         request.suite = suite
         request.baseline = baseline

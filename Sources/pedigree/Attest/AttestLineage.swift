@@ -26,15 +26,7 @@ struct AttestLineageCommand: ParsableCommand {
               2  wrong usage, input that cannot be used, a checkout with changes, or nowhere to write
             """)
 
-    @Option(
-        help: ArgumentHelp(
-            "The model: the URI of one version, NAME@sha256:…, hf://OWNER/NAME:COMMIT, or sha256:….",
-            valueName: "reference"))
-    var subject: String
-
-    @Option(
-        help: ArgumentHelp("sha256:… of the model's bytes, where --subject does not hold it.", valueName: "digest"))
-    var digest: String?
+    @OptionGroup var about: SubjectOptions
 
     @Option(
         help: ArgumentHelp("The Git checkout that the training ran in.", valueName: "dir"), completion: .directory)
@@ -123,8 +115,8 @@ struct AttestLineageCommand: ParsableCommand {
     }
 
     private func request() throws -> LineageRequest {
-        var request = LineageRequest(subject: subject)
-        request.digest = digest
+        var request = LineageRequest(subject: about.subject)
+        request.digest = about.digest
         request.checkout = try git.map { try GitCheckout.state(of: $0, output: signing.output) }
         request.allowsDirty = allowDirty
         request.source = source
