@@ -21,6 +21,8 @@ let package = Package(
         // C: one system library each, behind one small owning Swift type.
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
 
         // Core: pure. No disk, network, clock, environment or logger.
         .target(
@@ -35,6 +37,19 @@ let package = Package(
 
         // Adapters: the only targets that touch disk or network.
         .target(
+            name: "HTTPTransport",
+            dependencies: [
+                "CCurl", "KubernetesModel", .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "RemoteServices",
+            dependencies: [
+                "Attestation", "CExpat", "HTTPTransport", "KubernetesModel",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .target(
             name: "PolicyFiles",
             dependencies: [
                 "KubernetesModel", "ModelReferences", "PolicyEngine",
@@ -45,7 +60,7 @@ let package = Package(
         .target(
             name: "EvidenceStores",
             dependencies: [
-                "Attestation", "KubernetesModel", "PolicyEngine",
+                "Attestation", "HTTPTransport", "KubernetesModel", "PolicyEngine", "RemoteServices",
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],
             swiftSettings: strict),
@@ -136,9 +151,16 @@ let package = Package(
             dependencies: ["Attestation", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles"],
             swiftSettings: strict),
         .testTarget(
+            name: "HTTPTransportTests", dependencies: ["HTTPTransport", "KubernetesModel"], swiftSettings: strict),
+        .testTarget(
+            name: "RemoteServicesTests",
+            dependencies: ["Attestation", "HTTPTransport", "KubernetesModel", "RemoteServices"],
+            swiftSettings: strict),
+        .testTarget(
             name: "EvidenceStoresTests",
             dependencies: [
-                "Attestation", "EvidenceStores", "EvidenceTesting", "KubernetesModel", "PolicyEngine",
+                "Attestation", "EvidenceStores", "EvidenceTesting", "HTTPTransport", "KubernetesModel", "PolicyEngine",
+                "RemoteServices",
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],
             swiftSettings: strict),

@@ -10,10 +10,12 @@ import re
 import sys
 
 LAYERS = [
-    ["CYAML", "COpenSSL"],
+    ["CYAML", "COpenSSL", "CCurl", "CExpat"],
     ["KubernetesModel"],
     ["ModelReferences", "Attestation"],
     ["PolicyEngine"],
+    ["HTTPTransport"],
+    ["RemoteServices"],
     ["PolicyFiles", "EvidenceStores"],
     ["Reviewer"],
     ["WebhookServer", "CheckCommand", "AttestCommand"],

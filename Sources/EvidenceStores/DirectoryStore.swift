@@ -1,4 +1,5 @@
 import Glibc
+import HTTPTransport
 
 /// Evidence in a directory: a Git checkout, a mounted ConfigMap, a volume that git-sync keeps.
 package struct DirectoryStore: EvidenceStore {
@@ -17,12 +18,12 @@ package struct DirectoryStore: EvidenceStore {
         self.limits = limits
     }
 
-    package func list() throws(StoreFailure) -> StoreListing {
+    package func list(by deadline: Deadline) throws(StoreFailure) -> StoreListing {
         var walk = try DirectoryWalk(path, source: name, limits: limits)
         return try walk.listing()
     }
 
-    package func read(_ entry: StoreListing.Entry) throws(ReadFailure) -> [UInt8] {
+    package func read(_ entry: StoreListing.Entry, by deadline: Deadline) throws(ReadFailure) -> [UInt8] {
         // O_NONBLOCK: a pipe that took the file's place must not hold the reader.
         let descriptor = open("\(path)/\(entry.place)", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw ReadFailure(errnoText(), isChanged: errno == ENOENT) }

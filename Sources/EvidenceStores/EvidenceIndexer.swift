@@ -1,4 +1,5 @@
 import Attestation
+import HTTPTransport
 import KubernetesModel
 import NIOConcurrencyHelpers
 import PolicyEngine
@@ -53,7 +54,8 @@ package final class EvidenceIndexer: Sendable {
                 let key = SourceKey(store)
                 let known = before.sources[key] ?? SourceContents()
                 after.sources[key] = known.refreshed(
-                    from: store, isTrustNew: before.trust != trust, verifier: verifier, limits: limits)
+                    from: store, isTrustNew: before.trust != trust, verifier: verifier, limits: limits,
+                    by: .after(.seconds(300)))
             }
             let isUnchanged =
                 before.trust == trust && before.sources.count == after.sources.count

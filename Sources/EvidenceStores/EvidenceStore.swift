@@ -1,4 +1,8 @@
-/// A place that evidence lies in: a directory; later a bucket, a registry or a tracking server.
+import HTTPTransport
+import KubernetesModel
+import PolicyEngine
+
+/// A place that evidence lies in: a directory, a web server, a bucket, a registry, a tracking server.
 ///
 /// It lists and it reads, and believes nothing: what an envelope is worth is decided when the index is made.
 package protocol EvidenceStore: Sendable {
@@ -6,10 +10,35 @@ package protocol EvidenceStore: Sendable {
     var name: String { get }
     /// Where it looks, for messages: `directory evidence/`.
     var place: String { get }
-    /// What lies there now, without contents. Blocks.
-    func list() throws(StoreFailure) -> StoreListing
-    /// The contents of one entry, where it still is what was listed. Blocks; several threads may call it at once.
-    func read(_ entry: StoreListing.Entry) throws(ReadFailure) -> [UInt8]
+    /// How it is kept fresh; nil for what lies on this machine, which is looked at whenever somebody asks.
+    var remote: RemotePlan? { get }
+    /// What lies there now, without contents. Blocks, at most until the deadline.
+    func list(by deadline: Deadline) throws(StoreFailure) -> StoreListing
+    /// The contents of one entry, where it still is what was listed. Blocks, at most until the deadline; several threads may
+    /// call it at once.
+    func read(_ entry: StoreListing.Entry, by deadline: Deadline) throws(ReadFailure) -> [UInt8]
+    /// What lies there about one subject, where the service can be asked for it: a registry's referrers. nil where only a
+    /// listing tells. Blocks, at most until the deadline.
+    func find(_ subject: Digest, by deadline: Deadline) throws(StoreFailure) -> [StoreListing.Entry]?
+}
+
+extension EvidenceStore {
+    package var remote: RemotePlan? { nil }
+
+    package func find(_ subject: Digest, by deadline: Deadline) throws(StoreFailure) -> [StoreListing.Entry]? { nil }
+}
+
+/// How often a service on the network is looked at.
+package struct RemotePlan: Sendable, Hashable {
+    /// Between two looks that went well.
+    package var refresh: Duration
+    /// For one look, with everything that it reads.
+    package var lookTime: Duration
+
+    package init(refresh: Duration, lookTime: Duration = .seconds(300)) {
+        self.refresh = refresh
+        self.lookTime = lookTime
+    }
 }
 
 /// What lies in a store at one moment. Two that are equal say that nothing has changed.
@@ -56,9 +85,15 @@ package struct EvidenceProblem: Sendable, Hashable, CustomStringConvertible {
 
 /// Why a store could not be listed: nothing is known of what lies in it now.
 package struct StoreFailure: Error, Sendable, Hashable {
+    /// A half-sentence that can follow "could not be read:"; never anything of an answer's body.
     package var reason: String
+    /// How long the service asked to be left alone (RFC 9110 section 10.2.3), where it did.
+    package var retryAfter: Duration?
 
-    package init(_ reason: String) { self.reason = reason }
+    package init(_ reason: String, retryAfter: Duration? = nil) {
+        self.reason = reason
+        self.retryAfter = retryAfter
+    }
 }
 
 /// Why one entry could not be read.
@@ -66,9 +101,12 @@ package struct ReadFailure: Error, Sendable, Hashable {
     package var reason: String
     /// Whether another content took its place since it was listed, so that a new listing will mend it.
     package var isChanged: Bool
+    /// Whether the service failed and not the entry, so that the whole source counts as not read.
+    package var isService: Bool
 
-    package init(_ reason: String, isChanged: Bool = false) {
+    package init(_ reason: String, isChanged: Bool = false, isService: Bool = false) {
         self.reason = reason
         self.isChanged = isChanged
+        self.isService = isService
     }
 }

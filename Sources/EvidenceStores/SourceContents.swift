@@ -1,4 +1,5 @@
 import Attestation
+import HTTPTransport
 import KubernetesModel
 import PolicyEngine
 
@@ -34,17 +35,18 @@ struct SourceContents: Sendable {
 
     /// The state of the store now; where it cannot be had, what was known stays, with the reason.
     func refreshed(
-        from store: any EvidenceStore, isTrustNew: Bool, verifier: EnvelopeVerification, limits: StoreLimits
+        from store: any EvidenceStore, isTrustNew: Bool, verifier: EnvelopeVerification, limits: StoreLimits,
+        by deadline: Deadline
     ) -> SourceContents {
         var contents = self
         // INVARIANT: what was verified for other trust roots is never believed under these, unreachable or not.
         if isTrustNew { contents = SourceContents() }
         do throws(StoreFailure) {
-            var listed = try store.list()
+            var listed = try store.list(by: deadline)
             for _ in 0..<Self.attempts {
-                contents.take(listed, from: store, verifier: verifier, limits: limits)
+                contents.take(listed, from: store, verifier: verifier, limits: limits, by: deadline)
                 guard contents.failure != nil else { return contents }
-                listed = try store.list()
+                listed = try store.list(by: deadline)
             }
             return restless(contents, isTrustNew: isTrustNew)
         } catch {
@@ -64,7 +66,8 @@ struct SourceContents: Sendable {
     }
 
     private mutating func take(
-        _ listed: StoreListing, from store: any EvidenceStore, verifier: EnvelopeVerification, limits: StoreLimits
+        _ listed: StoreListing, from store: any EvidenceStore, verifier: EnvelopeVerification, limits: StoreLimits,
+        by deadline: Deadline
     ) {
         if listed == listing, !entries.contains(where: \.isUnread) {
             failure = nil
@@ -73,7 +76,7 @@ struct SourceContents: Sendable {
         let known = Dictionary(
             entries.filter { !$0.isUnread }.map { ($0.entry, $0) }, uniquingKeysWith: { first, _ in first })
         entries = parallelMap(listed.entries) { entry in
-            known[entry] ?? EntryContents(entry, of: store, verifier: verifier, limits: limits)
+            known[entry] ?? EntryContents(entry, of: store, verifier: verifier, limits: limits, by: deadline)
         }
         listing = listed
         failure = entries.contains(where: \.hasMoved) ? changing : nil
@@ -90,12 +93,13 @@ struct SourceContents: Sendable {
 
 extension SourceContents.EntryContents {
     fileprivate init(
-        _ entry: StoreListing.Entry, of store: any EvidenceStore, verifier: EnvelopeVerification, limits: StoreLimits
+        _ entry: StoreListing.Entry, of store: any EvidenceStore, verifier: EnvelopeVerification, limits: StoreLimits,
+        by deadline: Deadline
     ) {
         self.init(entry: entry)
         let bytes: [UInt8]
         do throws(ReadFailure) {
-            bytes = try store.read(entry)
+            bytes = try store.read(entry, by: deadline)
         } catch {
             isUnread = true
             hasMoved = error.isChanged

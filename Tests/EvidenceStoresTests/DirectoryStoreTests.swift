@@ -1,11 +1,13 @@
 import EvidenceStores
 import Foundation
+import HTTPTransport
 import Testing
 
 @Suite("Evidence in a directory")
 struct DirectoryStoreTests {
     private func places(_ directory: TemporaryDirectory, limits: StoreLimits = .standard) throws -> [String] {
-        try DirectoryStore(name: "git", path: directory.path, limits: limits).list().entries.map(\.place)
+        try DirectoryStore(name: "git", path: directory.path, limits: limits).list(by: .after(.seconds(60))).entries
+            .map(\.place)
     }
 
     @Test("files are listed by what tools call evidence, in the order of their places")
@@ -39,14 +41,15 @@ struct DirectoryStoreTests {
         try directory.link("..data", to: "..1")
         try directory.link("eval.json", to: "..data/eval.json")
         let store = DirectoryStore(name: "git", path: directory.path)
-        let before = try store.list()
-        #expect(try store.read(try #require(before.entries.first)) == Array("one".utf8))
+        let before = try store.list(by: .after(.seconds(60)))
+        #expect(try store.read(try #require(before.entries.first), by: .after(.seconds(60))) == Array("one".utf8))
         try directory.swap("..data", to: "..2")
-        let after = try store.list()
+        let after = try store.list(by: .after(.seconds(60)))
         #expect(after != before)
-        #expect(try store.read(try #require(after.entries.first)) == Array("two".utf8))
+        #expect(try store.read(try #require(after.entries.first), by: .after(.seconds(60))) == Array("two".utf8))
         // What was listed is what is read, or nothing.
-        #expect(throws: ReadFailure.self) { try store.read(try #require(before.entries.first)) }
+        let gone = try #require(before.entries.first)
+        #expect(throws: ReadFailure.self) { try store.read(gone, by: .after(.seconds(60))) }
     }
 
     @Test("the directory itself may be a link, as git-sync keeps its newest checkout")
@@ -55,7 +58,7 @@ struct DirectoryStoreTests {
         try directory.write("{}", to: ".worktrees/1/eval.json")
         try directory.link("current", to: ".worktrees/1")
         let store = DirectoryStore(name: "git", path: "\(directory.path)/current")
-        #expect(try store.list().entries.map(\.place) == ["eval.json"])
+        #expect(try store.list(by: .after(.seconds(60))).entries.map(\.place) == ["eval.json"])
     }
 
     @Test(
@@ -67,7 +70,7 @@ struct DirectoryStoreTests {
         try outside.write("{}", to: "outside/eval.json")
         try outside.write("{}", to: "evidence/inside.json")
         try outside.link("evidence/link.json", to: target)
-        let listing = try DirectoryStore(name: "git", path: "\(outside.path)/evidence").list()
+        let listing = try DirectoryStore(name: "git", path: "\(outside.path)/evidence").list(by: .after(.seconds(60)))
         #expect(listing.entries.map(\.place) == ["inside.json"])
         #expect(listing.problems.map(\.place) == ["link.json"])
         #expect(listing.problems.allSatisfy { $0.reason.contains("leads out of the directory") })
@@ -79,7 +82,7 @@ struct DirectoryStoreTests {
         try directory.write("{}", to: "evidence-of-others/eval.json")
         try directory.write("{}", to: "evidence/own.json")
         try directory.link("evidence/link", to: "../evidence-of-others")
-        let listing = try DirectoryStore(name: "git", path: "\(directory.path)/evidence").list()
+        let listing = try DirectoryStore(name: "git", path: "\(directory.path)/evidence").list(by: .after(.seconds(60)))
         #expect(listing.entries.map(\.place) == ["own.json"])
         #expect(listing.problems.map(\.place) == ["link"])
     }
@@ -98,7 +101,7 @@ struct DirectoryStoreTests {
         let directory = try TemporaryDirectory()
         try directory.write("{}", to: "eval.json")
         try directory.link("gone.json", to: "nowhere.json")
-        let listing = try DirectoryStore(name: "git", path: directory.path).list()
+        let listing = try DirectoryStore(name: "git", path: directory.path).list(by: .after(.seconds(60)))
         #expect(listing.entries.map(\.place) == ["eval.json"])
         #expect(listing.problems.map(\.place) == ["gone.json"])
     }
@@ -116,7 +119,7 @@ struct DirectoryStoreTests {
         try directory.write("{}", to: "file")
         for name in ["none", "file"] {
             #expect(throws: StoreFailure.self) {
-                try DirectoryStore(name: "git", path: "\(directory.path)/\(name)").list()
+                try DirectoryStore(name: "git", path: "\(directory.path)/\(name)").list(by: .after(.seconds(60)))
             }
         }
     }
@@ -129,12 +132,12 @@ struct DirectoryStoreTests {
         try directory.write("{\"long\": 123456}", to: "long.json")
         try directory.write("{}", to: "short.json")
         let store = DirectoryStore(name: "git", path: directory.path, limits: limits)
-        #expect(try store.list().entries.map(\.place) == ["short.json"])
-        #expect(try store.list().problems.map(\.place) == ["long.json"])
+        #expect(try store.list(by: .after(.seconds(60))).entries.map(\.place) == ["short.json"])
+        #expect(try store.list(by: .after(.seconds(60))).problems.map(\.place) == ["long.json"])
         limits.entryBytes = 100
         limits.entries = 1
         #expect(throws: StoreFailure.self) {
-            try DirectoryStore(name: "git", path: directory.path, limits: limits).list()
+            try DirectoryStore(name: "git", path: directory.path, limits: limits).list(by: .after(.seconds(60)))
         }
     }
 
@@ -143,9 +146,9 @@ struct DirectoryStoreTests {
         let directory = try TemporaryDirectory()
         try directory.write("one", to: "eval.json")
         let store = DirectoryStore(name: "git", path: directory.path)
-        let entry = try #require(try store.list().entries.first)
+        let entry = try #require(try store.list(by: .after(.seconds(60))).entries.first)
         try directory.write("longer", to: "eval.json")
-        let failure = #expect(throws: ReadFailure.self) { try store.read(entry) }
+        let failure = #expect(throws: ReadFailure.self) { try store.read(entry, by: .after(.seconds(60))) }
         #expect(failure?.isChanged == true)
     }
 }

@@ -2,6 +2,7 @@ import Attestation
 import EvidenceStores
 import EvidenceTesting
 import Foundation
+import HTTPTransport
 import KubernetesModel
 import NIOConcurrencyHelpers
 import PolicyEngine
@@ -210,7 +211,7 @@ private final class CountingStore: EvidenceStore {
     func fail(_ reason: String) { state.withLockedValue { $0.failure = reason } }
     func makeRestless() { state.withLockedValue { $0.isRestless = true } }
 
-    func list() throws(StoreFailure) -> StoreListing {
+    func list(by deadline: Deadline) throws(StoreFailure) -> StoreListing {
         let state = state.withLockedValue { $0 }
         if let failure = state.failure { throw StoreFailure(failure) }
         return StoreListing(
@@ -219,7 +220,7 @@ private final class CountingStore: EvidenceStore {
             })
     }
 
-    func read(_ entry: StoreListing.Entry) throws(ReadFailure) -> [UInt8] {
+    func read(_ entry: StoreListing.Entry, by deadline: Deadline) throws(ReadFailure) -> [UInt8] {
         let (text, isRestless) = state.withLockedValue { state in
             state.reads.append(entry.place)
             return (state.files[entry.place] ?? "", state.isRestless)

@@ -1,6 +1,7 @@
 import Attestation
 import EvidenceStores
 import Foundation
+import HTTPTransport
 import KubernetesModel
 import PolicyEngine
 import Testing
@@ -28,8 +29,10 @@ struct FuzzEvidenceTests {
         let name = "fuzz"
         let place = "memory"
 
-        func list() -> StoreListing { StoreListing(entries: [StoreListing.Entry(place: file, version: "1")]) }
-        func read(_ entry: StoreListing.Entry) -> [UInt8] { bytes }
+        func list(by deadline: Deadline) -> StoreListing {
+            StoreListing(entries: [StoreListing.Entry(place: file, version: "1")])
+        }
+        func read(_ entry: StoreListing.Entry, by deadline: Deadline) -> [UInt8] { bytes }
     }
 
     private static let pieces = [

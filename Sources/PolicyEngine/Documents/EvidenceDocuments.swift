@@ -5,8 +5,8 @@ import ModelReferences
 
 extension EvidenceSource {
     init?(name: String, _ spec: Node, _ document: PolicyDocument, _ origin: PolicyOrigin) {
-        guard let path = spec["directory"]?.text("path") else { return nil }
-        self.init(name: name, place: .directory(path: document.resolved(path)), origin: origin)
+        guard let place = Place(spec, document) else { return nil }
+        self.init(name: name, place: place, origin: origin)
     }
 }
 

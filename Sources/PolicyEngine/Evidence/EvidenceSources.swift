@@ -7,7 +7,7 @@ struct EvidenceSources {
     /// Those that were not, each with the reason.
     let unreached: [(name: String, reason: String)]
     /// Where to put evidence that is missing.
-    let directory: String
+    private let place: EvidenceSource.Place?
 
     init(_ index: EvidenceIndex, _ policies: PolicySet) {
         let known = Set(index.sources.map(\.name))
@@ -16,11 +16,25 @@ struct EvidenceSources {
         unreached =
             index.sources.compactMap { source in source.failure.map { (source.name, $0) } }
             + missing.map { ($0.name, notLoaded) }
-        let first = policies.evidenceSources.first { !missing.contains($0) } ?? policies.evidenceSources.first
-        switch first?.place {
-        case .directory(let path)?: directory = path
-        case nil: directory = "evidence/"
+        place = (policies.evidenceSources.first { !missing.contains($0) } ?? policies.evidenceSources.first)?.place
+    }
+
+    /// The words by which `attest` puts what it makes where it is found.
+    var output: String {
+        switch place {
+        case .s3(let location, _)?: "--push \(EvidenceWords.shellWord(location.description))"
+        case .oci(let repositories, _)?: "--push \(EvidenceWords.shellWord(repositories.first ?? ""))"
+        case .directory, .https, .mlflow, nil: "--output \(EvidenceWords.shellWord(directory))"
         }
+    }
+
+    /// A file of this name where it is found, or from where it must be brought there.
+    func file(_ name: String) -> String {
+        EvidenceWords.shellWord(directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)")
+    }
+
+    private var directory: String {
+        if case .directory(let path)? = place { path } else { "evidence/" }
     }
 
     /// `git (directory evidence/)`.

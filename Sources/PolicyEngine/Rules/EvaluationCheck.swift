@@ -83,8 +83,8 @@ extension EvidenceCase {
     ) {
         let command =
             "pedigree attest evaluation --subject \(EvidenceWords.subject(reference, model)) --metrics metrics.json "
-            + "--dataset NAME=REFERENCE --key \(rule.demand.signedBy.first ?? "eval").key --output "
-            + EvidenceWords.shellWord(sources.directory)
+            + "--dataset NAME=REFERENCE --key \(rule.demand.signedBy.first ?? "eval").key "
+            + sources.output
         var what = "evaluation by \(EvidenceWords.signers(rule.demand))"
         if let dataset = rule.dataset { what += " on \(dataset.short)" }
         if let suite = rule.suite { what += " with the suite \(suite.short)" }

@@ -95,8 +95,8 @@ extension EvidenceCase {
     ) {
         let command =
             "pedigree attest lineage --subject \(EvidenceWords.subject(reference, model)) --git . "
-            + "--dataset NAME=REFERENCE --key \(rule.demand.signedBy.first ?? "trainer").key --output "
-            + EvidenceWords.shellWord(sources.directory)
+            + "--dataset NAME=REFERENCE --key \(rule.demand.signedBy.first ?? "trainer").key "
+            + sources.output
         let signed = rule.demand.signedBy.isEmpty ? "" : " by \(EvidenceWords.signers(rule.demand))"
         let words = EvidenceWords(reference: reference, sources: sources, what: "lineage\(signed)", command: command)
         nothing(

@@ -31,9 +31,7 @@ extension EvidenceCase {
             reference: reference, sources: sources,
             what: "model signature by \(EvidenceWords.signers(rule.demand))",
             command: "model_signing sign key MODEL_DIRECTORY --private_key \(name).key --signature "
-                + EvidenceWords.shellWord(
-                    sources.directory.hasSuffix("/")
-                        ? "\(sources.directory)model.sig" : "\(sources.directory)/model.sig"))
+                + sources.file("model.sig"))
     }
 }
 

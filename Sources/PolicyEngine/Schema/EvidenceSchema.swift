@@ -66,18 +66,4 @@ extension PolicySchema {
                 "subject", .text(.identityGlob), required: true,
                 "A glob on the certificate's whole subject alternative name (URI, email)."),
         ])
-
-    package static let evidenceSource = DocumentSpec(
-        kind: "EvidenceSource", summary: "Says where evidence lies.",
-        spec: RecordSpec(
-            "a source's spec", mayBeEmpty: false, later: ["https", "s3", "oci", "mlflow"],
-            [FieldSpec("directory", .record(directory), required: true, "A directory, such as a Git checkout.")]))
-
-    private static let directory = RecordSpec(
-        "directory",
-        [
-            FieldSpec(
-                "path", .text(.path), required: true,
-                "The directory, relative to this document's file; what lies in it is never read as a policy.")
-        ])
 }
