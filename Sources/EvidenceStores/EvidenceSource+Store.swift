@@ -5,7 +5,9 @@ extension EvidenceSource {
     package var store: any EvidenceStore {
         switch place {
         case .directory(let path): DirectoryStore(name: name, path: path)
-        case .https, .s3, .oci, .mlflow: UnreadableStore(name: name, place: description)
+        case .oci(let repositories, let access):
+            OCIStore(name: name, place: description, repositories: repositories, access: access)
+        case .https, .s3, .mlflow: UnreadableStore(name: name, place: description)
         }
     }
 }
