@@ -5,7 +5,8 @@ extension EvidenceSource {
     package var store: any EvidenceStore {
         switch place {
         case .directory(let path): DirectoryStore(name: name, path: path)
-        case .https, .s3, .oci, .mlflow: UnreadableStore(name: name, place: description)
+        case .s3(let location, let access): S3Store(name: name, location, access)
+        case .https, .oci, .mlflow: UnreadableStore(name: name, place: description)
         }
     }
 }

@@ -16,7 +16,7 @@ package struct EvidencePush: Sendable {
     /// - Parameter place: of an `EvidenceSource`, or made by `PushDestination`.
     package init(_ place: EvidenceSource.Place) throws(PushFailure) {
         switch place {
-        case .s3(let location, let access): target = .s3(S3Push(location, access))
+        case .s3(let location, let access): target = .s3(try S3Push(location, access))
         case .directory, .https, .oci, .mlflow: throw PushFailure(notWritable)
         }
     }
@@ -47,4 +47,5 @@ package struct PushFailure: Error, Sendable, Hashable, CustomStringConvertible {
     package var description: String { reason }
 }
 
-private let notWritable = "nothing can be pushed to a source of its kind; a bucket (s3) or a repository (oci) takes evidence"
+private let notWritable =
+    "nothing can be pushed to a source of its kind; a bucket (s3) or a repository (oci) takes evidence"
