@@ -5,9 +5,10 @@ extension EvidenceSource {
     package var store: any EvidenceStore {
         switch place {
         case .directory(let path): DirectoryStore(name: name, path: path)
+        case .s3(let location, let access): S3Store(name: name, location, access)
         case .oci(let repositories, let access):
             OCIStore(name: name, place: description, repositories: repositories, access: access)
-        case .https, .s3, .mlflow: UnreadableStore(name: name, place: description)
+        case .https, .mlflow: UnreadableStore(name: name, place: description)
         }
     }
 }

@@ -28,7 +28,9 @@ struct OCIEvidence: Sendable, Hashable {
         case .image(let blobs, let config):
             let isAttached = manifest.subject != nil || Self.isEvidence(manifest.artifactType ?? config)
             layers = blobs.compactMap { blob in
-                Self.ending(blob, isAttached: isAttached).map { Layer(digest: blob.digest, size: blob.size, ending: $0) }
+                Self.ending(blob, isAttached: isAttached).map {
+                    Layer(digest: blob.digest, size: blob.size, ending: $0)
+                }
             }
         }
     }
@@ -117,8 +119,8 @@ enum OCITag: Sendable, Hashable {
         return false
     }
 
-    static func own(_ manifest: Digest) -> String { "\(prefix)\(manifest.hex)" }
-    static func attestations(of subject: Digest) -> String { "\(subject.referrersTag).att" }
+    static func name(ofEvidence manifest: Digest) -> String { "\(prefix)\(manifest.hex)" }
+    static func name(ofAttestationsOf subject: Digest) -> String { "\(subject.referrersTag).att" }
 
     private static let prefix = "evidence-"
 }

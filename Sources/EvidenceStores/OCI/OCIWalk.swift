@@ -60,7 +60,7 @@ struct OCIWalk: Sendable {
         } else if let index = take(try reading(subject.referrersTag), at: "\(repository)", &found) {
             wanted.formUnion(index.evidence.manifests)
         }
-        _ = take(try reading(OCITag.attestations(of: subject)), at: "\(repository)", &found)
+        _ = take(try reading(OCITag.name(ofAttestationsOf: subject)), at: "\(repository)", &found)
         try read(wanted, &found)
         return found
     }

@@ -14,7 +14,7 @@ package struct PushDestination: Sendable, Hashable {
         if text.hasPrefix("s3://") {
             place = .s3(try Self.bucket(text, region: region, endpoint: endpoint), access)
         } else if text.hasPrefix("oci://") {
-            if let objection = TextForm.repository.objection(to: text) { throw PushFailure(objection) }
+            if let objection = TextForm.repository.problem(text) { throw PushFailure(objection) }
             let repository = text.utf8.last == UInt8(ascii: "/") ? String(text.dropLast()) : text
             place = .oci(repositories: [repository], access)
         } else {
@@ -27,10 +27,10 @@ package struct PushDestination: Sendable, Hashable {
     ) throws(PushFailure) -> S3Location {
         let parts = text.dropFirst(5).split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         let bucket = String(parts.first ?? "")
-        if let objection = TextForm.bucket.objection(to: bucket) { throw PushFailure(objection) }
+        if let objection = TextForm.bucket.problem(bucket) { throw PushFailure(objection) }
         let region = region ?? "us-east-1"
-        if let objection = TextForm.hostWord.objection(to: region) { throw PushFailure("region: \(objection)") }
-        if let endpoint, let objection = TextForm.url.objection(to: endpoint) {
+        if let objection = TextForm.hostWord.problem(region) { throw PushFailure("region: \(objection)") }
+        if let endpoint, let objection = TextForm.url.problem(endpoint) {
             throw PushFailure("endpoint: \(objection)")
         }
         return S3Location(

@@ -84,7 +84,9 @@ struct DockerConfig {
     }
 
     private func helper(for repository: OCIRepository) -> String? {
-        for host in Self.hosts(of: repository) + ["https://index.docker.io/v1/"].filter({ _ in repository.host == "docker.io" }) {
+        for host in Self.hosts(of: repository)
+            + ["https://index.docker.io/v1/"].filter({ _ in repository.host == "docker.io" })
+        {
             if let name = root["credHelpers"]?[host]?.nonEmptyString { return name }
         }
         return root["credsStore"]?.nonEmptyString

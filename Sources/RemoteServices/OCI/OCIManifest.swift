@@ -90,7 +90,8 @@ extension OCIManifest {
         let layers = root["layers"] ?? root["blobs"]
         // CVE-2021-41190: what is an index to one reader and an image to another is neither.
         guard (list == nil) != (layers == nil) else { throw Objection(reason: list == nil ? neither : both) }
-        mediaType = named ?? (bare.flatMap { Self.known.contains($0) ? $0 : nil }) ?? (list == nil ? Self.image : Self.index)
+        mediaType =
+            named ?? (bare.flatMap { Self.known.contains($0) ? $0 : nil }) ?? (list == nil ? Self.image : Self.index)
         guard Self.known.contains(mediaType) else { throw Objection(reason: otherType(mediaType)) }
         guard (mediaType == Self.index || mediaType == Self.dockerList) == (list != nil) else {
             throw Objection(reason: both)

@@ -8,6 +8,12 @@ extension RegistryClient {
         _ reference: OCIReference, in repository: OCIRepository, for access: RegistryAccess = .pull,
         by deadline: Deadline
     ) throws(ServiceFailure) -> OCIManifest {
+        try manifestWithBytes(reference, in: repository, for: access, by: deadline).manifest
+    }
+
+    package func manifestWithBytes(
+        _ reference: OCIReference, in repository: OCIRepository, for access: RegistryAccess, by deadline: Deadline
+    ) throws(ServiceFailure) -> (manifest: OCIManifest, bytes: [UInt8]) {
         guard let segment = reference.segment else { throw ServiceFailure(.malformed, badTag(repository)) }
         let request = HTTPRequest(
             .get, url(repository, "manifests/\(segment)"), headers: [HTTPHeader("Accept", OCIManifest.accepted)],
@@ -20,7 +26,8 @@ extension RegistryClient {
             digest = wanted
         }
         do throws(OCIManifest.Objection) {
-            return try OCIManifest(response.body, type: response.header("content-type"), digest: digest)
+            let type = response.header("content-type")
+            return (try OCIManifest(response.body, type: type, digest: digest), response.body)
         } catch {
             throw ServiceFailure(.malformed, noManifest(repository, reference, error.reason))
         }
@@ -64,7 +71,8 @@ extension RegistryClient {
             let request = HTTPRequest(.get, url, maxBytes: RegistryLimits.listBytes)
             let response = try send(request, to: repository, for: .pull, by: deadline)
             guard response.status == 200 else { throw failure(response, repository, "repository \(repository.name)") }
-            guard let root = parsed(response.body, nodes: 2 * RegistryLimits.tags), root.isObject, let list = root["tags"],
+            guard let root = parsed(response.body, nodes: 2 * RegistryLimits.tags), root.isObject,
+                let list = root["tags"],
                 list.isArray || list.isNull
             else { throw ServiceFailure(.malformed, noTags(repository)) }
             // A tag that cannot be one is not asked for.
@@ -83,7 +91,7 @@ extension RegistryClient {
         of subject: Digest, artifactType: String? = nil, in repository: OCIRepository, by deadline: Deadline
     ) throws(ServiceFailure) -> OCIReferrers? {
         var found = OCIReferrers()
-        let query = artifactType.map { "?artifactType=\(percentEncoded($0))" } ?? ""
+        let query = artifactType.map { "?artifactType=\(URIEncoding.encode($0))" } ?? ""
         var pages = PageWalk(url(repository, "referrers/\(subject)\(query)"))
         while let url = pages.next {
             let request = HTTPRequest(

@@ -11,7 +11,8 @@ extension RegistryClient {
         if there.status == 200 { return }
         guard there.status == 404 else { throw failure(there, repository, "blob") }
         let begin = HTTPRequest(
-            .post, url(repository, "blobs/uploads/"), headers: [HTTPHeader("Content-Type", octets)], maxBytes: mostAnswer)
+            .post, url(repository, "blobs/uploads/"), headers: [HTTPHeader("Content-Type", octets)],
+            maxBytes: mostAnswer)
         let begun = try send(begin, to: repository, for: .push, by: deadline)
         guard begun.status == 202 else { throw failure(begun, repository, "repository \(repository.name)") }
         guard let location = begun.header("location").flatMap({ resolve($0, repository) }) else {
@@ -19,7 +20,7 @@ extension RegistryClient {
         }
         let joint = location.utf8.contains(UInt8(ascii: "?")) ? "&" : "?"
         let put = HTTPRequest(
-            .put, "\(location)\(joint)digest=\(percentEncoded(digest.description))",
+            .put, "\(location)\(joint)digest=\(URIEncoding.encode(digest.description))",
             headers: [HTTPHeader("Content-Type", octets)], body: bytes, maxBytes: mostAnswer)
         let done = try send(put, to: repository, for: .push, by: deadline)
         guard done.isSuccess else { throw failure(done, repository, "upload") }
@@ -47,7 +48,9 @@ private let mostAnswer = 256 << 10
 
 // What an operator reads.
 
-private func badTag(_ repository: OCIRepository) -> String { "a tag for \(repository) is none that a registry can have" }
+private func badTag(_ repository: OCIRepository) -> String {
+    "a tag for \(repository) is none that a registry can have"
+}
 private func foreignUpload(_ repository: OCIRepository) -> String {
     "\(repository.endpoint) wants the upload to \(repository.name) to go to another host or scheme"
 }
