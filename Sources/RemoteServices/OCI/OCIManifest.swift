@@ -65,12 +65,12 @@ extension OCIManifest {
     static let accepted = [image, index, dockerImage, dockerList, artifact].joined(separator: ", ")
 
     /// Why bytes are no manifest; a half-sentence.
-    struct Objection: Error { var reason: String }
+    package struct Objection: Error { package var reason: String }
 
     /// - Parameters:
     ///   - type: the Content-Type that it came with.
     ///   - digest: what it was asked for by; nil for a tag.
-    init(_ bytes: [UInt8], type: String?, digest: Digest?) throws(Objection) {
+    package init(_ bytes: [UInt8], type: String?, digest: Digest?) throws(Objection) {
         let root: Node
         do throws(ParseError) {
             let limits = ParseLimits(bytes: RegistryLimits.manifestBytes, depth: 32, nodes: 200_000)
