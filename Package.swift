@@ -103,8 +103,8 @@ let package = Package(
         .executableTarget(
             name: "pedigree",
             dependencies: [
-                "Attestation", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
-                "Reviewer", "WebhookServer", "CheckCommand", "AttestCommand",
+                "Attestation", "EvidenceStores", "HTTPTransport", "KubernetesModel", "ModelReferences", "PolicyEngine",
+                "PolicyFiles", "Reviewer", "WebhookServer", "CheckCommand", "AttestCommand",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
