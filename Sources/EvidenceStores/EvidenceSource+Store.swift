@@ -6,7 +6,9 @@ extension EvidenceSource {
         switch place {
         case .directory(let path): DirectoryStore(name: name, path: path)
         case .https(let url, let access): HTTPSStore(name: name, url: url, access: access)
-        case .s3, .oci, .mlflow: UnreadableStore(name: name, place: description)
+        case .mlflow(let url, let models, let access):
+            MLflowStore(name: name, url: url, models: models, access: access)
+        case .s3, .oci: UnreadableStore(name: name, place: description)
         }
     }
 }
