@@ -104,7 +104,7 @@ let package = Package(
             name: "pedigree",
             dependencies: [
                 "Attestation", "EvidenceStores", "HTTPTransport", "KubernetesModel", "ModelReferences", "PolicyEngine",
-                "PolicyFiles", "Reviewer", "WebhookServer", "CheckCommand", "AttestCommand",
+                "PolicyFiles", "RemoteServices", "Reviewer", "WebhookServer", "CheckCommand", "AttestCommand",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -1,10 +1,12 @@
 import ArgumentParser
 import Attestation
 import EvidenceStores
+import Foundation
 import HTTPTransport
 import KubernetesModel
 import PolicyEngine
 import PolicyFiles
+import RemoteServices
 
 /// Where evidence goes besides a directory: buckets and registries.
 struct PushOptions: ParsableArguments {
@@ -37,7 +39,7 @@ struct PushOptions: ParsableArguments {
 
     @Option(
         name: .customLong("push-region"),
-        help: ArgumentHelp("The region of the bucket. Default: us-east-1.", valueName: "region"))
+        help: ArgumentHelp("The region of the bucket. Default: AWS_REGION, or us-east-1.", valueName: "region"))
     var region: String?
 
     @Option(
@@ -60,6 +62,8 @@ struct PushOptions: ParsableArguments {
     /// Where it goes, each with its name for messages.
     func pushes() throws -> [(name: String, push: EvidencePush)] {
         let access = try access()
+        let environment = ProcessInfo.processInfo.environment
+        let region = region ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"]
         var pushes: [(name: String, push: EvidencePush)] = []
         for text in destinations {
             pushes.append(
@@ -127,6 +131,16 @@ private func naming<Made>(_ destination: String, _ body: () throws(PushFailure) 
     do throws(PushFailure) {
         return try body()
     } catch {
-        throw UsageError(message: "\(printable(destination, limit: 300)): \(error.reason)")
+        throw UsageError(message: "\(printable(destination, limit: 300)): \(error.reason)\(hint(error.kind) ?? "")")
+    }
+}
+
+/// Which option mends it. Documents of sources have fields of their own for these, which the reason names.
+private func hint(_ kind: ServiceFailure.Kind?) -> String? {
+    switch kind {
+    case .transport(.address): " (with --push: --push-network)"
+    case .transport(.url): " (with --push: --push-plain-http)"
+    case .transport(.tls): " (with --push: --push-ca-file)"
+    default: nil
     }
 }
