@@ -144,7 +144,10 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "EvidenceTesting",
-            dependencies: ["Attestation", "KubernetesModel", "ModelReferences", "PolicyEngine"],
+            dependencies: [
+                "Attestation", "EvidenceStores", "HTTPTransport", "KubernetesModel", "ModelReferences", "PolicyEngine",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
             path: "Tests/EvidenceTesting", swiftSettings: strict),
         .testTarget(
             name: "PolicyFilesTests",
@@ -181,8 +184,8 @@ let package = Package(
         .testTarget(
             name: "WebhookServerTests",
             dependencies: [
-                "Attestation", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
-                "Reviewer", "WebhookServer",
+                "Attestation", "EvidenceStores", "EvidenceTesting", "KubernetesModel", "ModelReferences", "PolicyEngine",
+                "PolicyFiles", "Reviewer", "WebhookServer",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
