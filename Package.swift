@@ -103,8 +103,8 @@ let package = Package(
         .executableTarget(
             name: "pedigree",
             dependencies: [
-                "Attestation", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
-                "Reviewer", "WebhookServer", "CheckCommand", "AttestCommand",
+                "Attestation", "EvidenceStores", "HTTPTransport", "KubernetesModel", "ModelReferences", "PolicyEngine",
+                "PolicyFiles", "RemoteServices", "Reviewer", "WebhookServer", "CheckCommand", "AttestCommand",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -157,7 +157,7 @@ let package = Package(
             name: "HTTPTransportTests", dependencies: ["HTTPTransport", "KubernetesModel"], swiftSettings: strict),
         .testTarget(
             name: "RemoteServicesTests",
-            dependencies: ["Attestation", "HTTPTransport", "KubernetesModel", "RemoteServices"],
+            dependencies: ["Attestation", "EvidenceTesting", "HTTPTransport", "KubernetesModel", "RemoteServices"],
             swiftSettings: strict),
         .testTarget(
             name: "EvidenceStoresTests",

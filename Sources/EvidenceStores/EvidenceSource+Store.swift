@@ -11,7 +11,11 @@ extension EvidenceSource {
     package var store: any EvidenceStore {
         switch place {
         case .directory(let path): DirectoryStore(name: name, path: path)
-        case .https, .s3, .oci, .mlflow: UnreadableStore(name: name, place: description)
+        case .https(let url, let access): HTTPSStore(name: name, url: url, access: access)
+        case .s3(let location, let access): S3Store(name: name, location, access)
+        case .mlflow(let url, let models, let access):
+            MLflowStore(name: name, url: url, models: models, access: access)
+        case .oci: UnreadableStore(name: name, place: description)
         }
     }
 }
