@@ -96,6 +96,7 @@ let package = Package(
             name: "AttestCommand",
             dependencies: [
                 "Attestation", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
+                "RemoteServices",
             ],
             swiftSettings: strict),
 
