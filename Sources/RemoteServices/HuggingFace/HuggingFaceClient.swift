@@ -33,7 +33,7 @@ package struct HuggingFaceClient: Sendable {
         if let header = try authorization.header() { headers.append(header) }
         let response: HTTPResponse
         do throws(HTTPFailure) {
-            response = try http.send(HTTPRequest(url, headers: headers, maxBytes: Self.most), by: deadline)
+            response = try http.send(HTTPRequest(.get, url, headers: headers, maxBytes: Self.most), by: deadline)
         } catch {
             throw ServiceFailure(error)
         }
@@ -63,7 +63,7 @@ package struct HuggingFaceClient: Sendable {
         case ("GatedRepo", _): return ServiceFailure(.forbidden, gated(name, isAnonymous))
         case ("RevisionNotFound", _): return ServiceFailure(.notFound, noRevision(name, quoted(revision, limit: 120)))
         // It answers 401 for what is private and for what is not there, so that nobody can tell.
-        case ("RepoNotFound", _), (nil, 401) where isAnonymous:
+        case ("RepoNotFound", _) where isAnonymous, (nil, 401) where isAnonymous:
             return ServiceFailure(.unauthorized, noRepository(name))
         case ("RepoNotFound", _), (nil, 404): return ServiceFailure(.notFound, notForThisToken(name))
         default: return ServiceFailure(response, from: Self.host(of: endpoint))
