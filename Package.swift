@@ -98,13 +98,18 @@ let package = Package(
                 "Attestation", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
             ],
             swiftSettings: strict),
+        .target(
+            name: "PinCommand",
+            dependencies: ["HTTPTransport", "KubernetesModel", "ModelReferences", "RemoteServices"],
+            swiftSettings: strict),
 
         // Executable.
         .executableTarget(
             name: "pedigree",
             dependencies: [
                 "Attestation", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
-                "Reviewer", "WebhookServer", "CheckCommand", "AttestCommand",
+                "Reviewer", "WebhookServer", "CheckCommand", "AttestCommand", "HTTPTransport",
+                "PinCommand", "RemoteServices",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -170,6 +175,10 @@ let package = Package(
                 "Attestation", "AttestCommand", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine",
                 "PolicyFiles",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PinCommandTests",
+            dependencies: ["HTTPTransport", "KubernetesModel", "ModelReferences", "PinCommand", "RemoteServices"],
             swiftSettings: strict),
         .testTarget(
             name: "ReviewerTests",

@@ -113,3 +113,23 @@ extension PinReport.Entry {
         return lines.joined(separator: "\n") + "\n"
     }
 }
+
+extension PinReport {
+    /// Writes every file that changed; says what could not be written.
+    ///
+    /// - Returns: whether all of it was.
+    package mutating func write() -> Bool {
+        var isWritten = true
+        for file in edited where file.name != PinFile.standardInput {
+            do throws(FileWriter.Failure) {
+                try FileWriter.write(file.new, over: file.old, at: file.name)
+            } catch {
+                problems.append(Problem(file: file.name, message: cannotWrite(error.reason)))
+                isWritten = false
+            }
+        }
+        return isWritten
+    }
+}
+
+private func cannotWrite(_ reason: String) -> String { "cannot be written: \(reason)" }

@@ -31,7 +31,7 @@ extension SourceDocument {
     /// An element that is a map of texts, behind the element `map`.
     func insertingEntry(_ members: [(String, String)], behind map: Node) -> TextEdit? {
         guard let start = start(of: map), let end = end(of: map),
-            let style = map.members.first(where: { _ in true }).flatMap({ scalar($0.value)?.style })
+            let last = Array(map.members).last, let style = scalar(last.value)?.style
         else { return nil }
         if isJSON || isFlow(map) {
             let separator = isJSON ? ": " : ": "
