@@ -80,7 +80,7 @@ asan: ## Run what touches a C library under AddressSanitizer
 
 tsan: ## Run the server's tests under ThreadSanitizer
 	@scripts/install-dependencies.sh test
-	@$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter 'WebhookServerTests|PolicyFilesTests|EvidenceStoresTests'
+	@$(SWIFT) test --no-parallel --sanitize=thread --scratch-path .build-tsan --filter 'WebhookServerTests|PolicyFilesTests|EvidenceStoresTests'
 
 check: lint test corpus docs-check demo ## All that CI runs but the sanitizers
 

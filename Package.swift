@@ -159,7 +159,7 @@ let package = Package(
             name: "HTTPTransportTests", dependencies: ["HTTPTransport", "KubernetesModel"], swiftSettings: strict),
         .testTarget(
             name: "RemoteServicesTests",
-            dependencies: ["Attestation", "HTTPTransport", "KubernetesModel", "RemoteServices"],
+            dependencies: ["Attestation", "EvidenceTesting", "HTTPTransport", "KubernetesModel", "RemoteServices"],
             swiftSettings: strict),
         .testTarget(
             name: "EvidenceStoresTests",

@@ -5,7 +5,11 @@ extension EvidenceSource {
     package var store: any EvidenceStore {
         switch place {
         case .directory(let path): DirectoryStore(name: name, path: path)
-        case .https, .s3, .oci, .mlflow: UnreadableStore(name: name, place: description)
+        case .https(let url, let access): HTTPSStore(name: name, url: url, access: access)
+        case .s3(let location, let access): S3Store(name: name, location, access)
+        case .oci(let repositories, let access):
+            OCIStore(name: name, place: description, repositories: repositories, access: access)
+        case .mlflow: UnreadableStore(name: name, place: description)
         }
     }
 }

@@ -39,6 +39,8 @@ final class CurlHandle: @unchecked Sendable {
             throw failure
         }
         curl_easy_reset(handle)
+        // libcurl 7.88 takes a head that ends before its empty line for a whole answer without a body.
+        guard transfer.hasWholeHead else { throw HTTPFailure(.cut, endsEarly(target.host)) }
         return HTTPResponse(status: status, headers: transfer.headers, body: transfer.body, url: target.url)
     }
 
@@ -122,7 +124,7 @@ final class CurlHandle: @unchecked Sendable {
         case CURLE_SSL_CONNECT_ERROR: return HTTPFailure(.tls, "the TLS handshake with \(host) failed")
         case CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_HTTP2, CURLE_HTTP2_STREAM,
             CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL:
-            return HTTPFailure(.cut, "the answer of \(host) ends before its end, or is no HTTP")
+            return HTTPFailure(.cut, endsEarly(host))
         default: return HTTPFailure(.cut, "\(host): \(words)")
         }
     }
@@ -132,6 +134,8 @@ final class CurlHandle: @unchecked Sendable {
 private final class Transfer {
     private(set) var body: [UInt8] = []
     private(set) var headers: [HTTPHeader] = []
+    /// Whether the empty line behind the header fields came.
+    private(set) var hasWholeHead = false
     /// Why we ended it ourselves.
     private(set) var stop: HTTPFailure?
     private let maxBytes: Int
@@ -161,6 +165,7 @@ private final class Transfer {
         let line = String(decoding: bytes, as: UTF8.self)
         // A status line begins an answer: those before it were interim ones.
         if line.hasPrefix("HTTP/") { headers = [] }
+        hasWholeHead = line.utf8.elementsEqual("\r\n".utf8) || line.utf8.elementsEqual("\n".utf8)
         guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else { return true }
         headers.append(HTTPHeader(trimmed(line[..<colon]), trimmed(line[line.utf8.index(after: colon)...])))
         return true
@@ -238,4 +243,5 @@ private nonisolated(unsafe) let emptyBody: UnsafeMutablePointer<UInt8> = {
     return byte
 }()
 
+private func endsEarly(_ host: String) -> String { "the answer of \(host) ends before its end, or is no HTTP" }
 private let badHeader = "a header field is empty or has control characters in it"

@@ -30,9 +30,24 @@ struct EvidenceCheck {
         }
     }
 
-    /// Policies and evidence in one directory would be taken for each other.
     private mutating func check(_ read: Read<EvidenceSource>) {
-        let place = read.document.root[path: "spec", "directory", "path"]
+        let spec = read.document.root["spec"]
+        switch read.value.place {
+        case .directory: checkDirectory(spec?[path: "directory", "path"], of: read)
+        case .https(_, let access): checkPlain(spec?[path: "https", "url"], access, of: read)
+        case .s3(_, let access): checkPlain(spec?[path: "s3", "endpoint"], access, of: read)
+        case .mlflow(_, _, let access): checkPlain(spec?[path: "mlflow", "url"], access, of: read)
+        case .oci: break
+        }
+    }
+
+    private mutating func checkPlain(_ url: Node?, _ access: RemoteAccess, of read: Read<EvidenceSource>) {
+        guard url?.string?.hasPrefix("http://") == true, !access.allowsPlainHTTP else { return }
+        problems.error(read.document, url, unencrypted)
+    }
+
+    /// Policies and evidence in one directory would be taken for each other.
+    private mutating func checkDirectory(_ place: Node?, of read: Read<EvidenceSource>) {
         let parts = place?.string?.utf8.split(separator: UInt8(ascii: "/")) ?? []
         guard parts.allSatisfy({ part in part.allSatisfy { $0 == UInt8(ascii: ".") } && part.count <= 2 }) else {
             return
@@ -110,6 +125,7 @@ private let nobody = "the trust root believes nobody: name keys, certificates or
 private let everybody = "the identity is everybody whom the certificate authority knows; name those who may sign"
 private let ownDirectory =
     "evidence must lie in a directory of its own, or it would be taken for policies; name one, such as evidence/"
+private let unencrypted = "http:// is not encrypted: write https://, or say plainHTTP: true beside it"
 private let noSource =
     "the policy asks for evidence, and no EvidenceSource says where it lies: it could not be found, and under Deny "
     + "nothing would be admitted"

@@ -128,11 +128,11 @@ struct EvidenceDocumentsTests {
             "it is no certificate"
         ),
         (rootHead + "{key: []}", "did you mean keys?"),
-        (sourceHead + "{}", "has no directory"),
+        (sourceHead + "{}", "neither directory nor https nor s3 nor oci nor mlflow"),
         (sourceHead + "{directory: {path: ''}}", "it is empty"),
         (sourceHead + "{directory: {path: .}}", "a directory of its own"),
         (sourceHead + "{directory: {path: ./..}}", "a directory of its own"),
-        (sourceHead + "{s3: {bucket: a}}", "designed but not in this version"),
+        (sourceHead + "{s3: {bucket: a}}", "no bucket can have that name"),
     ]
 
     @Test("rules are held against the trust roots that they name")

@@ -2,15 +2,18 @@ import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 import NIOSSL
+import NIOTLS
 
 /// A client that says nothing but what a test makes it say: over TLS, or over bare TCP.
 final class RawClient: Sendable {
     let channel: any Channel
     private let received: Received
+    private let handshake: EventLoopFuture<Void>
 
-    private init(channel: any Channel, received: Received) {
+    private init(channel: any Channel, received: Received, handshake: EventLoopFuture<Void>) {
         self.channel = channel
         self.received = received
+        self.handshake = handshake
     }
 
     /// - Parameter protocols: what is offered by ALPN; nil for a connection without TLS.
@@ -19,6 +22,7 @@ final class RawClient: Sendable {
         handlers: @escaping @Sendable () -> [any ChannelHandler] = { [] }
     ) async throws -> RawClient {
         let received = Received()
+        let handshake = group.next().makePromise(of: Void.self)
         let channel = try await ClientBootstrap(group: group)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -29,13 +33,16 @@ final class RawClient: Sendable {
                         let context = try NIOSSLContext(configuration: configuration)
                         try channel.pipeline.syncOperations.addHandler(
                             NIOSSLClientHandler(context: context, serverHostname: nil))
+                        try channel.pipeline.syncOperations.addHandler(HandshakeWaiter(handshake))
+                    } else {
+                        handshake.succeed()
                     }
                     try channel.pipeline.syncOperations.addHandlers(handlers())
                     try channel.pipeline.syncOperations.addHandler(Collector(received))
                 }
             }
             .connect(host: "127.0.0.1", port: port).get()
-        return RawClient(channel: channel, received: received)
+        return RawClient(channel: channel, received: received, handshake: handshake.futureResult)
     }
 
     /// Everything that the server has said.
@@ -47,6 +54,9 @@ final class RawClient: Sendable {
 
     func send(_ text: String) async throws { try await send(Array(text.utf8)) }
 
+    /// Waits until the TLS handshake is done, or the connection is closed.
+    func shaken() async throws { try await handshake.get() }
+
     /// Waits until the server closes the connection.
     func closed() async throws { try await channel.closeFuture.get() }
 
@@ -54,6 +64,21 @@ final class RawClient: Sendable {
 
     /// HTTP/2's preface and an empty SETTINGS frame.
     static let preface = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8) + [0, 0, 0, 4, 0, 0, 0, 0, 0]
+}
+
+private final class HandshakeWaiter: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let promise: EventLoopPromise<Void>
+
+    init(_ promise: EventLoopPromise<Void>) { self.promise = promise }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case TLSUserEvent.handshakeCompleted(_) = event { promise.succeed() }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { promise.succeed() }
 }
 
 private final class Received: Sendable {

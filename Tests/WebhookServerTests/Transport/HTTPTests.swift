@@ -82,7 +82,7 @@ struct HTTPTests {
 
     @Test("requests that come before the answers to earlier ones are answered in order")
     func pipelining() async throws {
-        var limits = ServerLimits()
+        var limits = ServerLimits.patient
         limits.inlineBody = 0
         try await TestServer.with(limits: limits) { server in
             let client = try await RawClient.connect(port: server.port, protocols: ["http/1.1"], group: server.group)

@@ -8,9 +8,16 @@ import Testing
 @Suite("Slow and hostile clients", .timeLimit(.minutes(2)))
 struct HostileClientTests {
     private func limits(_ change: (inout ServerLimits) -> Void) -> ServerLimits {
-        var limits = ServerLimits()
+        var limits = ServerLimits.patient
         change(&limits)
         return limits
+    }
+
+    /// An honest client is slow too on a busy machine, and comes again where a short limit cut it off.
+    private func answers(_ server: TestServer, _ arguments: [String]) async throws {
+        try await eventually("an honest client is answered") {
+            (try? await server.curl(arguments))?.status == 200
+        }
     }
 
     @Test("a TCP connection that never begins its handshake is closed")
@@ -18,8 +25,8 @@ struct HostileClientTests {
         try await TestServer.with(limits: limits { $0.handshake = .milliseconds(200) }) { server in
             let client = try await RawClient.connect(port: server.port, protocols: nil, group: server.group)
             try await client.closed()
-            #expect(server.metrics.text().contains(#"cut_total{reason="handshake_timeout"} 1"#))
-            try await server.expect(200, [])
+            #expect(server.metrics.text().contains(#"cut_total{reason="handshake_timeout"}"#))
+            try await answers(server, [])
         }
     }
 
@@ -53,7 +60,7 @@ struct HostileClientTests {
             try await client.closed()
             trickle.cancel()
             #expect(client.text.hasPrefix("HTTP/1.1 408 "))
-            try await server.expect(200, ["--http1.1"])
+            try await answers(server, ["--http1.1"])
         }
     }
 
@@ -64,8 +71,9 @@ struct HostileClientTests {
             let slow = try await client.start(review(), isWhole: false)
             let answer = try await slow.get()
             #expect(answer.status == 408)
-            let next = try await client.post(review(uid: "u-2"))
-            #expect(next.status == 200)
+            try await eventually("an honest stream is answered") {
+                try await client.post(review(uid: "u-2")).status == 200
+            }
             try await client.close()
         }
     }
@@ -92,7 +100,7 @@ struct HostileClientTests {
 
     @Test("header fields that are trickled are cut off")
     func trickledHeaders() async throws {
-        try await TestServer.with(limits: limits { $0.headersTime = .seconds(2) }) { server in
+        try await TestServer.with(limits: limits { $0.headersTime = .seconds(5) }) { server in
             let client = try await RawClient.connect(port: server.port, protocols: ["http/1.1"], group: server.group)
             // A whole request first: the second one's headers are timed from their first byte.
             let body = String(decoding: review(), as: UTF8.self)
@@ -147,8 +155,8 @@ struct HostileClientTests {
     @Test("an idle connection is closed", arguments: ["h2", "http/1.1"])
     func idle(version: String) async throws {
         let limits = limits {
-            $0.idle = .milliseconds(200)
-            $0.headersTime = .milliseconds(200)
+            $0.idle = .seconds(2)
+            $0.headersTime = .seconds(2)
         }
         try await TestServer.with(limits: limits) { server in
             let client = try await RawClient.connect(port: server.port, protocols: [version], group: server.group)
@@ -167,9 +175,11 @@ struct HostileClientTests {
         }
         try await TestServer.with(limits: limits { $0.answerTime = .milliseconds(300) }, handler: large) { server in
             let client = try await RawClient.connect(port: server.port, protocols: ["http/1.1"], group: server.group)
+            try await client.shaken()
             try await client.channel.setOption(.autoRead, value: false).get()
             let body = String(decoding: review(), as: UTF8.self)
-            try await client.send(
+            // It may be cut off before all of this is sent.
+            try? await client.send(
                 "POST /validate HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
                     + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
             try await eventually("the reader is cut off") {

@@ -33,7 +33,7 @@ struct ManyStreamsTests {
         } undecided: { uid, reason in
             ReviewHandler.echo.undecided(uid, reason)
         }
-        var limits = ServerLimits()
+        var limits = ServerLimits.patient
         limits.review = .seconds(30)
         try await TestServer.with(limits: limits, handler: handler) { server in
             let client = try await HTTP2Client.connect(port: server.port, group: server.group)
@@ -55,7 +55,7 @@ struct ManyStreamsTests {
     @Test("reviews over the limit are answered as undecided, with their uid")
     func overload() async throws {
         let gate = Gate()
-        var limits = ServerLimits()
+        var limits = ServerLimits.patient
         limits.inlineBody = 0
         limits.reviews = 3
         try await TestServer.with(limits: limits, handler: .waiting(for: gate)) { server in
@@ -79,7 +79,7 @@ struct ManyStreamsTests {
         arguments: ["--http1.1", "--http2"])
     func deadline(version: String) async throws {
         let gate = Gate()
-        var limits = ServerLimits()
+        var limits = ServerLimits.patient
         limits.inlineBody = 0
         try await TestServer.with(limits: limits, handler: .waiting(for: gate)) { server in
             let answer = try await server.curl([version], path: "/validate?timeout=200ms")
@@ -90,7 +90,7 @@ struct ManyStreamsTests {
 
     @Test("bodies beyond the memory are answered as undecided, with their uid", arguments: ["--http1.1", "--http2"])
     func memory(version: String) async throws {
-        var limits = ServerLimits()
+        var limits = ServerLimits.patient
         limits.bodiesInFlight = 1 << 20
         try await TestServer.with(limits: limits) { server in
             let refused = try await server.curl([version], body: review(size: 2 << 20))

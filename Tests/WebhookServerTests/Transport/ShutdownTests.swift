@@ -6,7 +6,7 @@ import Testing
 @Suite("Ending while requests are in flight", .timeLimit(.minutes(2)))
 struct ShutdownTests {
     private var limits: ServerLimits {
-        var limits = ServerLimits()
+        var limits = ServerLimits.patient
         limits.inlineBody = 0
         return limits
     }
