@@ -9,7 +9,8 @@ extension EvidenceSource {
         case .s3(let location, let access): S3Store(name: name, location, access)
         case .oci(let repositories, let access):
             OCIStore(name: name, place: description, repositories: repositories, access: access)
-        case .mlflow: UnreadableStore(name: name, place: description)
+        case .mlflow(let url, let models, let access):
+            MLflowStore(name: name, url: url, models: models, access: access)
         }
     }
 }

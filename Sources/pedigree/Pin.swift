@@ -24,7 +24,8 @@ struct PinSubcommand: ParsableCommand {
             The diff goes to standard output, and what is said of each reference to standard error; with --check and \
             --write that goes to standard output.
 
-            HF_ENDPOINT, HF_TOKEN and HF_TOKEN_PATH are those of the Hugging Face tools.
+            Credentials are those of each service's own tools: HF_TOKEN or HF_TOKEN_PATH (and HF_ENDPOINT), \
+            MLFLOW_TRACKING_TOKEN, AWS's variables and files, Docker's config.json, Git's helpers.
 
             EXAMPLES
               pedigree pin manifests/ | git apply            look at it first
@@ -131,6 +132,17 @@ struct PinNetworkOptions: ParsableArguments {
     @Flag(help: "Speak http:// where an address says so.")
     var plainHttp = false
 
+    @Option(
+        help: ArgumentHelp("The MLflow server that models:/ means. Default: MLFLOW_TRACKING_URI.", valueName: "url"))
+    var mlflow: String?
+
+    @Option(help: ArgumentHelp("A server that is compatible with S3, where it is not AWS.", valueName: "url"))
+    var s3Endpoint: String?
+
+    @Option(
+        help: ArgumentHelp("The region of the buckets. Default: AWS_REGION, or us-east-1.", valueName: "region"))
+    var s3Region: String?
+
     func settings() throws -> PinSettings {
         var settings = PinSettings()
         guard let time = Lifetime(timeout) else { throw UsageError(message: badTimeout(timeout)) }
@@ -149,6 +161,12 @@ struct PinNetworkOptions: ParsableArguments {
         } else if let path = environment["HF_TOKEN_PATH"], !path.isEmpty {
             settings.hubAuthorization = .bearer(.file(path))
         }
+        settings.mlflow = mlflow ?? environment["MLFLOW_TRACKING_URI"].flatMap { $0.hasPrefix("http") ? $0 : nil }
+        if environment["MLFLOW_TRACKING_TOKEN"]?.isEmpty == false {
+            settings.mlflowAuthorization = .bearer(.environment("MLFLOW_TRACKING_TOKEN"))
+        }
+        settings.s3Endpoint = s3Endpoint ?? environment["AWS_ENDPOINT_URL_S3"] ?? environment["AWS_ENDPOINT_URL"]
+        settings.s3Region = s3Region ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? "us-east-1"
         return settings
     }
 }

@@ -86,7 +86,8 @@ struct PinRunTests {
         Case(
             name: "variables of TGI",
             text: deployment(
-                "image: ghcr.io/huggingface/text-generation-inference:2\nenv:\n- name: MODEL_ID\n  value: org/name\n- name: X\n  value: \"1\""),
+                "image: ghcr.io/huggingface/text-generation-inference:2\nenv:\n- name: MODEL_ID\n  value: org/name\n- name: X\n  value: \"1\""
+            ),
             changes: ["+          - name: REVISION", "+            value: \(Fake.commit)"]),
         Case(
             name: "variables in braces",
@@ -96,7 +97,8 @@ struct PinRunTests {
         Case(
             name: "a script in a block",
             text: deployment(
-                "image: vllm/vllm-openai:v0.9\ncommand: [sh, -c]\nargs:\n- |\n  set -e\n  vllm serve org/name --port 8000\n"),
+                "image: vllm/vllm-openai:v0.9\ncommand: [sh, -c]\nargs:\n- |\n  set -e\n  vllm serve org/name --port 8000\n"
+            ),
             changes: [
                 "-            vllm serve org/name --port 8000",
                 "+            vllm serve org/name --revision=\(Fake.commit) --port 8000",
@@ -112,7 +114,8 @@ struct PinRunTests {
         Case(
             name: "a variable of a script",
             text: deployment(
-                "image: vllm/vllm-openai:v0.9\ncommand: [sh, -c]\nargs:\n- |\n  MODEL=org/name\n  vllm serve $MODEL --port 8000\n"),
+                "image: vllm/vllm-openai:v0.9\ncommand: [sh, -c]\nargs:\n- |\n  MODEL=org/name\n  vllm serve $MODEL --port 8000\n"
+            ),
             changes: [
                 "-            vllm serve $MODEL --port 8000",
                 "+            vllm serve $MODEL --revision=\(Fake.commit) --port 8000",
@@ -120,7 +123,8 @@ struct PinRunTests {
         Case(
             name: "Python in a script",
             text: deployment(
-                "image: python:3\ncommand: [python, -c]\nargs:\n- |\n  from huggingface_hub import snapshot_download\n  snapshot_download(repo_id=\"org/name\", local_dir=\"/m\")\n"),
+                "image: python:3\ncommand: [python, -c]\nargs:\n- |\n  from huggingface_hub import snapshot_download\n  snapshot_download(repo_id=\"org/name\", local_dir=\"/m\")\n"
+            ),
             changes: [
                 "-            snapshot_download(repo_id=\"org/name\", local_dir=\"/m\")",
                 "+            snapshot_download(repo_id=\"org/name\", revision=\"\(Fake.commit)\", local_dir=\"/m\")",

@@ -86,7 +86,8 @@ struct CandidateList {
 
     /// Behind each place of a script that names the model, or a variable that holds it.
     private func scripts(_ source: ScalarSource?) -> [Candidate] {
-        guard let source, let companion = form.companion, source.text.contains(where: { $0 <= 0x20 || $0 == 0x28 }) else {
+        guard let source, let companion = form.companion, source.text.contains(where: { $0 <= 0x20 || $0 == 0x28 })
+        else {
             return []
         }
         return ScriptEdits(source: source, names: form.replacements.map(\.old), companion: companion).places()
@@ -110,7 +111,9 @@ struct CandidateList {
                 found += flags(companion, in: ancestor, behind: element)
             }
             for name in Self.listNames {
-                guard let list = ancestor[name], list.isArray, list.index != site.ancestors.first?.index else { continue }
+                guard let list = ancestor[name], list.isArray, list.index != site.ancestors.first?.index else {
+                    continue
+                }
                 let last = Array(list.elements).last
                 found += last.map { flags(companion, in: list, behind: $0) } ?? emptyLists(companion, list)
             }

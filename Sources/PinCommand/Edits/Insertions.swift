@@ -43,7 +43,8 @@ extension SourceDocument {
             if !isJSON, let dash = dash(before: start) {
                 let margin = String(repeating: " ", count: dash.column)
                 return TextEdit(
-                    at: lineEnd(of: end), insert: "\(lineEnd)\(margin)-\(dash.blanks){\(pairs.joined(separator: ", "))}")
+                    at: lineEnd(of: end), insert: "\(lineEnd)\(margin)-\(dash.blanks){\(pairs.joined(separator: ", "))}"
+                )
             }
             let isSpread = inner.contains("\n")
             let body =
@@ -125,8 +126,9 @@ extension SourceDocument {
     /// The blanks and line ends in front of `offset`; one blank where nothing stands there.
     private func gap(before offset: Int) -> String {
         var start = offset
-        while start > 0, bytes[start - 1] == 0x20 || bytes[start - 1] == 0x09 || bytes[start - 1] == 0x0A
-            || bytes[start - 1] == 0x0D
+        while start > 0,
+            bytes[start - 1] == 0x20 || bytes[start - 1] == 0x09 || bytes[start - 1] == 0x0A
+                || bytes[start - 1] == 0x0D
         {
             start -= 1
         }

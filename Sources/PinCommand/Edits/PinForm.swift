@@ -36,7 +36,7 @@ extension PinForm {
             replacements = Self.hub(reference, repository, revision, commit)
             self.revision = (reference.revision ?? revision).map { Replacement($0, commit) }
             companion = Companion(reference, value: commit)
-        case (.image(let image, _), .digest(let digest)):
+        case (.image(let image), .digest(let digest)):
             replacements = [Replacement(reference.value, "\(reference.value)@\(digest)")]
             // The operators that keep repository and tag in two fields take a digest for a tag (NIM).
             if let tag = image.tag { replacements.append(Replacement(tag, digest)) }

@@ -75,7 +75,8 @@ struct ScriptEdits {
         let text = source.text
         var at = place.upperBound
         var quote: String?
-        while at < text.count, text[at] > 0x20, ![UInt8(ascii: ";"), UInt8(ascii: "&"), UInt8(ascii: "|")].contains(text[at])
+        while at < text.count, text[at] > 0x20,
+            ![UInt8(ascii: ";"), UInt8(ascii: "&"), UInt8(ascii: "|")].contains(text[at])
         {
             if text[at] == UInt8(ascii: "\"") || text[at] == UInt8(ascii: "'") {
                 quote = String(Unicode.Scalar(text[at]))

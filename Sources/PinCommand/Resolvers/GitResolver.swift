@@ -49,7 +49,9 @@ struct GitResolver: Sendable {
         var found: [String: String] = [:]
         for line in output.split(separator: "\n") {
             let parts = line.split(separator: "\t")
-            guard parts.count == 2, parts[0].utf8.count == 40, parts[0].utf8.allSatisfy(Self.isLowerHex) else { continue }
+            guard parts.count == 2, parts[0].utf8.count == 40, parts[0].utf8.allSatisfy(Self.isLowerHex) else {
+                continue
+            }
             found[String(parts[1])] = String(parts[0])
         }
         return found
@@ -93,7 +95,8 @@ struct GitResolver: Sendable {
     }
 
     private static func hasSecret(_ url: String) -> Bool {
-        guard let authority = url.split(separator: "/").dropFirst().first, let mark = authority.lastIndex(of: "@") else {
+        guard let authority = url.split(separator: "/").dropFirst().first, let mark = authority.lastIndex(of: "@")
+        else {
             return false
         }
         // `ssh://git@host` names a user and no password.
@@ -111,7 +114,9 @@ private let noGit = "the program git cannot be run; install it"
 private func badAddress(_ url: String) -> String { "\(quoted(url, limit: 200)) is no https:// or ssh:// address" }
 private let secretInAddress = "the address has a user's name or password in it"
 private let useHelper = "take it out, and give it to a Git credential helper"
-private func badRevision(_ revision: String) -> String { "\(quoted(revision, limit: 100)) is no name of a branch or tag" }
+private func badRevision(_ revision: String) -> String {
+    "\(quoted(revision, limit: 100)) is no name of a branch or tag"
+}
 private func noHead(_ url: String) -> String { "\(quoted(url, limit: 200)) has no HEAD: the repository is empty" }
 private func noRevision(_ revision: String, _ url: String) -> String {
     "\(quoted(url, limit: 200)) has no branch or tag \(quoted(revision, limit: 100))"

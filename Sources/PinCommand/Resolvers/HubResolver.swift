@@ -8,7 +8,7 @@ struct HubResolver: Sendable {
 
     init(_ settings: PinSettings) {
         client = HuggingFaceClient(
-            http: HTTPClient(settings.http), endpoint: settings.hubEndpoint, authorization: settings.hubAuthorization)
+            settings.http, endpoint: settings.hubEndpoint, authorization: settings.hubAuthorization)
         timeout = settings.timeout
     }
 

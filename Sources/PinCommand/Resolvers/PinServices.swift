@@ -9,20 +9,30 @@ package struct PinSettings: Sendable {
     package var timeout: Duration = .seconds(30)
     package var hubEndpoint = HuggingFaceClient.standardEndpoint
     package var hubAuthorization = HTTPAuthorization.none
+    /// The tracking server; nil where nobody named one.
+    package var mlflow: String?
+    package var mlflowAuthorization = HTTPAuthorization.none
+    /// Of a server that is compatible with S3; nil for AWS.
+    package var s3Endpoint: String?
+    package var s3Region = "us-east-1"
 
     package init() {}
 }
 
-/// The services themselves, each made when it is first needed.
+/// The services themselves. Each is asked only for what is its own.
 package struct PinServices: Sendable {
-    private let settings: PinSettings
     private let hub: HubResolver
     private let git: GitResolver
+    private let images: ImageResolver
+    private let registry: ModelRegistryResolver
+    private let objects: ObjectResolver
 
     package init(_ settings: PinSettings) {
-        self.settings = settings
         hub = HubResolver(settings)
         git = GitResolver(settings)
+        images = ImageResolver(settings)
+        registry = ModelRegistryResolver(settings)
+        objects = ObjectResolver(settings)
     }
 
     package var resolvers: Resolvers {
@@ -30,10 +40,10 @@ package struct PinServices: Sendable {
             switch target {
             case .hub(let repository, let revision): try hub.resolve(repository, revision)
             case .git(let url, let revision): try git.resolve(url, revision)
-            case .image, .mlflow, .object: throw ResolveFailure(notYet)
+            case .image(let image): try images.resolve(image)
+            case .mlflow(let name, let selector): try registry.resolve(name, selector)
+            case .object(let bucket, let key): try objects.resolve(bucket, key: key)
             }
         }
     }
 }
-
-private let notYet = "this cannot be asked for"

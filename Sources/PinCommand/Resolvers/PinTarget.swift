@@ -1,11 +1,12 @@
 import ModelReferences
+import RemoteServices
 
 /// What a reference names, as whoever keeps it can be asked for it.
 package enum PinTarget: Sendable, Hashable, CustomStringConvertible {
     /// A repository of the Hugging Face hub; without a revision its default branch.
     case hub(repository: String, revision: String?)
     /// A tag in a registry.
-    case image(ImageReference, isModel: Bool)
+    case image(ImageReference)
     /// A model of an MLflow registry.
     case mlflow(name: String, selector: MLflowSelector)
     /// A branch or tag of a Git repository; without one what `HEAD` names.
@@ -13,17 +14,11 @@ package enum PinTarget: Sendable, Hashable, CustomStringConvertible {
     /// One object of a bucket.
     case object(bucket: String, key: String)
 
-    package enum MLflowSelector: Sendable, Hashable {
-        case stage(String), alias(String), latest
-    }
-
     package var description: String {
         switch self {
         case .hub(let repository, let revision): "\(repository) at \(revision ?? "its default branch")"
-        case .image(let image, _): image.normalised
-        case .mlflow(let name, .stage(let stage)): "\(name), stage \(stage)"
-        case .mlflow(let name, .alias(let alias)): "\(name)@\(alias)"
-        case .mlflow(let name, .latest): "the latest version of \(name)"
+        case .image(let image): image.normalised
+        case .mlflow(let name, _): "the MLflow model \(name)"
         case .git(let url, let revision): "\(url) at \(revision ?? "HEAD")"
         case .object(let bucket, let key): "s3://\(bucket)/\(key)"
         }
@@ -111,7 +106,7 @@ extension PinTarget {
         guard isImage || name.startIndex != reference.value.startIndex, reference.consumer != .ome,
             let image = ImageReference(name), image.digest == nil
         else { return nil }
-        return .image(image, isModel: reference.consumer != .image)
+        return .image(image)
     }
 
     /// An object by its name; a folder has no version of its own.
@@ -121,7 +116,8 @@ extension PinTarget {
             return .object(bucket: uri.authority, key: uri.segments.joined(separator: "/"))
         }
         guard value.hasPrefix("https://"), let uri = try? SourceURI.parse(value), !uri.isDirectory,
-            let mark = uri.authority.firstRange(of: ".s3."), uri.authority.hasSuffix(".amazonaws.com")
+            let mark = uri.authority.firstRange(of: ".s3."),
+            uri.authority.hasSuffix(".amazonaws.com")
                 || uri.authority.hasSuffix(".s3.amazonaws.com")
         else { return nil }
         return .object(

@@ -11,15 +11,16 @@ package struct HuggingFaceClient: Sendable {
         package var repository: String
     }
 
-    private let http: HTTPClient
-    private let endpoint: String
-    private let authorization: HTTPAuthorization
+    private let endpoint: ServiceEndpoint
+    private let isAnonymous: Bool
 
     /// - Parameter endpoint: `https://huggingface.co`, or a mirror that speaks like it.
-    package init(http: HTTPClient, endpoint: String = standardEndpoint, authorization: HTTPAuthorization = .none) {
-        self.http = http
-        self.endpoint = endpoint.utf8.last == UInt8(ascii: "/") ? String(endpoint.dropLast()) : endpoint
-        self.authorization = authorization
+    package init(
+        _ settings: HTTPSettings, endpoint: String = standardEndpoint, authorization: HTTPAuthorization = .none
+    ) {
+        let base = endpoint.utf8.last == UInt8(ascii: "/") ? String(endpoint.dropLast()) : endpoint
+        self.endpoint = ServiceEndpoint("\(base)/api/models/", settings, authorization)
+        isAnonymous = authorization == .none
     }
 
     package static let standardEndpoint = "https://huggingface.co"
@@ -28,15 +29,9 @@ package struct HuggingFaceClient: Sendable {
     package func resolve(
         _ repository: String, revision: String = "main", by deadline: Deadline
     ) throws(ServiceFailure) -> Revision {
-        let url = "\(endpoint)/api/models/\(Self.escaped(repository, keeping: "/"))/revision/\(Self.escaped(revision))"
-        var headers = [HTTPHeader("Accept", "application/json")]
-        if let header = try authorization.header() { headers.append(header) }
-        let response: HTTPResponse
-        do throws(HTTPFailure) {
-            response = try http.send(HTTPRequest(.get, url, headers: headers, maxBytes: Self.most), by: deadline)
-        } catch {
-            throw ServiceFailure(error)
-        }
+        let path = "\(PercentEncoding.path(repository))/revision/\(PercentEncoding.segment(revision))"
+        let response = try endpoint.send(
+            .get, path, headers: [HTTPHeader("Accept", "application/json")], maxBytes: Self.most, by: deadline)
         guard response.isSuccess else { throw failure(response, repository, revision) }
         return try Self.read(response.body, repository)
     }
@@ -57,7 +52,6 @@ package struct HuggingFaceClient: Sendable {
 
     /// The hub says in `X-Error-Code` which of several things a status means (huggingface_hub, utils/_http.py).
     private func failure(_ response: HTTPResponse, _ repository: String, _ revision: String) -> ServiceFailure {
-        let isAnonymous = authorization == .none
         let name = quoted(repository, limit: 120)
         switch (response.header("x-error-code"), response.status) {
         case ("GatedRepo", _): return ServiceFailure(.forbidden, gated(name, isAnonymous))
@@ -66,31 +60,8 @@ package struct HuggingFaceClient: Sendable {
         case ("RepoNotFound", _) where isAnonymous, (nil, 401) where isAnonymous:
             return ServiceFailure(.unauthorized, noRepository(name))
         case ("RepoNotFound", _), (nil, 404): return ServiceFailure(.notFound, notForThisToken(name))
-        default: return ServiceFailure(response, from: Self.host(of: endpoint))
+        default: return ServiceFailure(response, from: endpoint.host)
         }
-    }
-
-    static func host(of endpoint: String) -> String {
-        let rest = endpoint.firstRange(of: "://").map { endpoint[$0.upperBound...] } ?? endpoint[...]
-        return String(rest.prefix { $0 != "/" })
-    }
-
-    /// Percent-encoded (RFC 3986 section 2.3): a branch may have slashes, which are part of its name.
-    private static func escaped(_ text: String, keeping kept: String = "") -> String {
-        var escaped = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                escaped.unicodeScalars.append(Unicode.Scalar(byte))
-            case _ where kept.utf8.contains(byte): escaped.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let hex = String(byte, radix: 16, uppercase: true)
-                escaped += hex.utf8.count == 1 ? "%0\(hex)" : "%\(hex)"
-            }
-        }
-        return escaped
     }
 
     private static func isName(_ text: String) -> Bool {

@@ -30,7 +30,13 @@ struct StoreDialect: Sendable, CustomTestStringConvertible {
         return HTTPSStore(name: "suite", url: "\(site.origin)/\(scenario)/", access: access, limits: limits)
     }
 
-    static let all: [StoreDialect] = [https]
+    static let mlflow = StoreDialect(name: "mlflow", knowsDigests: false) { site, scenario, limits in
+        var access = site.access
+        access.credentials.tokenFile = site.secretFile
+        return MLflowStore(name: "suite", url: "\(site.origin)/\(scenario)/", access: access, limits: limits)
+    }
+
+    static let all: [StoreDialect] = [https, mlflow]
 }
 
 /// Where a store of the suite looks.
