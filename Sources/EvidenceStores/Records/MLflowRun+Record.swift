@@ -14,6 +14,7 @@ extension MLflowRun {
     /// model was published.
     private var models: [ResourceDescriptor] {
         var subjects = modelIDs.map { ResourceDescriptor(uri: "models:/\($0)") }
+        if let registeredAs { subjects += Self.names(of: registeredAs).map { ResourceDescriptor(uri: $0) } }
         if let published = tag(Self.publishedAs) { subjects.append(ResourceDescriptor(uri: published)) }
         for path in loggedPaths {
             subjects.append(ResourceDescriptor(uri: "runs:/\(runID)/\(path)"))
@@ -22,6 +23,16 @@ extension MLflowRun {
             subjects.append(ResourceDescriptor(uri: "\(artifactURI)/\(path)/"))
         }
         return subjects
+    }
+
+    private static func names(of version: RegisteredVersion) -> [String] {
+        var names = ["models:/\(version.name)/\(version.version)"]
+        // A model that MLflow 3 logged is among the run's own.
+        if let source = version.source, !source.hasPrefix("models:/m-") { names.append(source) }
+        if let place = version.artifactURI, place != version.source {
+            names += place.utf8.last == UInt8(ascii: "/") ? [place] : [place, "\(place)/"]
+        }
+        return names
     }
 
     private var dependencies: [ResourceDescriptor] {

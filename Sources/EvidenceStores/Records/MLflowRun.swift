@@ -32,6 +32,17 @@ package struct MLflowRun: Sendable {
     package var datasets: [Dataset]
     /// `m-…`, of the models that the run made.
     package var modelIDs: [String]
+    /// The version that it is registered as, where a tracking server was asked for both.
+    package var registeredAs: RegisteredVersion?
+
+    package struct RegisteredVersion: Sendable, Hashable {
+        package var name: String
+        package var version: String
+        /// What whoever registered it said that it was made of.
+        package var source: String?
+        /// Where MLflow keeps its files.
+        package var artifactURI: String?
+    }
 
     /// nil where this is something else.
     package static func parse(_ root: Node) -> MLflowRun? {
@@ -45,7 +56,17 @@ package struct MLflowRun: Sendable {
             endTime: info["end_time"]?.int, artifactURI: info["artifact_uri"]?.nonEmptyString,
             metrics: values(data["metrics"]), parameters: values(data["params"]), tags: values(data["tags"]),
             datasets: run["inputs"]?["dataset_inputs"]?.elements.compactMap(dataset) ?? [],
-            modelIDs: run["outputs"]?["model_outputs"]?.elements.compactMap { $0["model_id"]?.nonEmptyString } ?? [])
+            modelIDs: run["outputs"]?["model_outputs"]?.elements.compactMap { $0["model_id"]?.nonEmptyString } ?? [],
+            registeredAs: registered(root))
+    }
+
+    private static func registered(_ root: Node) -> RegisteredVersion? {
+        guard let version = root["model_version"], let name = version["name"]?.nonEmptyString,
+            let number = version["version"]?.nonEmptyString
+        else { return nil }
+        return RegisteredVersion(
+            name: name, version: number, source: version["source"]?.nonEmptyString,
+            artifactURI: root["artifact_uri"]?.nonEmptyString)
     }
 
     package func tag(_ key: String) -> String? { tags.first { $0.key == key }?.value.nonEmptyString }

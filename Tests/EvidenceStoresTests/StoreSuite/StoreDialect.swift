@@ -32,6 +32,21 @@ struct StoreDialect: Sendable, CustomTestStringConvertible {
         return HTTPSStore(name: "suite", url: "\(site.origin)/\(scenario)/", access: access, limits: limits)
     }
 
+    static let mlflow = StoreDialect(name: "mlflow", knowsDigests: false) { site, scenario, limits in
+        var access = site.access
+        access.credentials.tokenFile = site.secretFile
+        return MLflowStore(name: "suite", url: "\(site.origin)/\(scenario)/", access: access, limits: limits)
+    }
+
+    static let s3 = StoreDialect(
+        name: "s3", secret: "[default]\naws_access_key_id = AKIDSUITE\naws_secret_access_key = \(TestSite.secret)\n"
+    ) { site, scenario, limits in
+        var access = site.access
+        access.credentials.credentialsFile = site.secretFile
+        let location = S3Location(bucket: scenario, endpoint: site.origin, usesPathStyle: true)
+        return S3Store(name: "suite", location, access, limits: limits)
+    }
+
     static let oci = StoreDialect(
         name: "oci", namesScheme: false,
         secret: #"{"auths": {"https://127.0.0.1": {"auth": "QTpCLVRIQVQtTk9CT0RZLU1BWS1SRUFE"}}}"#
@@ -43,7 +58,7 @@ struct StoreDialect: Sendable, CustomTestStringConvertible {
             name: "suite", place: "suite", repositories: ["oci://\(host)/\(scenario)"], access: access, limits: limits)
     }
 
-    static let all: [StoreDialect] = [https, oci]
+    static let all: [StoreDialect] = [https, mlflow, oci, s3]
 }
 
 /// Where a store of the suite looks.
