@@ -96,7 +96,12 @@ let package = Package(
             name: "AttestCommand",
             dependencies: [
                 "Attestation", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
+                "RemoteServices",
             ],
+            swiftSettings: strict),
+        .target(
+            name: "PinCommand",
+            dependencies: ["HTTPTransport", "KubernetesModel", "ModelReferences", "RemoteServices"],
             swiftSettings: strict),
 
         // Executable.
@@ -105,6 +110,7 @@ let package = Package(
             dependencies: [
                 "Attestation", "EvidenceStores", "HTTPTransport", "KubernetesModel", "ModelReferences", "PolicyEngine",
                 "PolicyFiles", "RemoteServices", "Reviewer", "WebhookServer", "CheckCommand", "AttestCommand",
+                "PinCommand",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -173,6 +179,10 @@ let package = Package(
                 "Attestation", "AttestCommand", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine",
                 "PolicyFiles",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PinCommandTests",
+            dependencies: ["HTTPTransport", "KubernetesModel", "ModelReferences", "PinCommand", "RemoteServices"],
             swiftSettings: strict),
         .testTarget(
             name: "ReviewerTests",

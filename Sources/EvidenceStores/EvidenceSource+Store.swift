@@ -13,9 +13,10 @@ extension EvidenceSource {
         case .directory(let path): DirectoryStore(name: name, path: path)
         case .https(let url, let access): HTTPSStore(name: name, url: url, access: access)
         case .s3(let location, let access): S3Store(name: name, location, access)
+        case .oci(let repositories, let access):
+            OCIStore(name: name, place: description, repositories: repositories, access: access)
         case .mlflow(let url, let models, let access):
             MLflowStore(name: name, url: url, models: models, access: access)
-        case .oci: UnreadableStore(name: name, place: description)
         }
     }
 }

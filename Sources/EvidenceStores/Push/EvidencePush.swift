@@ -11,13 +11,15 @@ package struct EvidencePush: Sendable {
 
     private enum Target: Sendable {
         case s3(S3Push)
+        case oci(OCIPush)
     }
 
     /// - Parameter place: of an `EvidenceSource`, or made by `PushDestination`.
     package init(_ place: EvidenceSource.Place) throws(PushFailure) {
         switch place {
         case .s3(let location, let access): target = .s3(try S3Push(location, access))
-        case .directory, .https, .oci, .mlflow: throw PushFailure(notWritable)
+        case .oci(let repositories, let access): target = .oci(try OCIPush(repositories, access))
+        case .directory, .https, .mlflow: throw PushFailure(notWritable)
         }
     }
 
@@ -32,6 +34,7 @@ package struct EvidencePush: Sendable {
     ) throws(PushFailure) -> String {
         switch target {
         case .s3(let push): try push.put(envelope, name: name, by: deadline)
+        case .oci(let push): try push.put(envelope, name: name, subjects: subjects, by: deadline)
         }
     }
 }

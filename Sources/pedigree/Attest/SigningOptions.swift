@@ -7,7 +7,10 @@ import PolicyEngine
 
 /// What every `attest` command takes: whom it signs for and where it writes.
 struct SigningOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The private key, PEM.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp(
+            "The private key: a file of PEM, or a key of a transit engine (openbao://MOUNT/KEY, hashivault://KEY).",
+            valueName: "key"), completion: .file())
     var key: String?
 
     @Option(
@@ -40,9 +43,8 @@ struct SigningOptions: ParsableArguments {
         }
         // What is wrong with a destination is said before anything is written.
         let pushes = try push.pushes()
-        let key = try SigningKey(file: key, variable: keyEnv, passwordVariable: keyPasswordEnv)
-            .load(environment: { ProcessInfo.processInfo.environment[$0] }, read: InputBytes.read)
-        let signed = try SignedStatement(statement(false), by: key)
+        let signed = try SigningKey(file: key, variable: keyEnv, passwordVariable: keyPasswordEnv).sign(
+            statement(false), environment: { ProcessInfo.processInfo.environment[$0] }, read: InputBytes.read)
         let name = EnvelopeFile.name(of: kind, subject: subject, envelope: signed.envelope)
         if let directory {
             let path = try EnvelopeFile.write(signed.envelope, named: name, to: directory)
