@@ -11,6 +11,8 @@ struct OCIFindings: Sendable {
     var tags: [String: Digest] = [:]
     /// By digest, and so for ever.
     var manifests: [Digest: OCIEvidence] = [:]
+    /// Whether the registry said that it has no referrers API.
+    var lacksReferrers = false
 }
 
 /// One look through a repository.
@@ -23,6 +25,21 @@ struct OCIWalk: Sendable {
     let known: OCIFindings
     let limits: StoreLimits
     let deadline: Deadline
+    /// Layers and manifests that this look may still bring to light: lists of lists must not fill the memory.
+    private let budget: ReadBudget
+
+    init(
+        client: RegistryClient, repository: OCIRepository, source: String, known: OCIFindings, limits: StoreLimits,
+        deadline: Deadline
+    ) {
+        self.client = client
+        self.repository = repository
+        self.source = source
+        self.known = known
+        self.limits = limits
+        self.deadline = deadline
+        budget = ReadBudget(4 * limits.entries)
+    }
 
     private typealias Manifest = (digest: Digest, evidence: OCIEvidence)
 
@@ -55,8 +72,8 @@ struct OCIWalk: Sendable {
     func find(_ subject: Digest) throws(ServiceFailure) -> OCIFindings {
         var found = OCIFindings()
         var wanted: Set<Digest> = []
-        if let referrers = try client.referrers(of: subject, in: repository, by: deadline) {
-            wanted.formUnion(OCIEvidence.worthwhile(referrers.descriptors))
+        if !known.lacksReferrers, let referrers = try referrers(of: subject) {
+            wanted.formUnion(referrers.manifests)
         } else if let index = take(try reading(subject.referrersTag), at: "\(repository)", &found) {
             wanted.formUnion(index.evidence.manifests)
         }
@@ -85,21 +102,38 @@ struct OCIWalk: Sendable {
 
     private func referrers(of models: [Digest], _ found: inout OCIFindings) throws(ServiceFailure) -> Set<Digest> {
         // Where the registry has no such API for one it has none for all, and the tags above were all there is.
-        guard let first = models.first, let some = try client.referrers(of: first, in: repository, by: deadline) else {
+        guard let first = models.first else { return [] }
+        guard let some = try referrers(of: first) else {
+            found.lacksReferrers = true
             return []
         }
         let others = try concurrentMap(Array(models.dropFirst())) { digest throws(ServiceFailure) in
-            try self.client.referrers(of: digest, in: self.repository, by: self.deadline) ?? OCIReferrers()
+            try self.referrers(of: digest) ?? Referrers(manifests: [], unreadable: 0)
         }
         var wanted: Set<Digest> = []
         for (model, referrers) in zip(models, [some] + others) {
-            wanted.formUnion(OCIEvidence.worthwhile(referrers.descriptors))
+            wanted.formUnion(referrers.manifests)
             if referrers.unreadable > 0 {
                 found.problems.append(problem("\(repository)@\(model)", unreadable(referrers.unreadable)))
             }
-            try bound(wanted.count)
         }
         return wanted
+    }
+
+    private typealias Referrers = (manifests: [Digest], unreadable: Int)
+
+    /// The manifests that refer to `subject` and may carry evidence; nil where the registry cannot be asked.
+    private func referrers(of subject: Digest) throws(ServiceFailure) -> Referrers? {
+        guard let all = try client.referrers(of: subject, in: repository, by: deadline) else { return nil }
+        let manifests = OCIEvidence.worthwhile(all.descriptors)
+        try spend(manifests.count)
+        return (manifests, all.unreadable)
+    }
+
+    private func evidence(of manifest: OCIManifest) throws(ServiceFailure) -> OCIEvidence {
+        let evidence = OCIEvidence(manifest)
+        try spend(evidence.layers.count + evidence.manifests.count)
+        return evidence
     }
 
     private func read(_ wanted: Set<Digest>, _ found: inout OCIFindings) throws(ServiceFailure) {
@@ -117,6 +151,7 @@ struct OCIWalk: Sendable {
     }
 
     private func reading(_ tag: String) throws(ServiceFailure) -> Reading {
+        let manifest: OCIManifest
         do throws(ServiceFailure) {
             // What the registry claims is good enough for seeing that nothing changed; what is under it was hashed.
             if let before = known.tags[tag], let evidence = known.manifests[before],
@@ -124,20 +159,22 @@ struct OCIWalk: Sendable {
             {
                 return .read(before, evidence)
             }
-            let manifest = try client.manifest(.tag(tag), in: repository, by: deadline)
-            return .read(manifest.digest, OCIEvidence(manifest))
+            manifest = try client.manifest(.tag(tag), in: repository, by: deadline)
         } catch {
             return try Self.reading(after: error)
         }
+        return .read(manifest.digest, try evidence(of: manifest))
     }
 
     private func reading(_ digest: Digest) throws(ServiceFailure) -> Reading {
         if let evidence = known.manifests[digest] { return .read(digest, evidence) }
+        let manifest: OCIManifest
         do throws(ServiceFailure) {
-            return .read(digest, OCIEvidence(try client.manifest(.digest(digest), in: repository, by: deadline)))
+            manifest = try client.manifest(.digest(digest), in: repository, by: deadline)
         } catch {
             return try Self.reading(after: error)
         }
+        return .read(digest, try evidence(of: manifest))
     }
 
     private static func reading(after failure: ServiceFailure) throws(ServiceFailure) -> Reading {
@@ -164,6 +201,10 @@ struct OCIWalk: Sendable {
 
     private func bound(_ count: Int) throws(ServiceFailure) {
         guard count <= limits.entries else { throw ServiceFailure(.malformed, tooMany(repository, limits.entries)) }
+    }
+
+    private func spend(_ count: Int) throws(ServiceFailure) {
+        guard budget.take(count) else { throw ServiceFailure(.malformed, tooMany(repository, limits.entries)) }
     }
 
     private func problem(_ place: String, _ reason: String) -> EvidenceProblem {

@@ -38,26 +38,36 @@ struct TokenRequest {
         return [HTTPHeader("Authorization", "Basic \(StrictBase64.encode(Array("\(user):\(password)".utf8)))")]
     }
 
-    /// What the challenge asks for where that is no more than is needed; a read never asks for the right to write.
+    /// What the challenge asks for where that is no more than is needed, and what is needed besides, so that one token
+    /// serves all that is done; a read never asks for the right to write.
     private static func scopes(
         _ challenge: AuthenticationChallenge, _ repository: OCIRepository, _ access: RegistryAccess
     ) -> [String] {
-        let own = ["repository:\(repository.name):\(access.actions.joined(separator: ","))"]
-        let asked = (challenge.parameters["scope"] ?? "").split(separator: " ").map(String.init)
-        guard (1...4).contains(asked.count), asked.allSatisfy({ isModest($0, access) }) else { return own }
-        return asked
+        let own = scope(repository.name, access.actions)
+        let asked = (challenge.parameters["scope"] ?? "").split(separator: " ").map { modest($0, access) }
+        guard (1...4).contains(asked.count), !asked.contains(nil) else { return [own] }
+        return asked.compactMap { $0 }
     }
 
-    /// Whether `scope` is `repository:NAME:ACTIONS` with no other actions than `access` needs.
-    private static func isModest(_ scope: String, _ access: RegistryAccess) -> Bool {
+    /// `repository:NAME:ACTIONS` with the actions that `access` needs; nil where others than these are asked for.
+    private static func modest(_ scope: Substring, _ access: RegistryAccess) -> String? {
         let parts = scope.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count >= 3, parts[0] == "repository", scope.utf8.count <= 512, let actions = parts.last else {
-            return false
+        guard parts.count >= 3, parts[0] == "repository", scope.utf8.count <= 512, let last = parts.last else {
+            return nil
         }
-        return actions.split(separator: ",", omittingEmptySubsequences: false).allSatisfy {
-            access.actions.contains(String($0))
-        }
+        let actions = last.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard actions.allSatisfy({ access.actions.contains($0) || $0 == metadata }) else { return nil }
+        return self.scope(
+            parts[1..<(parts.count - 1)].joined(separator: ":"),
+            access.actions + (actions.contains(metadata) ? [metadata] : []))
     }
+
+    private static func scope(_ name: String, _ actions: [String]) -> String {
+        "repository:\(name):\(actions.joined(separator: ","))"
+    }
+
+    /// Azure's registry calls the right to list tags so.
+    private static let metadata = "metadata_read"
 
     private static func form(_ fields: [(String, String)]) -> String {
         fields.map { "\($0.0)=\(PercentEncoding.segment($0.1))" }.joined(separator: "&")

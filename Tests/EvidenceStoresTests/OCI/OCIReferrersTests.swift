@@ -18,13 +18,19 @@ struct OCIReferrersTests {
 
     init() throws {
         server = try .shared()
+        store = try Self.store(server, name)
+        envelope = try TestSigner().envelope("s3://m/v1/")
+    }
+
+    private static func store(
+        _ server: MisbehavingServer, _ name: String, limits: StoreLimits = .standard
+    ) throws -> OCIStore {
         var access = RemoteAccess()
         access.caFile = server.caFile
         access.networks = TestSite.loopback
         access.credentials.dockerConfigFile = try secretFile("{}")
         let place = "oci://\(server.origin.dropFirst(8))/\(name)"
-        store = OCIStore(name: "registry", place: place, repositories: [place], access: access)
-        envelope = try TestSigner().envelope("s3://m/v1/")
+        return OCIStore(name: "registry", place: place, repositories: [place], access: access, limits: limits)
     }
 
     private var path: String { "/v2/\(name)/" }
@@ -98,6 +104,17 @@ struct OCIReferrersTests {
         #expect(throws: StoreFailure.self) { try store.find(model, by: .soon) }
     }
 
+    @Test("a registry that said that it has no such API is not asked for it at each look-up")
+    func noAPI() throws {
+        _ = try put(artifact([("application/vnd.oci.image.layer.v1.tar", [1])]), tag: "v1")
+        try tags("v1")
+        #expect(try store.list(by: .soon) == StoreListing())
+        let model = Digest(.sha256, hex: String(repeating: "e", count: 64))
+        #expect(try store.find(model, by: .soon) == [])
+        #expect(try asked("referrers/").count == 1)
+        #expect(try asked("manifests/\(model.referrersTag)").count == 2)
+    }
+
     @Test("a referrer that is gone, malformed or other than its digest is its own problem")
     func broken() throws {
         let model = try put(artifact([("application/vnd.oci.image.layer.v1.tar", [1])]), tag: "v1")
@@ -138,6 +155,25 @@ struct OCIReferrersTests {
         try tags("v1")
         #expect(throws: StoreFailure.self) { try store.list(by: .soon) }
         #expect(throws: StoreFailure.self) { try store.find(model.digest, by: .soon) }
+    }
+
+    @Test("lists that all tell of the same are bounded together, before they fill the memory (T6)")
+    func repeated() throws {
+        var limits = StoreLimits()
+        limits.entries = 10
+        let one = try put(artifact([(dsse, envelope)]))
+        for number in 0..<3 {
+            let model = try put(
+                artifact([("application/vnd.oci.image.layer.v1.tar", [UInt8(number)])]), tag: "v\(number)")
+            let list = imageIndex(Array(repeating: one, count: 12))
+            try answer("referrers/\(model.digest)", type: OCIManifest.index, list)
+        }
+        try tags("v0", "v1", "v2")
+        #expect(try Self.store(server, name, limits: limits).list(by: .soon).entries.count == 1)
+        let more = try put(imageIndex(Array(repeating: one, count: 12)), tag: one.digest.referrersTag)
+        #expect(more.size > 0)
+        try tags("v0", "v1", "v2", one.digest.referrersTag)
+        #expect(throws: StoreFailure.self) { try Self.store(server, name, limits: limits).list(by: .soon) }
     }
 
     @Test("of very many models the last are looked at, and that is said")

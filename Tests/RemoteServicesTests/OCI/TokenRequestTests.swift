@@ -42,6 +42,17 @@ struct TokenRequestTests {
         #expect(request.http.url == "https://auth.example/t?scope=repository%3Aml%2Fa%3Apull%2Cpush")
     }
 
+    @Test("one token serves all that is done, under the name that the registry gives the repository")
+    func union() throws {
+        func scope(_ asked: String, _ access: RegistryAccess = .pull) throws -> Substring {
+            let url = try request(["realm": "https://auth.example/t", "scope": asked], access).http.url
+            return url.dropFirst("https://auth.example/t?scope=repository%3A".utf8.count)
+        }
+        #expect(try scope("repository:ml/a:metadata_read") == "ml%2Fa%3Apull%2Cmetadata_read")
+        #expect(try scope("repository:ml/a:pull", .push) == "ml%2Fa%3Apull%2Cpush")
+        #expect(try scope("repository:proxy/ml/a:pull") == "proxy%2Fml%2Fa%3Apull")
+    }
+
     @Test("a password goes along as Basic, a refresh token in the body of a POST")
     func credentials() throws {
         let basic = try request(
