@@ -42,11 +42,12 @@ struct CheckPolicies {
                 file: problem.file.isEmpty ? origin : problem.file, position: problem.position,
                 message: problem.message)
         }
-        problems += resolution?.troubles.map { trouble in
-            InputProblem(
-                file: trouble.origin.file.isEmpty ? origin : trouble.origin.file, position: trouble.origin.position,
-                message: trouble.description)
-        } ?? []
+        problems +=
+            resolution?.troubles.map { trouble in
+                InputProblem(
+                    file: trouble.origin.file.isEmpty ? origin : trouble.origin.file, position: trouble.origin.position,
+                    message: trouble.description)
+            } ?? []
         notes = lint.warnings.map(\.description)
     }
 }
