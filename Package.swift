@@ -99,13 +99,18 @@ let package = Package(
                 "RemoteServices",
             ],
             swiftSettings: strict),
+        .target(
+            name: "PinCommand",
+            dependencies: ["HTTPTransport", "KubernetesModel", "ModelReferences", "RemoteServices"],
+            swiftSettings: strict),
 
         // Executable.
         .executableTarget(
             name: "pedigree",
             dependencies: [
-                "Attestation", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
-                "Reviewer", "WebhookServer", "CheckCommand", "AttestCommand",
+                "Attestation", "EvidenceStores", "HTTPTransport", "KubernetesModel", "ModelReferences", "PolicyEngine",
+                "PolicyFiles", "RemoteServices", "Reviewer", "WebhookServer", "CheckCommand", "AttestCommand",
+                "PinCommand",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -145,7 +150,10 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "EvidenceTesting",
-            dependencies: ["Attestation", "KubernetesModel", "ModelReferences", "PolicyEngine"],
+            dependencies: [
+                "Attestation", "EvidenceStores", "HTTPTransport", "KubernetesModel", "ModelReferences", "PolicyEngine",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
             path: "Tests/EvidenceTesting", swiftSettings: strict),
         .testTarget(
             name: "PolicyFilesTests",
@@ -173,6 +181,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "PinCommandTests",
+            dependencies: ["HTTPTransport", "KubernetesModel", "ModelReferences", "PinCommand", "RemoteServices"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ReviewerTests",
             dependencies: [
                 "Attestation", "EvidenceTesting", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
@@ -182,8 +194,8 @@ let package = Package(
         .testTarget(
             name: "WebhookServerTests",
             dependencies: [
-                "Attestation", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
-                "Reviewer", "WebhookServer",
+                "Attestation", "EvidenceStores", "EvidenceTesting", "KubernetesModel", "ModelReferences", "PolicyEngine",
+                "PolicyFiles", "Reviewer", "WebhookServer",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

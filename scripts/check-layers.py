@@ -18,7 +18,7 @@ LAYERS = [
     ["RemoteServices"],
     ["PolicyFiles", "EvidenceStores"],
     ["Reviewer"],
-    ["WebhookServer", "CheckCommand", "AttestCommand"],
+    ["WebhookServer", "CheckCommand", "AttestCommand", "PinCommand"],
     ["pedigree"],
 ]
 CORE = {"KubernetesModel", "ModelReferences", "Attestation", "PolicyEngine", "Reviewer"}

@@ -104,6 +104,9 @@ public final class Document: @unchecked Sendable {
         return Document(self, rootIndex: node.index, base: outer)
     }
 
+    /// Whether both are views of one parsed text, so that an index means the same value in both.
+    package func sharesStorage(with other: Document) -> Bool { storage === other.storage }
+
     /// The outermost value.
     package var root: Node { Node(document: self, index: rootIndex) }
 

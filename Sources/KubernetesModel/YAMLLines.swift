@@ -50,7 +50,7 @@ enum YAMLLines {
     }
 
     /// The offset behind the line that holds `start`.
-    private static func end(ofLineAt start: Int, in bytes: UnsafeRawBufferPointer) -> Int {
+    static func end(ofLineAt start: Int, in bytes: UnsafeRawBufferPointer) -> Int {
         var cursor = start
         while cursor < bytes.count {
             let byte = bytes[cursor]

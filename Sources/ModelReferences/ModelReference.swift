@@ -11,6 +11,8 @@ package struct ModelReference: Sendable, Hashable {
     /// The tool that reads it, which decides what it means.
     package var consumer: Consumer
     package var role: Role
+    /// The revision that another flag or field gives it (`--revision`); nil where none does.
+    package var revision: String?
     package var pinning: Pinning
     /// The pinned form to write instead, or the way to it; nil where none can be named, or nothing needs mending.
     package var suggestion: String?
@@ -25,7 +27,7 @@ package struct ModelReference: Sendable, Hashable {
 
     package init(
         value: String, path: FieldPath, position: SourcePosition, consumer: Consumer, role: Role = .model,
-        pinning: Pinning, suggestion: String? = nil, container: String? = nil, consumerImage: String? = nil,
+        revision: String? = nil, pinning: Pinning, suggestion: String? = nil, container: String? = nil, consumerImage: String? = nil,
         trafficPercent: Int? = nil, endpointOverrides: [EndpointOverride] = []
     ) {
         self.value = value
@@ -33,6 +35,7 @@ package struct ModelReference: Sendable, Hashable {
         self.position = position
         self.consumer = consumer
         self.role = role
+        self.revision = revision
         self.pinning = pinning
         self.suggestion = suggestion
         self.container = container

@@ -15,6 +15,7 @@ struct Pedigree: AsyncParsableCommand {
               helm template ./chart | pedigree check -           judge what a chart would create
               pedigree explain hf://org/name:main                say what one reference means, and what to write
               pedigree policy init policies/                     write a starting set of policies
+              pedigree pin manifests/ | git apply                write what a branch, tag or stage means now
               pedigree attest evaluation --help                  sign what an evaluation found
               pedigree serve --policy policies/ --tls-cert tls.crt --tls-key tls.key
 
@@ -32,7 +33,7 @@ struct Pedigree: AsyncParsableCommand {
     /// In the order of the help.
     static let subcommands: [any ParsableCommand.Type] = [
         CheckSubcommand.self, ServeSubcommand.self, ExplainSubcommand.self, ListSubcommand.self, PolicySubcommand.self,
-        AttestSubcommand.self, VerifySubcommand.self, VerifyBundleSubcommand.self, KeygenSubcommand.self,
+        PinSubcommand.self, AttestSubcommand.self, VerifySubcommand.self, VerifyBundleSubcommand.self, KeygenSubcommand.self,
         DoctorSubcommand.self,
     ]
 

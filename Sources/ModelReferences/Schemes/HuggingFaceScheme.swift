@@ -114,7 +114,7 @@ private func judged(
 }
 
 /// huggingface_hub's `validate_repo_id`: at most 96 characters of letters, digits, `-`, `_` and `.`, one slash.
-private func isRepository(_ text: Substring) -> Bool {
+func isRepository(_ text: Substring) -> Bool {
     let parts = Scan.parts(text, by: "/")
     guard text.utf8.count <= 200, (1...2).contains(parts.count) else { return false }
     return parts.allSatisfy { part in

@@ -1,0 +1,60 @@
+import HTTPTransport
+import KubernetesModel
+import PolicyEngine
+import RemoteServices
+
+/// Brings one envelope to where a source on the network finds it: a bucket, or a registry.
+///
+/// What lies there already is never replaced by another content.
+package struct EvidencePush: Sendable {
+    private let target: Target
+
+    private enum Target: Sendable {
+        case s3(S3Push)
+        case oci(OCIPush)
+    }
+
+    /// - Parameter place: of an `EvidenceSource`, or made by `PushDestination`.
+    package init(_ place: EvidenceSource.Place) throws(PushFailure) {
+        switch place {
+        case .s3(let location, let access): target = .s3(try S3Push(location, access))
+        case .oci(let repositories, let access): target = .oci(try OCIPush(repositories, access))
+        case .directory, .https, .mlflow: throw PushFailure(notWritable)
+        }
+    }
+
+    /// Blocks, at most until the deadline.
+    ///
+    /// - Parameters:
+    ///   - name: of a file: `evaluation-fraud-detector-v47-3f786850e387.dsse.json`.
+    ///   - subjects: the digests that the statement is about.
+    /// - Returns: where it lies now: `s3://ml-evidence/fraud/evaluation-….dsse.json`.
+    package func push(
+        _ envelope: [UInt8], name: String, subjects: [Digest], by deadline: Deadline
+    ) throws(PushFailure) -> String {
+        switch target {
+        case .s3(let push): try push.put(envelope, name: name, by: deadline)
+        case .oci(let push): try push.put(envelope, name: name, subjects: subjects, by: deadline)
+        }
+    }
+}
+
+/// Why an envelope could not be brought to where it should lie.
+package struct PushFailure: Error, Sendable, Hashable, CustomStringConvertible {
+    /// A sentence without its subject: it follows the destination and a colon.
+    package var reason: String
+    /// What kind of failure of a service it is; nil where none was asked.
+    package var kind: ServiceFailure.Kind?
+
+    package init(_ reason: String) { self.reason = reason }
+
+    package init(_ failure: ServiceFailure) {
+        reason = failure.reason
+        kind = failure.kind
+    }
+
+    package var description: String { reason }
+}
+
+private let notWritable =
+    "nothing can be pushed to a source of its kind; a bucket (s3) or a repository (oci) takes evidence"

@@ -1,0 +1,127 @@
+import ModelReferences
+
+/// The ways in which one reference could be written once it is known what it means: texts to put in place of others,
+/// and what could be added beside it. Which of them the consuming tool honours is not decided here.
+struct PinForm {
+    /// Texts in the reference's own value, and what to write for them; the best first.
+    var replacements: [Replacement] = []
+    /// A revision that stands elsewhere, in a flag or field, and the one to write there.
+    var revision: Replacement?
+    /// A flag, field or variable that could be added, and its value.
+    var companion: Companion?
+
+    struct Replacement: Hashable {
+        var old: String
+        var new: String
+
+        init(_ old: String, _ new: String) {
+            self.old = old
+            self.new = new
+        }
+    }
+
+    struct Companion: Hashable {
+        /// With their dashes.
+        var flags: [String]
+        var variables: [String]
+        var fields: [String]
+        var value: String
+    }
+}
+
+extension PinForm {
+    init(_ reference: ModelReference, _ target: PinTarget, _ pin: Pin) {
+        switch (target, pin) {
+        case (.hub(let repository, let revision), .commit(let commit)):
+            replacements = Self.hub(reference, repository, revision, commit)
+            self.revision = (reference.revision ?? revision).map { Replacement($0, commit) }
+            companion = Companion(reference, value: commit)
+        case (.image(let image), .digest(let digest)):
+            replacements = [Replacement(reference.value, "\(reference.value)@\(digest)")]
+            // The operators that keep repository and tag in two fields take a digest for a tag (NIM).
+            if let tag = image.tag { replacements.append(Replacement(tag, digest)) }
+        case (.mlflow, .modelVersion(let version)):
+            replacements = Self.mlflow(reference, version)
+        case (.git(_, let revision), .commit(let commit)):
+            if let revision {
+                replacements = Self.inAddress(reference.value, revision, commit)
+                self.revision = Replacement(revision, commit)
+            }
+            companion = Companion(flags: ["--revision", "--rev"], variables: [], fields: ["revision"], value: commit)
+        case (.object, .objectVersion(let version, _)):
+            if reference.value.hasPrefix("https://") {
+                replacements = [Replacement(reference.value, "\(reference.value)?versionId=\(version)")]
+            }
+            companion = Companion(
+                flags: ["--version-id"], variables: [], fields: ["versionId", "version_id"], value: version)
+        default: break
+        }
+    }
+
+    private static func hub(
+        _ reference: ModelReference, _ repository: String, _ revision: String?, _ commit: String
+    ) -> [Replacement] {
+        let value = reference.value
+        if value.hasPrefix("https://") { return inAddress(value, revision ?? "main", commit) }
+        var found: [Replacement] = []
+        for mark in [":", "@"] {
+            if let revision {
+                found.append(Replacement("\(repository):\(revision)", "\(repository)\(mark)\(commit)"))
+                found.append(Replacement("\(repository)@\(revision)", "\(repository)\(mark)\(commit)"))
+            }
+            found.append(Replacement(repository, "\(repository)\(mark)\(commit)"))
+        }
+        return found
+    }
+
+    private static func inAddress(_ value: String, _ revision: String, _ commit: String) -> [Replacement] {
+        ["/refs/heads/\(revision)", "/refs/tags/\(revision)", "/\(revision)", "@\(revision)"].compactMap { old in
+            guard let place = value.range(of: old) else { return nil }
+            var new = value
+            new.replaceSubrange(place, with: "\(old.first.map(String.init) ?? "")\(commit)")
+            return Replacement(value, new)
+        }
+    }
+
+    private static func mlflow(_ reference: ModelReference, _ version: ResolvedModelVersion) -> [Replacement] {
+        var new = [reference.value.versioned(as: version)]
+        if let source = version.source, !source.hasPrefix("models:") {
+            // What is loaded by prefix wants the folder's final slash.
+            new += [source, source.hasSuffix("/") ? source : "\(source)/"]
+        }
+        return new.map { Replacement(reference.value, $0) }
+    }
+}
+
+extension String {
+    /// `models:/NAME/VERSION`, with the authority that the URI has (`models://scope@databricks/…`).
+    fileprivate func versioned(as version: ResolvedModelVersion) -> String {
+        let rest = dropFirst("models:".count)
+        guard rest.hasPrefix("//"), let slash = rest.dropFirst(2).firstIndex(of: "/") else {
+            return "models:/\(version.name)/\(version.version)"
+        }
+        return "models:\(rest[..<slash])/\(version.name)/\(version.version)"
+    }
+
+    fileprivate func range(of text: String) -> Range<String.Index>? { firstRange(of: text) }
+}
+
+extension PinForm.Companion {
+    /// By what the reference is for: the flags of the servers that read it, and the names that others use.
+    init(_ reference: ModelReference, value: String) {
+        let (meaning, names): (ServerOption.Meaning, [String]) =
+            switch reference.role {
+            case .tokenizer: (.tokenizerRevision, ["tokenizer-revision"])
+            case .code: (.codeRevision, ["code-revision"])
+            case .draftModel: (.draftRevision, ["speculative-model-revision", "revision"])
+            default: (.revision, ["revision", "model-revision"])
+            }
+        let options = ModelServer.all.filter { $0.consumer == reference.consumer }.flatMap(\.options)
+            .filter { $0.meaning == meaning }
+        var flags = options.flatMap(\.flags)
+        for name in names where !flags.contains("--\(name)") { flags.append("--\(name)") }
+        self.init(
+            flags: flags, variables: options.flatMap(\.environment).filter { !$0.hasPrefix("HF_") },
+            fields: names.map { $0.replacing("-", with: "_") }, value: value)
+    }
+}

@@ -1,0 +1,82 @@
+import KubernetesModel
+import ModelReferences
+
+/// A part of a file that stands for itself: one document of YAML, or a whole file of JSON. It is read anew after each
+/// edit, so that what is said of it is always said of its text.
+struct ManifestPart: Sendable {
+    var document: SourceDocument
+    /// The objects in it, in their order.
+    var objects: [Object]
+
+    struct Object: Sendable {
+        /// Its root; paths begin here.
+        var node: Node
+        var identity: ObjectIdentity
+        /// Where it stands in the part, as `TreeDifference` counts paths.
+        var place: FieldPath
+        var references: [ModelReference]
+    }
+
+    /// Why a part cannot be read.
+    struct Problem: Error, Sendable {
+        var message: String
+        var position: SourcePosition
+    }
+
+    init(_ bytes: [UInt8], isJSON: Bool, context: FinderContext) throws(Problem) {
+        do throws(ParseError) {
+            document = try SourceDocument(bytes, asJSON: isJSON, limits: Self.limits)
+        } catch {
+            throw Problem(message: error.message, position: error.position)
+        }
+        objects = []
+        for (index, root) in document.roots.enumerated() where root["apiVersion"] != nil || root["kind"] != nil {
+            for found in ObjectStream.objects(in: root.document) {
+                let object: ManifestObject
+                do throws(ParseError) {
+                    object = try found.get()
+                } catch {
+                    throw Problem(message: error.message, position: error.position)
+                }
+                guard object.identity.gvk.group != "admission.k8s.io" else { continue }
+                objects.append(try Self.read(object, index, context))
+            }
+        }
+    }
+
+    private static func read(
+        _ object: ManifestObject, _ index: Int, _ context: FinderContext
+    ) throws(Problem) -> Object {
+        do throws(ReferenceFinder.UnknownVersion) {
+            let workload = try ReferenceFinder.find(in: object.node, context: context)
+            return Object(
+                node: object.node, identity: object.identity, place: FieldPath().appending(index: index),
+                references: workload.references)
+        } catch {
+            throw Problem(message: unknownVersion(error), position: object.node.position)
+        }
+    }
+
+    /// A file of ten thousand objects is taken apart first; what bounds one document stays.
+    static let limits = ParseLimits(bytes: 512 << 20, nodes: 10_000_000)
+}
+
+extension SourceDocument {
+    /// The path of a value as `TreeDifference` counts it: from the list of documents.
+    func place(of node: Node) -> FieldPath? {
+        // The documents of one text have tapes of their own, so that a value's own root says which it is.
+        for (index, root) in roots.enumerated() where root.document.sharesStorage(with: node.document) {
+            let path = root.document.node(at: node.index).path.description
+            let front = FieldPath().appending(index: index).description
+            return FieldPath(path.isEmpty || path.hasPrefix("[") ? front + path : "\(front).\(path)")
+        }
+        return nil
+    }
+}
+
+// What the user reads.
+
+private func unknownVersion(_ error: ReferenceFinder.UnknownVersion) -> String {
+    "nobody here knows the fields of \(error.gvk.kind) in \(error.gvk.version) (known: "
+        + "\(error.known.joined(separator: ", "))), so that it cannot be judged"
+}

@@ -1,0 +1,95 @@
+import KubernetesModel
+import ModelReferences
+
+/// Pins the references of files that are read already: it touches neither disk nor network but through its resolvers.
+package struct PinRun {
+    package var resolvers: Resolvers
+    /// Whether a reference that names one version, whose bytes could be replaced, is good enough.
+    package var allowsVersioned: Bool
+    /// The hub that commits are asked for at; a workload that asks another one is not pinned by what this one says.
+    package var hubEndpoint: String
+
+    package init(
+        resolvers: Resolvers, allowsVersioned: Bool = true, hubEndpoint: String = "https://huggingface.co"
+    ) {
+        self.resolvers = resolvers
+        self.allowsVersioned = allowsVersioned
+        self.hubEndpoint = hubEndpoint
+    }
+
+    package func run(_ files: [PinFile], problems: [PinReport.Problem] = []) -> PinReport {
+        var report = PinReport()
+        report.problems = problems
+        var answers = Answers(resolvers)
+        let context = FinderContext(configMaps: Self.configMaps(files))
+        for file in files { pin(file, context, &answers, &report) }
+        return report
+    }
+
+    private func pin(_ file: PinFile, _ context: FinderContext, _ answers: inout Answers, _ report: inout PinReport) {
+        var new: [UInt8] = []
+        var line = 0
+        for range in file.parts {
+            let bytes = Array(file.bytes[range])
+            do throws(ManifestPart.Problem) {
+                var part = try ManifestPart(bytes, isJSON: file.isJSON, context: context)
+                let pinned = PartPinning(run: self, file: file, linesBefore: line, context: context)
+                pinned.pin(&part, &answers, &report)
+                new += part.document.bytes
+            } catch {
+                let place = SourcePosition(line: error.position.line + line, column: error.position.column)
+                let message = file.holdsTemplate ? "\(error.message); \(renderFirst)" : error.message
+                report.problems.append(PinReport.Problem(file: file.name, position: place, message: message))
+                new += bytes
+                if file.holdsTemplate { return }
+            }
+            line += bytes.count { $0 == 0x0A }
+        }
+        guard new != file.bytes else { return }
+        report.edited.append(PinReport.EditedFile(name: file.name, old: file.bytes, new: new))
+    }
+
+    /// ConfigMaps of the files, by which a workload may be told its model; of two that differ neither is known.
+    private static func configMaps(_ files: [PinFile]) -> [String: Node] {
+        var found: [String: Node?] = [:]
+        for file in files {
+            for case .success(let object) in ObjectStream.read(
+                file.bytes, isJSON: file.isJSON, limits: ManifestPart.limits)
+            where object.identity.gvk.groupKind == "ConfigMap" {
+                guard let name = object.identity.name else { continue }
+                let key = "\(object.identity.namespace ?? "")/\(name)"
+                switch found[key] {
+                case nil: found[key] = object.node
+                case .some(let other?) where other == object.node: break
+                default: found[key] = .some(nil)
+                }
+            }
+        }
+        return found.compactMapValues { $0 }
+    }
+}
+
+/// What has been asked in this run: nobody is asked twice, so that two references to one tag get one digest.
+struct Answers {
+    private let resolvers: Resolvers
+    private var known: [PinTarget: Result<Resolution, ResolveFailure>] = [:]
+
+    init(_ resolvers: Resolvers) { self.resolvers = resolvers }
+
+    mutating func answer(_ target: PinTarget) -> Result<Resolution, ResolveFailure> {
+        if let answer = known[target] { return answer }
+        let answer: Result<Resolution, ResolveFailure>
+        do throws(ResolveFailure) {
+            answer = .success(try resolvers.resolve(target))
+        } catch {
+            answer = .failure(error)
+        }
+        known[target] = answer
+        return answer
+    }
+}
+
+// What the user reads.
+
+private let renderFirst =
+    "it holds {{ and looks like a template, which is no YAML yet: pin the values that it is rendered with"

@@ -1,0 +1,178 @@
+import ArgumentParser
+import CheckCommand
+import Foundation
+import HTTPTransport
+import KubernetesModel
+import PinCommand
+import PolicyEngine
+import RemoteServices
+
+struct PinSubcommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pin",
+        abstract: "Write what a model reference means now, in the form that the tool that reads it honours.",
+        discussion: """
+            Reads manifests (files, directories, standard input as -), asks the hub, registry, MLflow server, bucket or \
+            Git repository what each mutable model reference is right now, and shows the edit that pins it as a unified \
+            diff: a commit, a digest or a version, in the value itself or in the flag, field or variable beside it that \
+            the tool reads. Comments, layout, quotes, anchors and line ends stay as they are.
+
+            Nothing is written that would not be honoured: after each edit the manifest is read and judged again, and the \
+            edit is kept only where that very reference is pinned then and nothing else has changed. Where there is no \
+            such edit, the output says why and what to do instead.
+
+            The diff goes to standard output, and what is said of each reference to standard error; with --check and \
+            --write that goes to standard output.
+
+            Credentials are those of each service's own tools: HF_TOKEN or HF_TOKEN_PATH (and HF_ENDPOINT), \
+            MLFLOW_TRACKING_TOKEN, AWS's variables and files, Docker's config.json, Git's helpers.
+
+            EXAMPLES
+              pedigree pin manifests/ | git apply            look at it first
+              pedigree pin --write manifests/
+              pedigree pin --check manifests/                for CI: 1 where something is not pinned
+              kustomize build . | pedigree pin --write - > pinned.yaml
+
+            EXIT STATUS
+              0  nothing to pin, or every edit is shown or written
+              1  --check: something can be pinned; always: something is mutable that no edit can pin
+              2  something could not be read, resolved or written, or wrong usage; outranks 1
+            """)
+
+    @Argument(help: "Files and directories; - is standard input. Default: the current directory.", completion: .file())
+    var paths: [String] = []
+
+    @Flag(help: "Show the edits as a unified diff (the default).")
+    var diff = false
+
+    @Flag(help: "Write the edits into the files; of standard input, the edited text to standard output.")
+    var write = false
+
+    @Flag(help: "Only say what could be pinned; exit 1 where something is not.")
+    var check = false
+
+    @Option(
+        help: ArgumentHelp(
+            "What is good enough: pinned, or versioned (a name of one version, whose bytes could be replaced), too.",
+            valueName: "pinning"), completion: .list(["versioned", "pinned"]))
+    var allow = "versioned"
+
+    @OptionGroup var network: PinNetworkOptions
+
+    func run() throws {
+        guard [diff, write, check].count(where: { $0 }) <= 1 else { throw UsageError(message: oneMode) }
+        guard ["versioned", "pinned"].contains(allow) else {
+            throw UsageError(message: unknown("pinning", allow, among: ["versioned", "pinned"]))
+        }
+        let settings = try network.settings()
+        let resolvers = network.offline ? .offline : PinServices(settings).resolvers
+        let (files, problems) = read()
+        let run = PinRun(
+            resolvers: resolvers, allowsVersioned: allow == "versioned", hubEndpoint: settings.hubEndpoint)
+        var report = run.run(files, problems: problems)
+        let isWritten = write ? report.write() : true
+        let text = report.text(isWritten: write && isWritten)
+        if check || write && !paths.contains(PinFile.standardInput) {
+            Console.standardOutput(text)
+        } else {
+            Console.standardError(text)
+        }
+        if write { printInput(files, report) } else if !check { Console.standardOutput(report.diff) }
+        throw ExitCode(report.status(isWritten: isWritten, checksOnly: check))
+    }
+
+    /// What was read from standard input, edited or not: whoever pipes it on wants all of it.
+    private func printInput(_ files: [PinFile], _ report: PinReport) {
+        guard let file = files.first(where: { $0.name == PinFile.standardInput }) else { return }
+        let edited = report.edited.first { $0.name == file.name }
+        Console.standardOutput(String(decoding: edited?.new ?? file.bytes, as: UTF8.self))
+    }
+
+    private func read() -> (files: [PinFile], problems: [PinReport.Problem]) {
+        let tree = FileTree()
+        var files: [PinFile] = []
+        var problems: [PinReport.Problem] = []
+        for path in paths.isEmpty ? ["."] : paths {
+            if path == PinFile.standardInput {
+                switch tree.bytes(of: .standardInput, named: path) {
+                case .success(let bytes): files.append(PinFile(name: path, bytes: bytes))
+                case .failure(let problem): problems.append(PinReport.Problem(file: path, message: problem.message))
+                }
+            } else {
+                let read = tree.read(path)
+                files += read.files.map { PinFile(name: $0.name, bytes: $0.bytes) }
+                problems += read.problems.map {
+                    PinReport.Problem(file: $0.file, position: $0.position, message: $0.message)
+                }
+            }
+        }
+        var seen: Set<String> = []
+        return (files.filter { seen.insert($0.name).inserted }, problems)
+    }
+}
+
+/// How pin reaches services.
+struct PinNetworkOptions: ParsableArguments {
+    @Flag(help: "Ask nobody; a reference that would have to be resolved is an error.")
+    var offline = false
+
+    @Option(help: ArgumentHelp("How long one answer may take, as 30s or 2m.", valueName: "time"))
+    var timeout = "30s"
+
+    @Option(
+        help: ArgumentHelp(
+            "A private or loopback range that may be connected to; may be given several times.", valueName: "cidr"))
+    var network: [String] = []
+
+    @Option(
+        help: ArgumentHelp("PEM certificates to believe instead of the system's.", valueName: "file"),
+        completion: .file())
+    var caFile: String?
+
+    @Flag(help: "Speak http:// where an address says so.")
+    var plainHttp = false
+
+    @Option(
+        help: ArgumentHelp("The MLflow server that models:/ means. Default: MLFLOW_TRACKING_URI.", valueName: "url"))
+    var mlflow: String?
+
+    @Option(help: ArgumentHelp("A server that is compatible with S3, where it is not AWS.", valueName: "url"))
+    var s3Endpoint: String?
+
+    @Option(
+        help: ArgumentHelp("The region of the buckets. Default: AWS_REGION, or us-east-1.", valueName: "region"))
+    var s3Region: String?
+
+    func settings() throws -> PinSettings {
+        var settings = PinSettings()
+        guard let time = Lifetime(timeout) else { throw UsageError(message: badTimeout(timeout)) }
+        settings.timeout = .seconds(time.seconds)
+        settings.http.requestTime = .seconds(time.seconds)
+        settings.http.caFile = caFile
+        settings.http.allowsPlainHTTP = plainHttp
+        for text in network {
+            guard let prefix = NetworkPrefix(text) else { throw UsageError(message: badNetwork(text)) }
+            settings.http.networks.append(prefix)
+        }
+        let environment = ProcessInfo.processInfo.environment
+        if let endpoint = environment["HF_ENDPOINT"], !endpoint.isEmpty { settings.hubEndpoint = endpoint }
+        if environment["HF_TOKEN"]?.isEmpty == false {
+            settings.hubAuthorization = .bearer(.environment("HF_TOKEN"))
+        } else if let path = environment["HF_TOKEN_PATH"], !path.isEmpty {
+            settings.hubAuthorization = .bearer(.file(path))
+        }
+        settings.mlflow = mlflow ?? environment["MLFLOW_TRACKING_URI"].flatMap { $0.hasPrefix("http") ? $0 : nil }
+        if environment["MLFLOW_TRACKING_TOKEN"]?.isEmpty == false {
+            settings.mlflowAuthorization = .bearer(.environment("MLFLOW_TRACKING_TOKEN"))
+        }
+        settings.s3Endpoint = s3Endpoint ?? environment["AWS_ENDPOINT_URL_S3"] ?? environment["AWS_ENDPOINT_URL"]
+        settings.s3Region = s3Region ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? "us-east-1"
+        return settings
+    }
+}
+
+private let oneMode = "--diff, --write and --check exclude each other"
+private func badTimeout(_ text: String) -> String { "--timeout: \(quoted(text)) is no time such as 30s or 2m" }
+private func badNetwork(_ text: String) -> String {
+    "--network: \(quoted(text)) is no range of addresses such as 10.0.0.0/8 or 127.0.0.1"
+}
