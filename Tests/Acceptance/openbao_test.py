@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import ssl
 import subprocess
@@ -13,7 +14,8 @@ import time
 import urllib.error
 import urllib.request
 
-from support import ROOT, SKIPPED, free_port, run
+from evidence_test import ask, codes, wait_for
+from support import ROOT, SKIPPED, free_port, run, webhook
 
 DEMO = ROOT / "examples/demo/production"
 MANIFEST = DEMO / "fraud-detector.yaml"
@@ -145,6 +147,51 @@ class Site:
         return text
 
 
+def policies_in_force(server):
+    """Their digest, which is of their keys, too."""
+    return re.search(r"policies ok: .*(sha256:[0-9a-f]{64})", server.get("/readyz?verbose")[1])[1]
+
+
+def under_a_webhook(bao, site, reader, signer):
+    """Keys change, and their server goes away, while decisions go on."""
+    site.write(reader, refresh="1s")
+    with webhook(site.policies) as (server, _):
+        expect(ask(server)["allowed"], ask(server))
+        expect("[+]trust-roots ok" in server.get("/readyz?verbose")[1], "the keys were fetched")
+        before = policies_in_force(server)
+        bao.api("POST", "transit/keys/trainer/rotate")
+        wait_for(lambda: policies_in_force(server) != before, "the rotation is noticed")
+        expect(ask(server)["allowed"], "what was signed before still counts")
+        before = policies_in_force(server)
+        latest = bao.api("GET", "transit/keys/trainer")["data"]["latest_version"]
+        site.attest("lineage", "trainer", token=signer)
+        bao.api("POST", "transit/keys/trainer/config", {"min_decryption_version": latest})
+        # Only what the new version signed counts; the old envelopes go, so that it is what is relied on.
+        for envelope in sorted(site.evidence.glob("lineage-*.json"), key=os.path.getmtime)[:-1]:
+            envelope.unlink()
+        wait_for(lambda: policies_in_force(server) != before, "older versions are believed no longer")
+        wait_for(lambda: ask(server)["allowed"], "what the new version signed is found")
+        # The token is taken away: what was fetched is believed on, and everybody can see that.
+        site.token_file.write_text("no-such-token\n")
+        wait_for(lambda: "[!]trust-roots ok" in server.get("/readyz?verbose")[1], "the failure is told")
+        text = server.get("/readyz?verbose")[1]
+        expect("believed on" in text and "may not read" in text and "no-such-token" not in text, text)
+        expect(ask(server)["allowed"], "decisions go on")
+        # Policies whose key was never fetched do not take over.
+        held = (site.policies / "production.yaml").read_text()
+        (site.policies / "production.yaml").write_text(held.replace('"key": "trainer"', '"key": "trainer-2"'))
+        wait_for(lambda: "trainer-2" in server.get("/readyz?verbose")[1], "the new policies wait")
+        expect(ask(server)["allowed"], "the old ones decide")
+        (site.policies / "production.yaml").write_text(held)
+        site.token_file.write_text(reader + "\n")
+        wait_for(lambda: "[+]trust-roots ok" in server.get("/readyz?verbose")[1], "the keys are fetched again")
+        # Deleted by its owner: it vouches for nothing any more.
+        bao.api("POST", "transit/keys/trainer/config", {"deletion_allowed": True})
+        bao.api("DELETE", "transit/keys/trainer")
+        wait_for(lambda: codes(ask(server)) == "lineage.untrusted", "a deleted key is believed no longer")
+        expect("keys of a trust root cannot be fetched" in server.log.read_text(), "the log tells")
+
+
 def main():
     with tempfile.TemporaryDirectory() as name, server(pathlib.Path(name)) as bao:
         bao.api("POST", "sys/mounts/transit", {"type": "transit"})
@@ -210,8 +257,11 @@ def main():
         site.check(2, "TrustRoot trainer", "loopback")
         site.write(reader)
         site.check(0)
-        bao.api("POST", "transit/keys/trainer/config", {"deletion_allowed": True})
-        bao.api("DELETE", "transit/keys/trainer")
+        status, output, errors = run(
+            *("check", "--offline", "--evidence-cache", str(site.directory / "cache"), "--policy", str(site.policies)),
+            *("--namespace", "fraud-prod", str(MANIFEST)))
+        expect(status == 2 and "--offline" in output + errors, output + errors)
+        under_a_webhook(bao, site, reader, signer)
         site.check(2, "TrustRoot trainer", 'there is no key "trainer"')
         bao.api("PUT", "sys/seal")
         site.check(2, "sealed")

@@ -36,7 +36,7 @@ struct AuthenticationChallengeTests {
         let one = challenges(#"Negotiate abc/d+e==, Bearer realm="r", Basic realm="s, t""#)
         #expect(
             one.map(\.scheme) == ["negotiate", "bearer", "basic"]
-               )
+        )
         #expect(one.last?.parameters == ["realm": "s, t"])
         #expect(challenges("Basic", #"Bearer realm="r""#).map(\.scheme) == ["basic", "bearer"])
     }
