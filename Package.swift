@@ -160,7 +160,8 @@ let package = Package(
             dependencies: ["Attestation", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles"],
             swiftSettings: strict),
         .testTarget(
-            name: "HTTPTransportTests", dependencies: ["HTTPTransport", "KubernetesModel"], swiftSettings: strict),
+            name: "HTTPTransportTests", dependencies: ["EvidenceTesting", "HTTPTransport", "KubernetesModel"],
+            swiftSettings: strict),
         .testTarget(
             name: "RemoteServicesTests",
             dependencies: ["Attestation", "EvidenceTesting", "HTTPTransport", "KubernetesModel", "RemoteServices"],
@@ -194,7 +195,8 @@ let package = Package(
         .testTarget(
             name: "WebhookServerTests",
             dependencies: [
-                "Attestation", "EvidenceStores", "EvidenceTesting", "KubernetesModel", "ModelReferences", "PolicyEngine",
+                "Attestation", "EvidenceStores", "EvidenceTesting", "KubernetesModel", "ModelReferences",
+                "PolicyEngine",
                 "PolicyFiles", "Reviewer", "WebhookServer",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

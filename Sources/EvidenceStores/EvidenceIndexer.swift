@@ -81,7 +81,7 @@ package final class EvidenceIndexer: Sendable {
                 read.removeAll { before.sources[SourceKey($0)] != nil }
             }
             let limits = limits
-            let contents = waitingMap(read, threads: read.contains { $0.remote != nil } ? read.count : 1) { store in
+            let contents = concurrentMap(read, width: read.contains { $0.remote != nil } ? read.count : 1) { store in
                 (before.sources[SourceKey(store)] ?? SourceContents()).refreshed(
                     SourceReading(
                         store: store, verifier: verifier, limits: limits, deadline: .after(.seconds(300)),
@@ -102,7 +102,7 @@ package final class EvidenceIndexer: Sendable {
             let verifier = EnvelopeVerification(roots: trustRoots, known: before.verified)
             let asked = stores.filter { $0.remote != nil }
             let limits = limits
-            let contents = waitingMap(asked, threads: max(1, asked.count)) { store in
+            let contents = concurrentMap(asked, width: asked.count) { store in
                 let known = before.sources[SourceKey(store)] ?? SourceContents()
                 // A source that could not be listed is not known, whatever it says of a subject.
                 guard known.failure == nil else { return known }

@@ -80,7 +80,7 @@ struct SourceReading: Sendable {
             return contents
         }
         // A service on the network makes us wait, and takes several requests at once.
-        return store.remote == nil ? parallelMap(entries, read) : waitingMap(entries, threads: 8, read)
+        return store.remote == nil ? parallelMap(entries, read) : concurrentMap(entries, read)
     }
 }
 

@@ -40,7 +40,7 @@ struct SubjectLookups: Sendable {
         let old = found.filter { !$0.value.entries.isEmpty && now >= $0.value.at.advanced(by: Self.presence) }.keys
         let wanted = Array(Set(subjects.filter { isWorthAsking([$0], at: now) } + old.prefix(Self.mostAtOnce)))
         guard canBeAsked ?? true, !wanted.isEmpty else { return }
-        let answers = waitingMap(wanted, threads: 4) { subject in
+        let answers = concurrentMap(wanted, width: 4) { subject in
             Answer(subject, reading)
         }
         for (subject, answer) in zip(wanted, answers) {

@@ -10,7 +10,7 @@ import Testing
 @Suite("How registries are told who asks", .enabled(if: MisbehavingServer.isAvailable))
 struct RegistryAuthorizationTests {
     private let stub: StubRegistry
-    private let soon = StubRegistry.soon
+    private var soon: Deadline { StubRegistry.soon }
     private let manifest = #"{"layers": []}"#
     private let basic = "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
 

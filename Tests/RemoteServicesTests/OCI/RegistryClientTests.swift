@@ -10,7 +10,7 @@ import Testing
 struct RegistryClientTests {
     private let stub: StubRegistry
     private let client: RegistryClient
-    private let soon = StubRegistry.soon
+    private var soon: Deadline { StubRegistry.soon }
 
     init() throws {
         stub = try StubRegistry()

@@ -20,7 +20,7 @@ struct StubRegistry {
 
     var host: String { repository.host }
     var path: String { "/v2/\(repository.name)/" }
-    static let soon = Deadline.after(.seconds(30))
+    static var soon: Deadline { .after(.seconds(120)) }
 
     /// - Parameter config: what the file of credentials holds.
     func client(config: String = "{}", caFile: String? = nil) throws -> RegistryClient {
@@ -28,7 +28,7 @@ struct StubRegistry {
         try config.write(toFile: file, atomically: true, encoding: .utf8)
         let loopback = try #require(NetworkPrefix("127.0.0.1/32"))
         return RegistryClient(
-            HTTPSettings(caFile: caFile ?? server.caFile, networks: [loopback]),
+            HTTPSettings(caFile: caFile ?? server.caFile, networks: [loopback], requestTime: .seconds(60)),
             credentials: RegistryCredentials(file: file))
     }
 
