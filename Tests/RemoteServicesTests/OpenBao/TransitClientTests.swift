@@ -11,7 +11,7 @@ struct TransitClientTests {
     private let server: MisbehavingServer
     /// Of this test alone.
     private let mount = "m\(UUID().uuidString)"
-    private let soon = Deadline.after(.seconds(60))
+    private var soon: Deadline { .after(.seconds(120)) }
     private let secret: String
 
     init() throws {
