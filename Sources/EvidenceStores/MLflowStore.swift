@@ -20,7 +20,8 @@ package struct MLflowStore: EvidenceStore {
     ) {
         self.name = name
         place = "mlflow \(url)"
-        remote = access.plan
+        // Each look asks for every run, and what it finds proves nothing: nobody waits for that.
+        remote = RemotePlan(refresh: access.plan.refresh, isAskedOnMiss: false)
         client = MLflowClient(
             url: url, access.httpSettings, access.credentials.authorization, maxBytes: limits.entryBytes)
         self.models = models
