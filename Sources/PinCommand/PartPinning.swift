@@ -41,45 +41,79 @@ struct PartPinning {
             return .cannot(reason: "it is \(reference.pinning.reason)", remedy: reference.suggestion)
         }
         if let other = otherServer(reference, target) { return .unresolved(reason: other, remedy: nameHub) }
-        let resolution: Resolution
+        guard let site = Site.find(reference.path, in: part.objects[object].node, of: part.document) else {
+            return .cannot(reason: elsewhere, remedy: reference.suggestion)
+        }
+        let attempt = Attempt(part: part, object: object, number: number, target: target, site: site)
+        // Nobody is asked about what no edit could say.
+        var first: Int?
+        if let supposed = target.supposed {
+            switch edit(attempt, supposed, first: nil) {
+            case .edited(_, _, let index): first = index
+            case .nothing(let spills):
+                if let refusal = refusal(supposed) { return refusal }
+                return spills
+                    ? .cannot(reason: shared, remedy: writeOut)
+                    : .cannot(reason: noForm(reference), remedy: reference.suggestion)
+            }
+        }
         switch answers.answer(target) {
         case .failure(let failure): return .unresolved(reason: failure.reason, remedy: failure.remedy)
-        case .success(let answer): resolution = answer
+        case .success(let resolution):
+            notes = resolution.notes
+            let outcome = edit(attempt, resolution.pin, first: first)
+            if case .edited(let new, let shown, _) = outcome {
+                part = new
+                if reference.consumer == .git, shown.contains("--revision") { notes.append(newGit) }
+                return .edit(shown)
+            }
+            notes.append(isNow(resolution.pin.shown))
+            return refusal(resolution.pin) ?? .cannot(reason: noForm(reference), remedy: reference.suggestion)
         }
-        notes = resolution.notes
-        return edit(&part, object, number, target, resolution)
     }
 
-    private func edit(
-        _ part: inout ManifestPart, _ object: Int, _ number: Int, _ target: PinTarget, _ resolution: Resolution
-    ) -> PinReport.Outcome {
-        let reference = part.objects[object].references[number]
-        guard let site = Site.find(reference.path, in: part.objects[object].node, of: part.document) else {
-            return .cannot(reason: elsewhere(reference), remedy: reference.suggestion)
-        }
-        let goal: EditTrial.Goal
-        if let hex = resolution.pin.expectedHex {
-            goal = .pinned(hex: hex)
-        } else if run.allowsVersioned {
-            goal = .versioned
-        } else {
-            return .cannot(reason: onlyVersioned(resolution.pin.shown), remedy: allowVersioned)
-        }
+    /// Everything that an edit of one reference is made from.
+    private struct Attempt {
+        var part: ManifestPart
+        var object: Int
+        var number: Int
+        var target: PinTarget
+        var site: Site
+    }
+
+    private enum Result {
+        case edited(ManifestPart, shown: String, index: Int)
+        /// No candidate did; whether one was refused for what it would have changed besides.
+        case nothing(spills: Bool)
+    }
+
+    /// - Parameter first: the candidate to begin with.
+    private func edit(_ attempt: Attempt, _ pin: Pin, first: Int?) -> Result {
+        let reference = attempt.part.objects[attempt.object].references[attempt.number]
+        guard refusal(pin) == nil else { return .nothing(spills: false) }
         let trial = EditTrial(
-            part: part, isJSON: file.isJSON, context: context, object: object, reference: number, goal: goal)
+            part: attempt.part, isJSON: file.isJSON, context: context, object: attempt.object,
+            reference: attempt.number, goal: pin.expectedHex.map { .pinned(hex: $0) } ?? .versioned)
         var spills = false
-        for candidate in CandidateList(site: site, form: PinForm(reference, target, resolution.pin)).all() {
-            switch trial.run(candidate, at: site) {
+        let candidates = CandidateList(site: attempt.site, form: PinForm(reference, attempt.target, pin)).all()
+        let order = (first.map { [$0] } ?? []) + candidates.indices.filter { $0 != first }
+        for index in order where index < candidates.count {
+            switch trial.run(candidates[index], at: attempt.site) {
             case .accepted(let new):
-                part = new
-                return .edit(candidate.shown)
+                let now = new.objects[attempt.object].references[attempt.number].value
+                let shown = now == reference.value ? "\(now) with \(candidates[index].shown)" : now
+                return .edited(new, shown: shown, index: index)
             case .spills: spills = true
             case .rejected: continue
             }
         }
-        if spills { return .cannot(reason: shared(resolution.pin.shown), remedy: writeOut) }
-        return .cannot(
-            reason: noForm(resolution.pin.shown, Tool.of(reference.consumer).name), remedy: reference.suggestion)
+        return .nothing(spills: spills)
+    }
+
+    /// Why what a pin says is not good enough, whatever the form.
+    private func refusal(_ pin: Pin) -> PinReport.Outcome? {
+        guard pin.expectedHex == nil, !run.allowsVersioned else { return nil }
+        return .cannot(reason: onlyVersioned, remedy: allowVersioned)
     }
 
     /// A workload that asks another server than the one that was asked here.
@@ -118,21 +152,19 @@ extension Pin {
 
 // What the user reads.
 
-private func elsewhere(_ reference: ModelReference) -> String {
-    "its text is not in this object in a form that can be edited safely (it is taken from another object, or written in "
-        + "a way that cannot be followed)"
-}
-private func onlyVersioned(_ pin: String) -> String {
-    "it is \(pin) now, and a version's bytes could still be replaced"
-}
+private let elsewhere =
+    "its text does not stand in this object in a form that can be edited safely: it is taken from another object, or put "
+    + "together from several"
+private let onlyVersioned = "it can name a version at best, whose bytes could still be replaced"
 private let allowVersioned = "accept versions with --allow versioned, or serve it by a digest or commit"
-private func shared(_ pin: String) -> String {
-    "it is \(pin) now, but its text is an anchor that other fields use too, and they would change with it"
-}
+private let shared =
+    "its text is an anchor that other fields use too, and not all of them are references that would be pinned with it"
 private let writeOut = "write the reference out where it is used, instead of the alias"
-private func noForm(_ pin: String, _ tool: String) -> String {
-    "it is \(pin) now, but no edit was found that \(tool) would honour"
+private func noForm(_ reference: ModelReference) -> String {
+    "it is \(reference.pinning.reason), and there is no edit that \(Tool.of(reference.consumer).name) would honour"
 }
+private func isNow(_ pin: String) -> String { "it is \(pin) now" }
+private let newGit = "git clone knows --revision since git 2.49"
 private func asksElsewhere(_ name: String, _ value: String?, _ hub: String) -> String {
     "the workload sets \(name) to \(value.map { quoted($0, limit: 120) } ?? "a value that it does not show"), and what "
         + "\(hub) says of the repository need not hold there"

@@ -7,8 +7,12 @@ struct PinForm {
     var replacements: [Replacement] = []
     /// A revision that stands elsewhere, in a flag or field, and the one to write there.
     var revision: Replacement?
+    /// Whether the revision counts only where it is a field's whole value: a flag that takes branches takes no commits.
+    var revisionIsField = false
     /// A flag, field or variable that could be added, and its value.
     var companion: Companion?
+    /// What a script calls the reference: behind it a flag may be added.
+    var names: [String] = []
 
     struct Replacement: Hashable {
         var old: String
@@ -36,25 +40,38 @@ extension PinForm {
             replacements = Self.hub(reference, repository, revision, commit)
             self.revision = (reference.revision ?? revision).map { Replacement($0, commit) }
             companion = Companion(reference, value: commit)
+            names = [reference.value, repository]
         case (.image(let image), .digest(let digest)):
             replacements = [Replacement(reference.value, "\(reference.value)@\(digest)")]
             // The operators that keep repository and tag in two fields take a digest for a tag (NIM).
             if let tag = image.tag { replacements.append(Replacement(tag, digest)) }
         case (.mlflow, .modelVersion(let version)):
             replacements = Self.mlflow(reference, version)
-        case (.git(_, let revision), .commit(let commit)):
+        case (.git(let url, let revision), .commit(let commit)):
             if let revision {
                 replacements = Self.inAddress(reference.value, revision, commit)
                 self.revision = Replacement(revision, commit)
             }
             companion = Companion(flags: ["--revision", "--rev"], variables: [], fields: ["revision"], value: commit)
-        case (.object, .objectVersion(let version, _)):
+            names = [reference.value, url]
+            if reference.consumer == .git { clone(revision, commit) }
+        case (.object(_, let key), .objectVersion(let version, _)):
             if reference.value.hasPrefix("https://") {
                 replacements = [Replacement(reference.value, "\(reference.value)?versionId=\(version)")]
             }
             companion = Companion(
-                flags: ["--version-id"], variables: [], fields: ["versionId", "version_id"], value: version)
+                flags: ["--version-id"], variables: [], fields: ["VersionId", "version_id"], value: version)
+            names = [reference.value, key]
         default: break
+        }
+    }
+
+    /// `git clone --branch` takes no commit, and `--revision` does (git-clone(1), since 2.49).
+    private mutating func clone(_ revision: String?, _ commit: String) {
+        revisionIsField = true
+        guard let revision else { return }
+        replacements += ["-b \(revision)", "--branch \(revision)", "--branch=\(revision)"].map {
+            Replacement($0, "--revision=\(commit)")
         }
     }
 

@@ -61,6 +61,16 @@ package struct ResolvedModelVersion: Sendable, Hashable {
 }
 
 extension PinTarget {
+    /// What it could be, to see whether there is an edit at all; nil where the edit depends on the answer.
+    var supposed: Pin? {
+        switch self {
+        case .hub, .git: .commit("0a1b2c3d4e5f60718293a4b5c6d7e8f901234567")
+        case .image: .digest("sha256:" + String(repeating: "0a1b2c3d", count: 8))
+        case .object: .objectVersion("0a1b2c3d4e5f60718293", checksum: nil)
+        case .mlflow: nil
+        }
+    }
+
     /// What `reference` names; nil where nobody is known who could say what it is now.
     package init?(_ reference: ModelReference) {
         if let (repository, revision) = reference.hubRepository {
