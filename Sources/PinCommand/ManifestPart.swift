@@ -7,6 +7,8 @@ struct ManifestPart: Sendable {
     var document: SourceDocument
     /// The objects in it, in their order.
     var objects: [Object]
+    /// What of it is no object that could be pinned.
+    var notes: [Problem] = []
 
     struct Object: Sendable {
         /// Its root; paths begin here.
@@ -30,7 +32,11 @@ struct ManifestPart: Sendable {
             throw Problem(message: error.message, position: error.position)
         }
         objects = []
-        for (index, root) in document.roots.enumerated() where root["apiVersion"] != nil || root["kind"] != nil {
+        for (index, root) in document.roots.enumerated() {
+            guard root["apiVersion"] != nil || root["kind"] != nil else {
+                notes.append(Problem(message: noObject, position: root.position))
+                continue
+            }
             for found in ObjectStream.objects(in: root.document) {
                 let object: ManifestObject
                 do throws(ParseError) {
@@ -39,6 +45,9 @@ struct ManifestPart: Sendable {
                     throw Problem(message: error.message, position: error.position)
                 }
                 guard object.identity.gvk.group != "admission.k8s.io" else { continue }
+                if object.identity.isKustomization {
+                    notes.append(Problem(message: kustomization, position: object.node.position))
+                }
                 objects.append(try Self.read(object, index, context))
             }
         }
@@ -74,7 +83,16 @@ extension SourceDocument {
     }
 }
 
+extension ObjectIdentity {
+    fileprivate var isKustomization: Bool { gvk.group == "kustomize.config.k8s.io" }
+}
+
 // What the user reads.
+
+private let noObject =
+    "no Kubernetes object (it has neither apiVersion nor kind), passed over: values of a chart do not say who reads them"
+private let kustomization =
+    "kustomize may still change images and fields when it builds: see what `kustomize build … | pedigree check -` says"
 
 private func unknownVersion(_ error: ReferenceFinder.UnknownVersion) -> String {
     "nobody here knows the fields of \(error.gvk.kind) in \(error.gvk.version) (known: "

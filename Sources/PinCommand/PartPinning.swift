@@ -15,7 +15,9 @@ struct PartPinning {
         for (index, object) in original.objects.enumerated() {
             for (number, reference) in object.references.enumerated() {
                 var notes: [String] = []
-                let outcome = outcome(&part, index, number, &answers, &notes)
+                // A reference that is gone once it is pinned leaves its number to the next.
+                let gone = object.references.count - part.objects[index].references.count
+                let outcome = outcome(&part, index, number - gone, &answers, &notes)
                 report.entries.append(
                     PinReport.Entry(
                         file: file.name,
@@ -100,14 +102,23 @@ struct PartPinning {
         for index in order where index < candidates.count {
             switch trial.run(candidates[index], at: attempt.site) {
             case .accepted(let new):
-                let now = new.objects[attempt.object].references[attempt.number].value
-                let shown = now == reference.value ? "\(now) with \(candidates[index].shown)" : now
-                return .edited(new, shown: shown, index: index)
+                return .edited(
+                    new, shown: shown(reference, candidates[index], new.objects[attempt.object].references, attempt),
+                    index: index)
             case .spills: spills = true
             case .rejected: continue
             }
         }
         return .nothing(spills: spills)
+    }
+
+    /// The reference as it reads now, or with what stands beside it.
+    private func shown(
+        _ old: ModelReference, _ candidate: Candidate, _ now: [ModelReference], _ attempt: Attempt
+    ) -> String {
+        guard now.count == attempt.part.objects[attempt.object].references.count else { return candidate.shown }
+        let value = now[attempt.number].value
+        return value == old.value ? "\(value) with \(candidate.shown)" : value
     }
 
     /// Why what a pin says is not good enough, whatever the form.

@@ -33,6 +33,12 @@ package struct PinRun {
             let bytes = Array(file.bytes[range])
             do throws(ManifestPart.Problem) {
                 var part = try ManifestPart(bytes, isJSON: file.isJSON, context: context)
+                report.notes += part.notes.map {
+                    PinReport.Problem(
+                        file: file.name,
+                        position: SourcePosition(line: $0.position.line + line, column: $0.position.column),
+                        message: $0.message)
+                }
                 let pinned = PartPinning(run: self, file: file, linesBefore: line, context: context)
                 pinned.pin(&part, &answers, &report)
                 new += part.document.bytes

@@ -29,8 +29,6 @@ struct CorpusTests {
         let bytes = Array(try Data(contentsOf: url))
         let report = PinRun(resolvers: Fake.resolvers).run([PinFile(name: url.lastPathComponent, bytes: bytes)])
         let edits = report.entries.count { if case .edit = $0.outcome { true } else { false } }
-        print("SURVEY", report.text(isWritten: false))
-        print("SURVEYDIFF", report.diff)
         guard let edited = report.edited.first else {
             #expect(edits == 0)
             return
@@ -38,13 +36,10 @@ struct CorpusTests {
         #expect(edits > 0)
         let again = PinRun(resolvers: Fake.resolvers).run([PinFile(name: edited.name, bytes: edited.new)])
         #expect(again.edited == [])
-        #expect(again.entries.count == report.entries.count)
-        for (before, after) in zip(report.entries, again.entries) {
-            switch before.outcome {
-            case .settled, .edit: #expect(after.outcome == .settled)
-            case .cannot, .unresolved: #expect(after.reference == before.reference)
-            }
-        }
+        // Code that is pinned is no reference any more where only code that can change is one.
+        #expect(again.entries.count <= report.entries.count)
+        #expect(again.entries.filter(\.isLeft).map(\.reference) == report.entries.filter(\.isLeft).map(\.reference))
+        #expect(again.entries.allSatisfy { $0.outcome == .settled || $0.isLeft })
         // Lines are changed or added where something was pinned, and none is lost.
         let (old, new) = (lines(bytes), lines(edited.new))
         #expect(new.count >= old.count)
@@ -59,6 +54,15 @@ struct CorpusTests {
     private static func comments(_ bytes: [UInt8]) -> [String] {
         String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
             line.firstRange(of: " # ").map { String(line[$0.lowerBound...]) }
+        }
+    }
+}
+
+extension PinReport.Entry {
+    fileprivate var isLeft: Bool {
+        switch outcome {
+        case .cannot, .unresolved: true
+        case .settled, .edit: false
         }
     }
 }

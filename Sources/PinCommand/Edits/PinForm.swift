@@ -43,8 +43,8 @@ extension PinForm {
             names = [reference.value, repository]
         case (.image(let image), .digest(let digest)):
             replacements = [Replacement(reference.value, "\(reference.value)@\(digest)")]
-            // The operators that keep repository and tag in two fields take a digest for a tag (NIM).
-            if let tag = image.tag { replacements.append(Replacement(tag, digest)) }
+            // Where repository and tag are two fields that are joined by a colon (NIM), the digest goes behind the tag.
+            if let tag = image.tag { replacements.append(Replacement(tag, "\(tag)@\(digest)")) }
         case (.mlflow, .modelVersion(let version)):
             replacements = Self.mlflow(reference, version)
         case (.git(let url, let revision), .commit(let commit)):
