@@ -27,7 +27,8 @@ package struct ModelReference: Sendable, Hashable {
 
     package init(
         value: String, path: FieldPath, position: SourcePosition, consumer: Consumer, role: Role = .model,
-        revision: String? = nil, pinning: Pinning, suggestion: String? = nil, container: String? = nil, consumerImage: String? = nil,
+        revision: String? = nil, pinning: Pinning, suggestion: String? = nil, container: String? = nil,
+        consumerImage: String? = nil,
         trafficPercent: Int? = nil, endpointOverrides: [EndpointOverride] = []
     ) {
         self.value = value

@@ -44,7 +44,8 @@ package struct ReferenceCollector {
         add(
             ModelReference(
                 value: value, path: node.path, position: node.position, consumer: consumer, role: role,
-                revision: revision, pinning: classification.pinning, suggestion: classification.suggestion, container: container,
+                revision: revision, pinning: classification.pinning, suggestion: classification.suggestion,
+                container: container,
                 consumerImage: image, trafficPercent: trafficPercent, endpointOverrides: endpointOverrides))
     }
 

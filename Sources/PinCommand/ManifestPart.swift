@@ -17,6 +17,8 @@ struct ManifestPart: Sendable {
         /// Where it stands in the part, as `TreeDifference` counts paths.
         var place: FieldPath
         var references: [ModelReference]
+        /// The images that its containers run.
+        var images: [ContainerImage]
     }
 
     /// Why a part cannot be read.
@@ -60,7 +62,7 @@ struct ManifestPart: Sendable {
             let workload = try ReferenceFinder.find(in: object.node, context: context)
             return Object(
                 node: object.node, identity: object.identity, place: FieldPath().appending(index: index),
-                references: workload.references)
+                references: workload.references, images: workload.images)
         } catch {
             throw Problem(message: unknownVersion(error), position: object.node.position)
         }

@@ -17,7 +17,14 @@ struct PartPinning {
                 var notes: [String] = []
                 // A reference that is gone once it is pinned leaves its number to the next.
                 let gone = object.references.count - part.objects[index].references.count
-                let outcome = outcome(&part, index, number - gone, &answers, &notes)
+                var outcome = outcome(&part, index, number - gone, &answers, &notes)
+                // The edit of another reference, whose text it shares, has pinned it too.
+                let now = part.objects[index].references
+                if outcome == .settled, now.indices.contains(number - gone),
+                    now[number - gone].pinning != reference.pinning
+                {
+                    outcome = .edit(now[number - gone].value)
+                }
                 report.entries.append(
                     PinReport.Entry(
                         file: file.name,
@@ -46,7 +53,11 @@ struct PartPinning {
         guard let site = Site.find(reference.path, in: part.objects[object].node, of: part.document) else {
             return .cannot(reason: elsewhere, remedy: reference.suggestion)
         }
-        let attempt = Attempt(part: part, object: object, number: number, target: target, site: site)
+        guard let twins = twins(part.objects[object], reference, target, in: part.document) else {
+            return .cannot(reason: elsewhere, remedy: reference.suggestion)
+        }
+        let attempt = Attempt(
+            part: part, object: object, number: number, target: target, site: site, twins: twins)
         // Nobody is asked about what no edit could say.
         var first: Int?
         if let supposed = target.supposed {
@@ -81,6 +92,27 @@ struct PartPinning {
         var number: Int
         var target: PinTarget
         var site: Site
+        /// Images that are pinned with an annotation that names them; nil where one cannot be edited.
+        var twins: [Node]
+
+        var reference: ModelReference { part.objects[object].references[number] }
+    }
+
+    /// Where the containers run the image that an annotation declares to be the model.
+    private func twins(
+        _ object: ManifestPart.Object, _ reference: ModelReference, _ target: PinTarget, in document: SourceDocument
+    ) -> [Node]? {
+        guard case .image(let image) = target, reference.path.description.contains("[\"pedigree.dev/model") else {
+            return []
+        }
+        var found: [Node] = []
+        for other in object.images where ImageReference(other.image) == image {
+            guard let site = Site.find(other.path, in: object.node, of: document), site.layers.count == 1,
+                site.node.string == other.image
+            else { return nil }
+            if !found.contains(where: { $0.index == site.node.index }) { found.append(site.node) }
+        }
+        return found
     }
 
     private enum Result {
@@ -91,13 +123,14 @@ struct PartPinning {
 
     /// - Parameter first: the candidate to begin with.
     private func edit(_ attempt: Attempt, _ pin: Pin, first: Int?) -> Result {
-        let reference = attempt.part.objects[attempt.object].references[attempt.number]
+        let reference = attempt.reference
         guard refusal(pin) == nil else { return .nothing(spills: false) }
         let trial = EditTrial(
             part: attempt.part, isJSON: file.isJSON, context: context, object: attempt.object,
             reference: attempt.number, goal: pin.expectedHex.map { .pinned(hex: $0) } ?? .versioned)
         var spills = false
-        let candidates = CandidateList(site: attempt.site, form: PinForm(reference, attempt.target, pin)).all()
+        let form = PinForm(reference, attempt.target, pin)
+        let candidates = CandidateList(site: attempt.site, form: form, twins: attempt.twins).all()
         let order = (first.map { [$0] } ?? []) + candidates.indices.filter { $0 != first }
         for index in order where index < candidates.count {
             switch trial.run(candidates[index], at: attempt.site) {

@@ -203,6 +203,29 @@ struct PinRunTests {
                 "+      storageUri: s3://mlflow/1/0123456789abcdef0123456789abcdef/artifacts/model/",
             ]),
         Case(
+            name: "an annotation that declares the container's image as model, and the image with it",
+            text: """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata:
+                  name: m
+                  annotations:
+                    pedigree.dev/model: myorg/classifier:v1  # baked in
+                spec:
+                  template:
+                    spec:
+                      containers:
+                      - {name: c, image: "docker.io/myorg/classifier:v1"}
+                      - {name: other, image: nginx:1}
+
+                """,
+            changes: [
+                "-    pedigree.dev/model: myorg/classifier:v1  # baked in",
+                "+    pedigree.dev/model: myorg/classifier:v1@\(Fake.digest)  # baked in",
+                "-      - {name: c, image: \"docker.io/myorg/classifier:v1\"}",
+                "+      - {name: c, image: \"docker.io/myorg/classifier:v1@\(Fake.digest)\"}",
+            ]),
+        Case(
             name: "an annotation that names an image",
             text: """
                 apiVersion: apps/v1

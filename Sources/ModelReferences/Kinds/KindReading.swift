@@ -35,7 +35,8 @@ extension ReferenceCollector {
         add(
             ModelReference(
                 value: found.value, path: found.path, position: found.position, consumer: found.consumer, role: role,
-                revision: found.revision, pinning: classified.pinning, suggestion: classified.suggestion, container: container,
+                revision: found.revision, pinning: classified.pinning, suggestion: classified.suggestion,
+                container: container,
                 consumerImage: image, trafficPercent: trafficPercent, endpointOverrides: endpointOverrides))
     }
 

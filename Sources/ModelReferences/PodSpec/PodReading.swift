@@ -234,7 +234,8 @@ struct PodReading {
         collector.add(
             ModelReference(
                 value: found.value, path: found.path, position: found.position, consumer: found.consumer, role: role,
-                revision: found.revision, pinning: classification.pinning, suggestion: classification.suggestion ?? found.suggestion,
+                revision: found.revision, pinning: classification.pinning,
+                suggestion: classification.suggestion ?? found.suggestion,
                 container: reading?.name, consumerImage: reading?.fields.image?.string,
                 trafficPercent: setting.trafficPercent, endpointOverrides: endpoints))
     }

@@ -31,6 +31,8 @@ struct Candidate {
 struct CandidateList {
     let site: Site
     let form: PinForm
+    /// Images of containers that an annotation speaks of: they are pinned with it, or it would not be true any more.
+    var twins: [Node] = []
 
     private var document: SourceDocument { site.document }
 
@@ -49,9 +51,23 @@ struct CandidateList {
     private func ownText(_ source: ScalarSource) -> [Candidate] {
         var found: [Candidate] = []
         for replacement in form.replacements {
-            found += replaced(replacement, in: site.node, source)
+            found += replaced(replacement, in: site.node, source).compactMap { withTwins($0, replacement) }
         }
         return found
+    }
+
+    private func withTwins(_ candidate: Candidate, _ replacement: PinForm.Replacement) -> Candidate? {
+        var candidate = candidate
+        for twin in twins {
+            guard let source = document.scalar(twin), replacement.new.hasPrefix(replacement.old),
+                let edit = source.replacing(
+                    source.text.count..<source.text.count,
+                    with: String(replacement.new.dropFirst(replacement.old.count)), lineEnd: document.lineEnd)
+            else { return nil }
+            candidate.edits.append(edit)
+            candidate.effects.append(.change(twin))
+        }
+        return candidate
     }
 
     private func replaced(_ replacement: PinForm.Replacement, in node: Node, _ source: ScalarSource) -> [Candidate] {

@@ -48,8 +48,10 @@ struct EditTrial {
             guard pair.0.references.count == pair.1.references.count else { return nil }
             for (number, references) in zip(pair.0.references, pair.1.references).enumerated() {
                 let (old, now) = references
-                guard old.role == now.role, old.consumer == now.consumer else { return nil }
                 let isOurs = index == object && number == reference
+                // An annotation's text that nobody knew the reader of is an image's once it has a digest.
+                let isSameReader = old.consumer == now.consumer || (old.consumer == .any && now.consumer == .image)
+                guard old.role == now.role, isSameReader else { return nil }
                 if isOurs || !(old.value == now.value && old.pinning == now.pinning) {
                     guard reaches(now.pinning) else { return nil }
                     count += 1

@@ -91,13 +91,19 @@ extension PinForm {
         return found
     }
 
+    /// The revision where a segment of the address, or what follows an `@`, is it.
     private static func inAddress(_ value: String, _ revision: String, _ commit: String) -> [Replacement] {
-        ["/refs/heads/\(revision)", "/refs/tags/\(revision)", "/\(revision)", "@\(revision)"].compactMap { old in
-            guard let place = value.range(of: old) else { return nil }
-            var new = value
-            new.replaceSubrange(place, with: "\(old.first.map(String.init) ?? "")\(commit)")
-            return Replacement(value, new)
+        let text = Array(value.utf8)
+        var found: [Replacement] = []
+        for front in ["/refs/heads/", "/refs/tags/", "/", "@"] {
+            let old = Array("\(front)\(revision)".utf8)
+            for place in text.places(of: old) {
+                let mark = front.utf8.prefix(1)
+                let new = text[..<place.lowerBound] + Array(mark) + Array(commit.utf8) + text[place.upperBound...]
+                found.append(Replacement(value, String(decoding: new, as: UTF8.self)))
+            }
         }
+        return found
     }
 
     private static func mlflow(_ reference: ModelReference, _ version: ResolvedModelVersion) -> [Replacement] {
@@ -120,7 +126,6 @@ extension String {
         return "models:\(rest[..<slash])/\(version.name)/\(version.version)"
     }
 
-    fileprivate func range(of text: String) -> Range<String.Index>? { firstRange(of: text) }
 }
 
 extension PinForm.Companion {

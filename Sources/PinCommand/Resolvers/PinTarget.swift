@@ -113,9 +113,11 @@ extension PinTarget {
         where name.hasPrefix(scheme) {
             name = name.dropFirst(scheme.count)
         }
-        guard isImage || name.startIndex != reference.value.startIndex, reference.consumer != .ome,
-            let image = ImageReference(name), image.digest == nil
-        else { return nil }
+        let hasScheme = name.startIndex != reference.value.startIndex
+        guard reference.consumer != .ome, let image = ImageReference(name), image.digest == nil else { return nil }
+        // An annotation names an image as a container does; without tag and registry it could be anything.
+        let isDeclared = reference.consumer == .any && !name.contains("://") && image.tag != nil
+        guard isImage || hasScheme || isDeclared else { return nil }
         return .image(image)
     }
 
