@@ -27,7 +27,10 @@ struct ManifestPart: Sendable {
         var position: SourcePosition
     }
 
-    init(_ bytes: [UInt8], isJSON: Bool, context: FinderContext) throws(Problem) {
+    /// - Parameter old: the part before an edit; what is said of its objects holds for those that are as they were.
+    init(
+        _ bytes: [UInt8], isJSON: Bool, context: FinderContext, after old: ManifestPart? = nil
+    ) throws(Problem) {
         do throws(ParseError) {
             document = try SourceDocument(bytes, asJSON: isJSON, limits: Self.limits)
         } catch {
@@ -50,7 +53,13 @@ struct ManifestPart: Sendable {
                 if object.identity.isKustomization {
                     notes.append(Problem(message: kustomization, position: object.node.position))
                 }
-                objects.append(try Self.read(object, index, context))
+                let before = old.flatMap { $0.objects.count > objects.count ? $0.objects[objects.count] : nil }
+                if var same = before, same.node == object.node, same.identity == object.identity {
+                    same.node = object.node
+                    objects.append(same)
+                } else {
+                    objects.append(try Self.read(object, index, context))
+                }
             }
         }
     }

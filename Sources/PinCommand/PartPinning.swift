@@ -60,29 +60,32 @@ struct PartPinning {
             part: part, object: object, number: number, target: target, site: site, twins: twins)
         // Nobody is asked about what no edit could say.
         var first: Int?
-        if let supposed = target.supposed {
+        if !answers.knows(target), let supposed = target.supposed {
             switch edit(attempt, supposed, first: nil) {
             case .edited(_, _, let index): first = index
-            case .nothing(let spills):
-                if let refusal = refusal(supposed) { return refusal }
-                return spills
-                    ? .cannot(reason: shared, remedy: writeOut)
-                    : .cannot(reason: noForm(reference), remedy: reference.suggestion)
+            case .nothing(let spills): return refusal(supposed) ?? nothing(reference, spills)
             }
         }
         switch answers.answer(target) {
         case .failure(let failure): return .unresolved(reason: failure.reason, remedy: failure.remedy)
         case .success(let resolution):
             notes = resolution.notes
-            let outcome = edit(attempt, resolution.pin, first: first)
-            if case .edited(let new, let shown, _) = outcome {
+            switch edit(attempt, resolution.pin, first: first) {
+            case .edited(let new, let shown, _):
                 part = new
                 if reference.consumer == .git, shown.contains("--revision") { notes.append(newGit) }
                 return .edit(shown)
+            case .nothing(let spills):
+                notes.append(isNow(resolution.pin.shown))
+                return refusal(resolution.pin) ?? nothing(reference, spills)
             }
-            notes.append(isNow(resolution.pin.shown))
-            return refusal(resolution.pin) ?? .cannot(reason: noForm(reference), remedy: reference.suggestion)
         }
+    }
+
+    private func nothing(_ reference: ModelReference, _ spills: Bool) -> PinReport.Outcome {
+        spills
+            ? .cannot(reason: shared, remedy: writeOut)
+            : .cannot(reason: noForm(reference), remedy: reference.suggestion)
     }
 
     /// Everything that an edit of one reference is made from.

@@ -90,6 +90,8 @@ struct Answers {
 
     init(_ resolvers: Resolvers) { self.resolvers = resolvers }
 
+    func knows(_ target: PinTarget) -> Bool { known[target] != nil }
+
     mutating func answer(_ target: PinTarget) -> Result<Resolution, ResolveFailure> {
         if let answer = known[target] { return answer }
         let answer: Result<Resolution, ResolveFailure>

@@ -28,7 +28,7 @@ struct EditTrial {
 
     func run(_ candidate: Candidate, at site: Site) -> Outcome {
         guard let edits = site.lifted(candidate.edits), let bytes = part.document.bytes.applying(edits),
-            let new = try? ManifestPart(bytes, isJSON: isJSON, context: context)
+            let new = try? ManifestPart(bytes, isJSON: isJSON, context: context, after: part)
         else { return .rejected }
         guard let pinned = newlyPinned(new) ?? settledCode(candidate, new) else { return .rejected }
         guard let effects = effects(candidate, site) else { return .rejected }
