@@ -72,6 +72,7 @@ bench: ## Measure requests per second, check's speed, memory and start-up (docs/
 
 demo: release ## Show the main job end to end: refuse what can move, admit what cannot
 	@scripts/install-dependencies.sh test
+	@scripts/python-tools.sh
 	@PEDIGREE=$(CURDIR)/$(RELEASE) scripts/demo.sh
 
 asan: ## Run what touches a C library under AddressSanitizer

@@ -96,6 +96,7 @@ let package = Package(
             name: "AttestCommand",
             dependencies: [
                 "Attestation", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
+                "RemoteServices",
             ],
             swiftSettings: strict),
         .target(
@@ -107,9 +108,9 @@ let package = Package(
         .executableTarget(
             name: "pedigree",
             dependencies: [
-                "Attestation", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
-                "Reviewer", "WebhookServer", "CheckCommand", "AttestCommand", "HTTPTransport",
-                "PinCommand", "RemoteServices",
+                "Attestation", "EvidenceStores", "HTTPTransport", "KubernetesModel", "ModelReferences", "PolicyEngine",
+                "PolicyFiles", "RemoteServices", "Reviewer", "WebhookServer", "CheckCommand", "AttestCommand",
+                "PinCommand",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -149,14 +150,18 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "EvidenceTesting",
-            dependencies: ["Attestation", "KubernetesModel", "ModelReferences", "PolicyEngine"],
+            dependencies: [
+                "Attestation", "EvidenceStores", "HTTPTransport", "KubernetesModel", "ModelReferences", "PolicyEngine",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
             path: "Tests/EvidenceTesting", swiftSettings: strict),
         .testTarget(
             name: "PolicyFilesTests",
             dependencies: ["Attestation", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles"],
             swiftSettings: strict),
         .testTarget(
-            name: "HTTPTransportTests", dependencies: ["HTTPTransport", "KubernetesModel"], swiftSettings: strict),
+            name: "HTTPTransportTests", dependencies: ["EvidenceTesting", "HTTPTransport", "KubernetesModel"],
+            swiftSettings: strict),
         .testTarget(
             name: "RemoteServicesTests",
             dependencies: ["Attestation", "EvidenceTesting", "HTTPTransport", "KubernetesModel", "RemoteServices"],
@@ -190,8 +195,9 @@ let package = Package(
         .testTarget(
             name: "WebhookServerTests",
             dependencies: [
-                "Attestation", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles",
-                "Reviewer", "WebhookServer",
+                "Attestation", "EvidenceStores", "EvidenceTesting", "KubernetesModel", "ModelReferences",
+                "PolicyEngine",
+                "PolicyFiles", "Reviewer", "WebhookServer",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

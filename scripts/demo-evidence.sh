@@ -1,19 +1,23 @@
 #!/usr/bin/env bash
-# The second half of the demo: no evidence, no admission. Signs lineage and evaluation with the demo's keys, and shows what
-# the webhook and `check` say of them by policies/, and of evidence that is weak, old, forged, foreign, or another model's.
+# The second half of the demo: no evidence, no admission. Signs lineage and evaluation with the demo's keys, pushes the one
+# to a registry and the other to a bucket (Debian's docker-registry and moto's S3, both started here on loopback), and shows
+# what the webhook and `check` say of them by policies/, and of evidence that is weak, old, forged, foreign, or another model's.
 #   scripts/demo-evidence.sh CERTIFICATES     (a directory with ca.crt, tls.crt and tls.key)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
 pedigree=$(realpath "${PEDIGREE:-.build/release/pedigree}")
 certificates=$1
+python=$root/.build/python/bin/python
 work=$(mktemp -d)
-server=
+server= registry= bucket=
 stop() {
-    if [ -n "$server" ] && kill -0 "$server" 2>/dev/null; then
-        kill -TERM "$server"
-        wait "$server" || true
-    fi
+    for pid in $server $registry $bucket; do
+        if kill -0 "$pid" 2>/dev/null; then
+            kill -TERM "$pid"
+            wait "$pid" || true
+        fi
+    done
     rm -rf "$work"
 }
 trap stop EXIT
@@ -26,10 +30,10 @@ policies=policies
 evidence=$policies/evidence
 # Messages name paths as they were given: short ones read better.
 cd "$work"
-mkdir -p keys shelf checkout-0
+mkdir -p keys shelf
 cp -r "$root/policies" "$policies"
 cp "$root"/examples/demo/keys/*.key keys/
-rm -r "$evidence" && ln -s "$work/checkout-0" "$evidence"
+rm -r "$evidence"
 
 say() { printf '\n==> %s\n' "$*"; }
 # What a user would type.
@@ -41,6 +45,47 @@ say "the same policies; the keys of examples/demo/keys, which everybody has, and
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 port=$(free_port)
 health=$(free_port)
+registry_at=127.0.0.1:$(free_port)
+bucket_at=http://127.0.0.1:$(free_port)
+
+answers() { # URL
+    for _ in $(seq 200); do
+        curl -s -o /dev/null "$1" && return
+        sleep 0.1
+    done
+    echo "error: nobody answers at $1" >&2
+    exit 1
+}
+
+say "evidence lies in a registry ($registry_at) and in a bucket ($bucket_at)"
+printf 'version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: %s}}\nhttp: {addr: "%s"}\n' \
+    "$work/registry" "$registry_at" >"$work/registry.yaml"
+docker-registry serve "$work/registry.yaml" >"$work/registry.log" 2>&1 &
+registry=$!
+"$python" -m moto.server -H 127.0.0.1 -p "${bucket_at##*:}" >"$work/bucket.log" 2>&1 &
+bucket=$!
+answers "http://$registry_at/v2/"
+answers "$bucket_at/moto-api/"
+export AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo
+curl -sf -X PUT "$bucket_at/ml-evidence" >/dev/null
+cat >"$policies/sources.yaml" <<YAML
+apiVersion: pedigree.dev/v1alpha1
+kind: EvidenceSource
+metadata: {name: bucket}
+spec:
+  s3:
+    {bucket: ml-evidence, prefix: fraud/, endpoint: "$bucket_at", plainHTTP: true, networks: [127.0.0.1/32], refresh: 1s}
+---
+apiVersion: pedigree.dev/v1alpha1
+kind: EvidenceSource
+metadata: {name: registry}
+spec:
+  oci: {repositories: ["oci://$registry_at/ml/evidence"], plainHTTP: true, networks: [127.0.0.1/32], refresh: 1s}
+YAML
+# A registry knows a repository from its first push on; this one holds another model's record already.
+"$pedigree" attest lineage --subject s3://ml-models-prod/churn/v3/ --digest "sha256:$(printf 'c%.0s' $(seq 64))" \
+    --source git+https://git.corp/ml/churn@3f786850e387550fdab836ed7e6dc881de23001b --dataset "train=$demo/data/train.csv" \
+    --seed 1 --key keys/trainer.key --push-source registry --policy "$policies" >/dev/null 2>&1
 "$pedigree" serve --policy "$policies" --allow-demo-trust-root --tls-cert "$certificates/tls.crt" --tls-key "$certificates/tls.key" \
     --listen "127.0.0.1:$port" --health-listen "127.0.0.1:$health" 2>"$work/serve.log" &
 server=$!
@@ -66,15 +111,18 @@ taken_over() {
 }
 taken_over ""
 
-# Has the evidence be just these files, swapped as git-sync swaps a checkout, and waits until the webhook has them.
-checkout=0
-evidence_is() {
+taken_over ""
+
+# Puts this evaluation in the place of the one in the bucket, and waits until the webhook has it.
+evaluation_is() { # FILE
     local before
     before=$(generation)
-    checkout=$((checkout + 1))
-    mkdir "$work/checkout-$checkout"
-    [ $# -eq 0 ] || cp "$@" "$work/checkout-$checkout/"
-    ln -s "$work/checkout-$checkout" "$work/link" && mv -T "$work/link" "$evidence"
+    "$python" - "$bucket_at" "$1" "fraud/$(basename "$good")" <<'PYTHON'
+import pathlib, sys, boto3
+endpoint, file, key = sys.argv[1:]
+bucket = boto3.resource("s3", endpoint_url=endpoint, region_name="us-east-1").Bucket("ml-evidence")
+bucket.put_object(Key=key, Body=pathlib.Path(file).read_bytes())
+PYTHON
     taken_over "$before"
 }
 
@@ -99,7 +147,7 @@ expect() {
         done
     fi
     local status=0 report
-    report=$("$pedigree" check --policy "$policies" --format json "$demo/fraud-detector.yaml") || status=$?
+    report=$("$pedigree" check --policy "$policies" --evidence-cache "$work/cache" --format json "$demo/fraud-detector.yaml") || status=$?
     [ "$(jq -r '.objects[0].verdict' <<<"$report")" = "$wanted" ] || {
         echo "error: check says otherwise (exit $status): $report" >&2
         exit 1
@@ -129,42 +177,47 @@ say "two commands later"
 attest_lineage=("$pedigree" attest lineage --subject "$model" --digest "$digest"
     --source git+https://git.corp/ml/fraud@3f786850e387550fdab836ed7e6dc881de23001b
     --dataset "train=$demo/data/train.csv" --parameter max_depth=6 --environment python=3.12 --seed 42
-    --key keys/trainer.key --output shelf)
+    --key keys/trainer.key --push-source registry --policy "$policies")
 show "${attest_lineage[@]}"
 "${attest_lineage[@]}" 2>/dev/null | head -n 1
 attest_evaluation=("$pedigree" attest evaluation --subject "$model" --digest "$digest"
     --metrics "$demo/metrics/v47.json" --dataset "$eval_data"
-    --key keys/eval-runner.key --output shelf)
+    --key keys/eval-runner.key --push-source bucket --policy "$policies" --output shelf)
 show "${attest_evaluation[@]}"
-"${attest_evaluation[@]}" 2>/dev/null | head -n 1
-lineage=$(ls shelf/lineage-*)
+"${attest_evaluation[@]}" 2>/dev/null | head -n 2
 good=$(ls shelf/evaluation-*)
-evidence_is "$lineage" "$good"
+sleep 5 # what was not there is believed not to be there for so long
 expect allowed
 
 say "the same model with one region below the bar"
-evidence_is "$lineage" "$(evaluation eval-runner v47-apac-weak.json "$model")"
+evaluation_is "$(evaluation eval-runner v47-apac-weak.json "$model")"
 expect denied evaluation.belowThreshold region=apac 0.713 0.85
 
 say "somebody mends the number in the signed file"
 weak=$(evaluation eval-runner v47-apac-weak.json "$model")
 jq -c '.payload |= (@base64d | sub("0.713"; "0.913") | @base64)' "$weak" >"$work/evaluation-mended.dsse.json"
-evidence_is "$lineage" "$work/evaluation-mended.dsse.json"
+evaluation_is "$work/evaluation-mended.dsse.json"
 expect denied evaluation.invalid
 
 say "somebody signs it with a key of their own"
-evidence_is "$lineage" "$(evaluation stranger v47.json "$model")"
+evaluation_is "$(evaluation stranger v47.json "$model")"
 expect denied evaluation.untrusted
 
 say "the evaluation is two months old"
 old=$(date -u -d '60 days ago' +%Y-%m-%dT%H:%M:%SZ)
-evidence_is "$lineage" "$(evaluation eval-runner v47.json "$model" --finished-on "$old")"
+evaluation_is "$(evaluation eval-runner v47.json "$model" --finished-on "$old")"
 expect denied evaluation.stale
 
 say "the evaluation is another model's"
-evidence_is "$lineage" "$(evaluation eval-runner v47.json s3://ml-models-prod/fraud-detector/v46/)"
+evaluation_is "$(evaluation eval-runner v47.json s3://ml-models-prod/fraud-detector/v46/)"
 expect denied evaluation.subject
 
 say "and with the good one back"
-evidence_is "$lineage" "$good"
+evaluation_is "$good"
+expect allowed
+
+say "the registry and the bucket are gone: what is known goes on"
+kill "$registry" "$bucket"
+wait "$registry" "$bucket" 2>/dev/null || true
+sleep 2
 expect allowed

@@ -23,11 +23,15 @@ package struct Check: Sendable {
         var problems: [InputProblem] = []
         let old = oldObjects(&problems)
         let input = readInput(&problems)
-        let evidence = CheckEvidence(set, directories: options.evidenceDirectories)
-        let run = CheckRun(
+        var evidence = CheckEvidence(set, options.evidence)
+        var run = CheckRun(
             reviewer: Reviewer(policies: set, evidence: evidence.index), policies: policies.source, time: options.time,
             namespace: options.namespace, old: old)
         var report = run.check(input, problems: problems, progress: progress)
+        if evidence.ask(report.sought) {
+            run.reviewer = Reviewer(policies: set, evidence: evidence.index)
+            report = run.check(input, problems: problems, progress: progress)
+        }
         report.evidence = evidence.summary.sources
         report.notes = policies.notes + evidence.notes + report.notes
         return report

@@ -1,24 +1,48 @@
+import Attestation
 import EvidenceStores
+import KubernetesModel
 import PolicyEngine
 
 /// The evidence that a check judges by: what the policies name, and what the command line adds.
 struct CheckEvidence {
-    var index = EvidenceIndex.empty
-    var summary = EvidenceSummary()
-    var notes: [String] = []
+    private(set) var index = EvidenceIndex.empty
+    private(set) var summary = EvidenceSummary()
+    private(set) var notes: [String] = []
+    private let stores: [any EvidenceStore]
+    private let trustRoots: [TrustRoot]
+    private let indexer = EvidenceIndexer(.atOnce)
 
     /// Reads what is there. Evidence that no policy asks for is not read.
-    init(_ policies: PolicySet, directories: [String]) {
+    init(_ policies: PolicySet, _ options: EvidenceOptions) {
+        trustRoots = policies.trustRoots
         guard policies.asksForEvidence else {
-            if !directories.isEmpty { notes.append(notAsked) }
+            stores = []
+            if !options.directories.isEmpty { notes.append(notAsked) }
             return
         }
-        let added = directories.map { DirectoryStore(name: Self.addedName, path: $0) }
-        let stores = policies.evidenceSources.map(\.store) + added
-        let outcome = EvidenceIndexer().look(at: stores, trustRoots: policies.trustRoots)
+        let added = options.directories.map { DirectoryStore(name: Self.addedName, path: $0) }
+        let named = policies.evidenceSources.map { source in
+            options.cache.map { source.store(cachedIn: $0, isOffline: options.isOffline) } ?? source.store
+        }
+        stores = named + added
+        take(indexer.look(at: stores, trustRoots: trustRoots))
+    }
+
+    /// Asks stores on the network about models whose evidence was not found.
+    ///
+    /// - Returns: whether anything new came of it.
+    mutating func ask(_ sought: Set<Digest>) -> Bool {
+        let subjects = sought.sorted { $0.description < $1.description }
+        guard !subjects.isEmpty, stores.contains(where: { $0.remote != nil }) else { return false }
+        let outcome = indexer.ask(subjects, at: stores, trustRoots: trustRoots)
+        take(outcome)
+        return outcome.isNew
+    }
+
+    private mutating func take(_ outcome: EvidenceIndexer.Outcome) {
         index = outcome.index
         summary = outcome.summary
-        notes += summary.sources.flatMap(Self.notes)
+        notes = summary.sources.flatMap(Self.notes)
     }
 
     /// Problems are told, and decide nothing: what is missing is missing, and the findings say so.

@@ -1,3 +1,4 @@
+import EvidenceStores
 import Foundation
 import KubernetesModel
 import PolicyEngine
@@ -32,14 +33,21 @@ struct CheckPolicies {
     }
 
     private init(_ lint: PolicyLint, origin: String) {
-        set = lint.set
+        let resolution = lint.set.map { TransitKeyring().resolve($0) }
+        set = resolution?.set
         source = CheckReport.PolicySource(
-            origin: origin, names: lint.set?.policies.map(\.name) ?? [], digest: lint.set?.digest ?? "")
+            origin: origin, names: lint.set?.policies.map(\.name) ?? [], digest: set?.digest ?? "")
         problems = lint.errors.map { problem in
             InputProblem(
                 file: problem.file.isEmpty ? origin : problem.file, position: problem.position,
                 message: problem.message)
         }
+        problems +=
+            resolution?.troubles.map { trouble in
+                InputProblem(
+                    file: trouble.origin.file.isEmpty ? origin : trouble.origin.file, position: trouble.origin.position,
+                    message: trouble.description)
+            } ?? []
         notes = lint.warnings.map(\.description)
     }
 }

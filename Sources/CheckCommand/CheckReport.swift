@@ -26,6 +26,16 @@ package struct CheckReport: Sendable {
         self.effectiveTime = effectiveTime
     }
 
+    /// Digests of models whose evidence is missing, or not good enough.
+    var sought: Set<Digest> {
+        objects.reduce(into: []) { sought, object in
+            switch object.outcome {
+            case .reviewed(let review): sought.formUnion(review.sought?.models ?? [])
+            case .undecided(let undecided): sought.formUnion(undecided.sought?.models ?? [])
+            }
+        }
+    }
+
     /// Which policies judged.
     package struct PolicySource: Sendable, Hashable {
         /// Where they came from, in a user's words.

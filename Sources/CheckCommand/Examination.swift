@@ -11,17 +11,17 @@ package struct Examination: Sendable {
     /// Manifests that the policies are to judge; without any, nothing is said of what goes unused.
     package var paths: [String]
     package var certificates: [Doctor.Certificate]
-    /// Directories of evidence, beside those that the policies name.
-    package var evidenceDirectories: [String]
+    /// Where evidence is looked for, beside what the policies name.
+    package var evidence: EvidenceOptions
     package var namespace: String?
     package var time: Date
 
     package init(
         policyDirectories: [String], paths: [String] = [], certificates: [Doctor.Certificate] = [],
-        evidenceDirectories: [String] = [], namespace: String? = nil, time: Date
+        evidence: EvidenceOptions = EvidenceOptions(), namespace: String? = nil, time: Date
     ) {
         self.policyDirectories = policyDirectories
-        self.evidenceDirectories = evidenceDirectories
+        self.evidence = evidence
         self.paths = paths
         self.certificates = certificates
         self.namespace = namespace
@@ -50,11 +50,11 @@ package struct Examination: Sendable {
                 manifests += content.manifests
             }
         }
-        let evidence = CheckEvidence(set, directories: evidenceDirectories)
+        let known = CheckEvidence(set, evidence)
         let doctor = Doctor(policies: set, time: time)
         result.concerns = doctor.examine(
             certificates: certificates, objects: paths.isEmpty ? nil : manifests.compactMap(subject))
-        result.concerns += doctor.examine(evidence.index) + evidence.concerns
+        result.concerns += doctor.examine(known.index) + known.concerns
         result.concerns.sort()
         return result
     }

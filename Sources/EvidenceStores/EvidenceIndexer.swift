@@ -15,9 +15,18 @@ package final class EvidenceIndexer: Sendable {
         package var isNew: Bool
     }
 
+    /// How stores on the network are read.
+    package enum Mode: Sendable, Hashable {
+        /// With each look, which waits for all of them: for a command that ends.
+        case atOnce
+        /// On queues of their own at their own intervals; a look takes what they know and waits for none.
+        case inBackground
+    }
+
     fileprivate struct State {
         var outcome: Outcome?
         var sources: [SourceKey: SourceContents] = [:]
+        var refreshers: [SourceKey: SourceRefresher] = [:]
         /// By the digest of the envelope's bytes; valid for `trust` alone.
         var verified: [Digest: EvidenceItem] = [:]
         var trust: String?
@@ -27,11 +36,15 @@ package final class EvidenceIndexer: Sendable {
     /// Held while stores are read, so that two looks never cross.
     private let looking = NIOLock()
     private let limits: StoreLimits
+    private let mode: Mode
 
-    package convenience init(limits: StoreLimits = .standard) { self.init(State(), limits) }
+    package convenience init(_ mode: Mode = .atOnce, limits: StoreLimits = .standard) {
+        self.init(State(), mode, limits)
+    }
 
-    private init(_ state: State, _ limits: StoreLimits) {
+    private init(_ state: State, _ mode: Mode, _ limits: StoreLimits) {
         self.state = NIOLockedValueBox(state)
+        self.mode = mode
         self.limits = limits
     }
 
@@ -39,45 +52,111 @@ package final class EvidenceIndexer: Sendable {
     package func fork() -> EvidenceIndexer {
         var known = state.withLockedValue { $0 }
         known.outcome = nil
-        return EvidenceIndexer(known, limits)
+        return EvidenceIndexer(known, mode, limits)
     }
 
     /// Looks at the stores. Blocks while it reads and verifies.
-    package func look(at stores: [any EvidenceStore], trustRoots: [TrustRoot]) -> Outcome {
+    ///
+    /// - Parameter isLocal: whether what lies on this machine is looked at too; without, only what stores on the network have
+    ///   learned since is taken.
+    package func look(
+        at stores: [any EvidenceStore], trustRoots: [TrustRoot], isLocal: Bool = true
+    ) -> Outcome {
         looking.withLock {
             let before = state.withLockedValue { $0 }
-            let trust = Self.key(of: trustRoots)
-            var after = State(trust: trust)
-            let verifier = EnvelopeVerification(
-                roots: trustRoots, known: before.trust == trust ? before.verified : [:])
-            for store in stores {
+            var after = State(trust: Self.key(of: trustRoots))
+            let isTrustNew = before.trust != after.trust
+            let verifier = EnvelopeVerification(roots: trustRoots, known: isTrustNew ? [:] : before.verified)
+            let watched = mode == .inBackground ? stores.filter { $0.remote != nil } : []
+            for store in watched {
                 let key = SourceKey(store)
-                let known = before.sources[key] ?? SourceContents()
-                after.sources[key] = known.refreshed(
-                    from: store, isTrustNew: before.trust != trust, verifier: verifier, limits: limits,
-                    by: .after(.seconds(300)))
+                let known = isTrustNew ? nil : before.refreshers[key]
+                let refresher = known ?? refresher(of: store, trustRoots)
+                after.refreshers[key] = refresher
+                after.sources[key] = refresher.snapshot.contents
             }
-            let isUnchanged =
-                before.trust == trust && before.sources.count == after.sources.count
-                && after.sources.allSatisfy { key, contents in before.sources[key]?.isSame(as: contents) ?? false }
-            if isUnchanged, var outcome = before.outcome {
-                outcome.isNew = false
-                return outcome
+            var read = stores.filter { after.refreshers[SourceKey($0)] == nil }
+            if !isLocal, !isTrustNew {
+                for store in read { after.sources[SourceKey(store)] = before.sources[SourceKey(store)] }
+                read.removeAll { before.sources[SourceKey($0)] != nil }
             }
-            let contents = stores.map { ($0, after.sources[SourceKey($0)] ?? SourceContents()) }
-            for (_, contents) in contents { contents.collect(into: &after.verified) }
-            let outcome = Outcome(contents)
-            after.outcome = outcome
-            let done = after
-            state.withLockedValue { $0 = done }
+            let limits = limits
+            let contents = concurrentMap(read, width: read.contains { $0.remote != nil } ? read.count : 1) { store in
+                (before.sources[SourceKey(store)] ?? SourceContents()).refreshed(
+                    SourceReading(
+                        store: store, verifier: verifier, limits: limits, deadline: .after(.seconds(300)),
+                        isTrustNew: isTrustNew))
+            }
+            for (store, contents) in zip(read, contents) { after.sources[SourceKey(store)] = contents }
+            return publish(after, stores, replacing: before)
+        }
+    }
+
+    /// Asks stores on the network about single subjects, after a look at them. Blocks while it reads and verifies.
+    package func ask(
+        _ subjects: [Digest], at stores: [any EvidenceStore], trustRoots: [TrustRoot]
+    ) -> Outcome {
+        looking.withLock {
+            let before = state.withLockedValue { $0 }
+            var after = before
+            let verifier = EnvelopeVerification(roots: trustRoots, known: before.verified)
+            let asked = stores.filter { $0.remote != nil }
+            let limits = limits
+            let contents = concurrentMap(asked, width: asked.count) { store in
+                let known = before.sources[SourceKey(store)] ?? SourceContents()
+                // A source that could not be listed is not known, whatever it says of a subject.
+                guard known.failure == nil else { return known }
+                let reading = SourceReading(
+                    store: store, verifier: verifier, limits: limits, deadline: .after(.seconds(300)))
+                var lookups = SubjectLookups()
+                lookups.refresh(subjects, reading, at: .now)
+                let found = known.adding(lookups.entries)
+                return lookups.failure.map { found.failing($0) } ?? found
+            }
+            for (store, contents) in zip(asked, contents) { after.sources[SourceKey(store)] = contents }
+            return publish(after, stores, replacing: before)
+        }
+    }
+
+    private func refresher(of store: any EvidenceStore, _ roots: [TrustRoot]) -> SourceRefresher {
+        let refresher = SourceRefresher(
+            store, store.remote ?? RemotePlan(refresh: .seconds(60)), roots: roots, limits: limits)
+        refresher.start()
+        return refresher
+    }
+
+    private func publish(_ state: State, _ stores: [any EvidenceStore], replacing before: State) -> Outcome {
+        var after = state
+        let isUnchanged =
+            before.trust == after.trust && before.sources.count == after.sources.count
+            && after.sources.allSatisfy { key, contents in before.sources[key]?.isSame(as: contents) ?? false }
+            && after.isTried == before.outcome?.summary.wasTried
+        if isUnchanged, var outcome = before.outcome {
+            outcome.isNew = false
             return outcome
         }
+        let contents = stores.map { ($0, after.sources[SourceKey($0)] ?? SourceContents()) }
+        for (_, contents) in contents { contents.collect(into: &after.verified) }
+        var outcome = Outcome(contents)
+        outcome.summary.wasTried = after.isTried
+        after.outcome = outcome
+        let done = after
+        self.state.withLockedValue { $0 = done }
+        return outcome
     }
 
     /// What decides whom to believe: two sets of trust roots with one key say the same of every envelope.
     private static func key(of roots: [TrustRoot]) -> String {
         roots.map { "\($0.name)=\($0.digest)" }.sorted().joined(separator: "\n")
     }
+
+    /// Those who can be asked for what is not known yet.
+    package var desk: EvidenceDesk { EvidenceDesk(state.withLockedValue { Array($0.refreshers.values) }) }
+}
+
+extension EvidenceIndexer.State {
+    /// Whether each store on the network was looked at once, well or not.
+    fileprivate var isTried: Bool { refreshers.values.allSatisfy(\.snapshot.wasTried) }
 }
 
 /// Stores are known by name and place: one that looks elsewhere is another one.
@@ -97,7 +176,7 @@ extension EvidenceIndexer.Outcome {
         var records: [UnsignedRecord] = []
         var summary = EvidenceSummary()
         for (store, contents) in contents {
-            for entry in contents.entries {
+            for entry in contents.all {
                 items += entry.items
                 records += entry.records
             }
@@ -105,9 +184,13 @@ extension EvidenceIndexer.Outcome {
         }
         index = EvidenceIndex(
             sources: contents.map { store, contents in
-                EvidenceIndex.Source(name: store.name, place: store.place, failure: contents.failure)
+                EvidenceIndex.Source(
+                    name: store.name, place: store.place,
+                    failure: contents.failure ?? (contents.hasBeenRead ? nil : notYet))
             }, items: items, records: records)
         self.summary = summary
         isNew = true
     }
 }
+
+private let notYet = "it has not been read yet"

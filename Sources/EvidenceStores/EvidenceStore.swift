@@ -20,10 +20,17 @@ package protocol EvidenceStore: Sendable {
     /// What lies there about one subject, where the service can be asked for it: a registry's referrers. nil where only a
     /// listing tells. Blocks, at most until the deadline.
     func find(_ subject: Digest, by deadline: Deadline) throws(StoreFailure) -> [StoreListing.Entry]?
+    /// What lay there when it was last listed, by this process or an earlier one; nil where nobody kept it.
+    var remembered: StoreListing? { get }
+    /// The contents of an entry where they are kept on this machine.
+    func readRemembered(_ entry: StoreListing.Entry) -> [UInt8]?
 }
 
 extension EvidenceStore {
     package var remote: RemotePlan? { nil }
+    package var remembered: StoreListing? { nil }
+
+    package func readRemembered(_ entry: StoreListing.Entry) -> [UInt8]? { nil }
 
     package func find(_ subject: Digest, by deadline: Deadline) throws(StoreFailure) -> [StoreListing.Entry]? { nil }
 }

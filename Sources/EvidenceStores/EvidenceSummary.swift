@@ -4,6 +4,8 @@ import PolicyEngine
 /// How the sources stand, in numbers and names: for logs, metrics, `/readyz?verbose`, doctor and check.
 package struct EvidenceSummary: Sendable, Hashable {
     package var sources: [Source] = []
+    /// Whether each source on the network was looked at once, well or not.
+    package var wasTried = true
 
     package struct Source: Sendable, Hashable {
         package var name: String
@@ -12,6 +14,8 @@ package struct EvidenceSummary: Sendable, Hashable {
         package var failure: String?
         /// Whether its contents were ever read.
         package var isLoaded: Bool
+        /// Whether it lies on the network.
+        package var isRemote = false
         /// Envelopes whose signature holds and whose signer is trusted.
         package var verified = 0
         /// Envelopes that are well formed, but that nobody who is trusted has signed.
@@ -28,6 +32,8 @@ package struct EvidenceSummary: Sendable, Hashable {
     package init() {}
 
     package var isLoaded: Bool { sources.allSatisfy(\.isLoaded) }
+    /// Whether decisions can begin: files are read, and services were asked, whatever they answered.
+    package var isReady: Bool { wasTried && sources.allSatisfy { $0.isLoaded || $0.isRemote } }
     package var failures: [Source] { sources.filter { $0.failure != nil } }
 }
 
@@ -37,7 +43,8 @@ extension EvidenceSummary.Source {
         place = store.place
         failure = contents.failure
         isLoaded = contents.hasBeenRead
-        for entry in contents.entries {
+        isRemote = store.remote != nil
+        for entry in contents.all {
             unsigned += entry.records.count
             for item in entry.items { count(item.outcome) }
         }

@@ -84,10 +84,10 @@ package struct S3Store: EvidenceStore {
 
     private static func readFailure(_ failure: ServiceFailure) -> ReadFailure {
         switch failure.kind {
-        case .notFound, .status(412): ReadFailure(changed, isChanged: true)
-        // This one object: its bytes are not those that the server says, it is archived, or larger than its listing says.
-        case .mismatch, .status(403), .transport(.tooLarge): ReadFailure(failure.reason)
-        default: ReadFailure(failure.reason, isService: true)
+        case .status(412): ReadFailure(changed, isChanged: true)
+        // This one object: its bytes are not those that the server says, or it is archived.
+        case .mismatch, .status(403): ReadFailure(failure.reason)
+        default: ReadFailure(failure)
         }
     }
 

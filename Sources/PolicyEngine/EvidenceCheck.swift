@@ -16,9 +16,14 @@ struct EvidenceCheck {
 
     private mutating func check(_ read: Read<PolicyTrustRoot>) {
         let root = read.value.root
-        if root.believesNobody { problems.error(read.document, read.document.root["spec"], nobody) }
+        if root.believesNobody, read.value.transitKeys.isEmpty {
+            problems.error(read.document, read.document.root["spec"], nobody)
+        }
         if read.value.isDemo {
             problems.warn(read.document, read.document.root["metadata"]?["labels"], demo(root.name))
+        }
+        for (key, node) in zip(read.value.transitKeys, transitNodes(read.document)) {
+            checkPlain(node["address"], key.access, in: read.document)
         }
         let authorities: [Node] = read.document.root[path: "spec", "certificates"].map { Array($0.elements) } ?? []
         let keyless = read.document.root[path: "spec", "sigstore", "identities"].map { Array($0.elements) } ?? []
@@ -34,16 +39,20 @@ struct EvidenceCheck {
         let spec = read.document.root["spec"]
         switch read.value.place {
         case .directory: checkDirectory(spec?[path: "directory", "path"], of: read)
-        case .https(_, let access): checkPlain(spec?[path: "https", "url"], access, of: read)
-        case .s3(_, let access): checkPlain(spec?[path: "s3", "endpoint"], access, of: read)
-        case .mlflow(_, _, let access): checkPlain(spec?[path: "mlflow", "url"], access, of: read)
+        case .https(_, let access): checkPlain(spec?[path: "https", "url"], access, in: read.document)
+        case .s3(_, let access): checkPlain(spec?[path: "s3", "endpoint"], access, in: read.document)
+        case .mlflow(_, _, let access): checkPlain(spec?[path: "mlflow", "url"], access, in: read.document)
         case .oci: break
         }
     }
 
-    private mutating func checkPlain(_ url: Node?, _ access: RemoteAccess, of read: Read<EvidenceSource>) {
+    private mutating func checkPlain(_ url: Node?, _ access: RemoteAccess, in document: PolicyDocument) {
         guard url?.string?.hasPrefix("http://") == true, !access.allowsPlainHTTP else { return }
-        problems.error(read.document, url, unencrypted)
+        problems.error(document, url, unencrypted)
+    }
+
+    private func transitNodes(_ document: PolicyDocument) -> [Node] {
+        document.root[path: "spec", "keys"]?.elements.compactMap { $0["transit"] } ?? []
     }
 
     /// Policies and evidence in one directory would be taken for each other.
@@ -94,11 +103,14 @@ struct EvidenceCheck {
             guard let root, !root.predicateTypes.isEmpty, root.predicateTypes.isDisjoint(with: types) else { continue }
             problems.error(document, signer, otherTypes(name, types))
         }
-        let roots = read.trustRoots.map(\.value.root).filter { demand.signedBy.contains($0.name) }
+        let roots = read.trustRoots.map(\.value).filter { demand.signedBy.contains($0.name) }
+        // How many keys a certificate authority, or a transit engine, stands for is not known here.
         guard !demand.signedBy.isEmpty, roots.count == demand.signedBy.count,
-            roots.allSatisfy({ $0.certificates.isEmpty && $0.sigstore == nil })
+            roots.allSatisfy({
+                $0.root.certificates.isEmpty && $0.root.sigstore == nil && $0.transitKeys.isEmpty
+            })
         else { return }
-        let keys = Set(roots.flatMap { $0.keys.map(\.digest) })
+        let keys = Set(roots.flatMap { $0.root.keys.map(\.digest) })
         if keys.count < demand.threshold {
             problems.error(document, node["threshold"], tooFewKeys(keys.count, demand.threshold))
         }

@@ -69,6 +69,8 @@ package struct Undecided: Error, Sendable, Hashable, CustomStringConvertible {
     /// `evidence.unreachable`, `record.unavailable`, `object.unknownVersion`, `object.malformed`, …
     package var code: ReasonCode
     package var message: String
+    /// What further evidence could change; nil where none could.
+    package var sought: SoughtEvidence?
 
     package init(code: ReasonCode, message: String) {
         self.code = code

@@ -47,6 +47,8 @@ package struct Judgement: Sendable {
     package var unreachable: [Unreachable] = []
     /// The evidence that the answer rests on.
     package var evidence: [UsedEvidence] = []
+    /// What further evidence could change; nil where none could.
+    package var sought: SoughtEvidence?
     /// The earliest moment after which time alone could change the answer; nil where it never does.
     package var holdsUntil: Date?
 
@@ -69,6 +71,14 @@ package struct Judgement: Sendable {
             self.reason = reason
         }
     }
+}
+
+/// Evidence that is missing, or is not good enough: what may have been made since somebody looked.
+package struct SoughtEvidence: Sendable, Hashable {
+    /// Digests of the models that it would be about; a model that is known by its URI alone has none.
+    package var models: [Digest]
+
+    package init(models: [Digest]) { self.models = models }
 }
 
 extension PolicySet {

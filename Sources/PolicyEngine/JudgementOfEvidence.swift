@@ -19,6 +19,7 @@ extension PolicySet {
         }
         for use in result.used where !judgement.evidence.contains(use) { judgement.evidence.append(use) }
         judgement.hold(until: result.holdsUntil)
+        if !result.findings.isEmpty || !result.unreachable.isEmpty { judgement.seek(result.models) }
     }
 
     /// Where a policy that denies cannot see, nothing can be decided; one that warns or records goes on, and so does
@@ -47,6 +48,13 @@ extension PolicySet {
 }
 
 extension Judgement {
+    /// Evidence that is not known yet might change the answer.
+    fileprivate mutating func seek(_ models: [Digest]) {
+        var digests = sought?.models ?? []
+        for digest in models where !digests.contains(digest) { digests.append(digest) }
+        sought = SoughtEvidence(models: digests)
+    }
+
     /// Time alone may change the answer at that moment.
     mutating func hold(until moment: Date?) {
         guard let moment else { return }

@@ -8,7 +8,7 @@ package struct PolicyLint: Sendable {
     /// nil where there is at least one error.
     package private(set) var set: PolicySet?
     /// Whom the documents believe; also where they hold no policy yet, and nothing else is wrong.
-    package private(set) var trustRoots: [TrustRoot] = []
+    package private(set) var trustRoots: [PolicyTrustRoot] = []
 
     package var errors: [PolicyProblem] { problems.filter { $0.severity == .error } }
     package var warnings: [PolicyProblem] { problems.filter { $0.severity == .warning } }
@@ -21,7 +21,7 @@ package struct PolicyLint: Sendable {
         let isReadable = !all.contains { $0.severity == .error }
         all += PolicySetCheck(reader).problems
         if !all.contains(where: { $0.severity == .error }) {
-            trustRoots = reader.trustRoots.map(\.value.root).sorted { $0.name < $1.name }
+            trustRoots = reader.trustRoots.map(\.value).sorted { $0.name < $1.name }
         }
         if reader.policies.isEmpty, isReadable {
             all.append(PolicyProblem(.error, file: "", position: nil, message: noPolicies))

@@ -21,6 +21,8 @@ package struct Review: Sendable {
     package var notEvaluated: [NotEvaluated]
     /// The evidence that the verdict rests on.
     package var evidence: [UsedEvidence]
+    /// What further evidence could change; nil where none could.
+    package var sought: SoughtEvidence?
     /// The earliest moment after which time alone could change the answer; nil where it never does.
     package var holdsUntil: Date?
     /// Why the object was let through without being judged in full (`DELETE`, `/status`, unchanged, …); nil where it was.
@@ -33,8 +35,8 @@ package struct Review: Sendable {
     package init(
         object: ObjectIdentity, verdict: Verdict = .allowed, references: [ModelReference] = [],
         findings: [Finding] = [], drift: [Finding] = [], policies: [String] = [], exceptions: [String] = [],
-        notEvaluated: [NotEvaluated] = [], evidence: [UsedEvidence] = [], holdsUntil: Date? = nil,
-        notJudged: String? = nil, policyDigest: String
+        notEvaluated: [NotEvaluated] = [], evidence: [UsedEvidence] = [], sought: SoughtEvidence? = nil,
+        holdsUntil: Date? = nil, notJudged: String? = nil, policyDigest: String
     ) {
         self.object = object
         self.verdict = verdict
@@ -45,6 +47,7 @@ package struct Review: Sendable {
         self.exceptions = exceptions
         self.notEvaluated = notEvaluated
         self.evidence = evidence
+        self.sought = sought
         self.holdsUntil = holdsUntil
         self.notJudged = notJudged
         self.policyDigest = policyDigest

@@ -15,6 +15,11 @@ package struct Reviewer: Sendable {
         self.evidence = evidence
     }
 
+    /// The same, where some sources could not say what they have: what is missing may lie there.
+    package func failing(_ reasons: [String: String]) -> Reviewer {
+        reasons.isEmpty ? self : Reviewer(policies: policies, evidence: evidence.failing(reasons))
+    }
+
     /// - Parameter time: what "now" means for exceptions and freshness.
     /// - Throws: `Undecided` where no verdict can be given; the caller fails closed.
     package func review(_ request: ReviewRequest, at time: Date) throws(Undecided) -> Review {
@@ -36,7 +41,8 @@ package struct Reviewer: Sendable {
         guard let pass = pass(for: request, object, workload, judgement, ownership) else {
             let review = Review(request, judgement, policyDigest: policies.digest)
             // What is refused for another reason is refused, whatever the evidence would say.
-            if review.verdict == .allowed, let undecided = judgement.unreachable.map(\.undecided).joined {
+            if review.verdict == .allowed, var undecided = judgement.unreachable.map(\.undecided).joined {
+                undecided.sought = judgement.sought
                 throw undecided
             }
             return review
@@ -124,11 +130,17 @@ extension Review {
             findings: stays ? judgement.findings : [],
             drift: stays ? judgement.drift : judgement.findings + judgement.drift, policies: judgement.policies,
             exceptions: judgement.exceptions, notEvaluated: judgement.allNotEvaluated, evidence: judgement.evidence,
-            holdsUntil: judgement.holdsUntil, notJudged: pass, policyDigest: policyDigest)
+            sought: isDenied && judgement.isAboutEvidence ? judgement.sought : nil, holdsUntil: judgement.holdsUntil,
+            notJudged: pass, policyDigest: policyDigest)
     }
 }
 
 extension Judgement {
+    /// Whether evidence alone is what denies.
+    fileprivate var isAboutEvidence: Bool {
+        findings.allSatisfy { $0.action != .deny || $0.code.rule != PinnedModelRule.name }
+    }
+
     /// What could not be decided counts as not evaluated wherever something else decides.
     fileprivate var allNotEvaluated: [NotEvaluated] {
         notEvaluated

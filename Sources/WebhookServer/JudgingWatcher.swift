@@ -31,16 +31,19 @@ package final class JudgingWatcher: Sendable {
         var evidence = ReloadStatus(name: "evidence", isLoaded: false, loadedAt: nil, generation: 0)
         var summary = EvidenceSummary()
         var refusal: String?
+        /// News that the next look has to tell.
+        var untold: EvidenceSummary?
     }
 
     /// Who looks at the sources of the policies in force, and who at those of newer ones that are not in force yet.
     private struct Indexers {
-        var inForce = EvidenceIndexer()
+        var inForce = EvidenceIndexer(.inBackground)
         var candidate: (digest: String, indexer: EvidenceIndexer)?
     }
 
     private let policies: PolicyWatcher
     private let allowsDemo: Bool
+    private let evidenceCache: String?
     private let indexers = NIOLockedValueBox(Indexers())
     private let judging = NIOLockedValueBox<JudgingState?>(nil)
     private let state = NIOLockedValueBox(State())
@@ -48,9 +51,11 @@ package final class JudgingWatcher: Sendable {
     private let looking = NIOLock()
 
     /// - Parameter allowsDemo: whether trust roots whose private keys everybody has may vouch.
-    package init(_ policies: PolicyWatcher, allowsDemo: Bool = false) {
+    /// - Parameter evidenceCache: a directory that keeps what lies on the network; nil for none.
+    package init(_ policies: PolicyWatcher, allowsDemo: Bool = false, evidenceCache: String? = nil) {
         self.policies = policies
         self.allowsDemo = allowsDemo
+        self.evidenceCache = evidenceCache
     }
 
     /// What to judge by; nil until the first good policies and all of their evidence were read.
@@ -79,8 +84,24 @@ package final class JudgingWatcher: Sendable {
                 refresh(current?.reviewer.policies, at: time, &look)
             }
             let refusal = look.refusal ?? policies.status.lastError
-            state.withLockedValue { $0.policies.error = refusal }
+            let untold = state.withLockedValue { state in
+                state.policies.error = refusal
+                defer { state.untold = nil }
+                return state.untold
+            }
+            look.evidence = look.evidence ?? untold
             return look
+        }
+    }
+
+    /// What is in force, with what the stores on the network have learned by now: without looking at files.
+    package func absorb(at time: Date) -> JudgingState? {
+        looking.withLock {
+            guard let set = current?.reviewer.policies else { return nil }
+            var look = Look()
+            refresh(set, at: time, isLocal: false, &look)
+            if let summary = look.evidence { state.withLockedValue { $0.untold = summary } }
+            return current
         }
     }
 
@@ -90,7 +111,7 @@ package final class JudgingWatcher: Sendable {
             return refresh(set, at: time, &look)
         }
         let indexer = candidate(for: set)
-        let outcome = indexer.look(at: Self.stores(of: set), trustRoots: set.trustRoots)
+        let outcome = indexer.look(at: stores(of: set), trustRoots: set.trustRoots)
         guard outcome.summary.isLoaded else {
             // INVARIANT: a set whose evidence nobody could read never replaces one that could decide.
             look.refusal = waitsFor(outcome.summary.failures)
@@ -102,20 +123,22 @@ package final class JudgingWatcher: Sendable {
     }
 
     /// Keeps the policies that are in force, or takes the first ones, with the evidence that is there now.
-    private func refresh(_ set: PolicySet?, at time: Date, _ look: inout Look) {
+    private func refresh(_ set: PolicySet?, at time: Date, isLocal: Bool = true, _ look: inout Look) {
         guard let set else { return }
         let indexer = indexers.withLockedValue { $0.inForce }
-        let outcome = indexer.look(at: Self.stores(of: set), trustRoots: set.trustRoots)
+        let outcome = indexer.look(at: stores(of: set), trustRoots: set.trustRoots, isLocal: isLocal)
         guard outcome.isNew else { return }
         note(outcome.summary, at: time, &look)
-        // Before everything was read once nothing is decided: evidence that is there would count as missing.
-        guard current != nil || outcome.summary.isLoaded else { return }
+        // Before everything was looked at once nothing is decided: evidence that is there would count as missing. A
+        // service that does not answer keeps nobody waiting who needs nothing of it: it counts as unreachable.
+        guard current != nil || outcome.summary.isReady else { return }
         force(set, outcome.index, at: time, &look)
     }
 
     private func force(_ set: PolicySet, _ index: EvidenceIndex, at time: Date, _ look: inout Look) {
         let old = current?.reviewer.policies.digest
-        judging.withLockedValue { $0 = JudgingState(Reviewer(policies: set, evidence: index)) }
+        let desk = indexers.withLockedValue { $0.inForce }.desk
+        judging.withLockedValue { $0 = JudgingState(Reviewer(policies: set, evidence: index), desk: desk) }
         guard old != set.digest else { return }
         look.digest = set.digest
         state.withLockedValue { state in
@@ -138,14 +161,16 @@ package final class JudgingWatcher: Sendable {
         let failures = summary.failures
         state.withLockedValue { state in
             state.summary = summary
-            if failures.isEmpty { state.evidence.take(nil, at: time) }
+            if failures.isEmpty || (summary.isReady && !state.evidence.isLoaded) { state.evidence.take(nil, at: time) }
             state.evidence.error = failures.isEmpty ? nil : failures.map(words).joined(separator: "; ")
         }
     }
 
     /// Evidence that no policy asks for is not read.
-    private static func stores(of set: PolicySet) -> [any EvidenceStore] {
-        set.asksForEvidence ? set.evidenceSources.map(\.store) : []
+    private func stores(of set: PolicySet) -> [any EvidenceStore] {
+        guard set.asksForEvidence else { return [] }
+        guard let evidenceCache else { return set.evidenceSources.map(\.store) }
+        return set.evidenceSources.map { $0.store(cachedIn: evidenceCache) }
     }
 
     /// Looks until the task is cancelled; `changed` hears of every look that found something new.
@@ -155,12 +180,15 @@ package final class JudgingWatcher: Sendable {
             let look = await Self.blocking { self.look(at: Date()) }
             if look.isNews { changed(look) }
             // A walk over tens of thousands of files must not become the server's main work.
-            let pause = min(max(interval, (ContinuousClock.now - start) * Self.idlePart), Self.longestPause)
+            let usual = current == nil ? min(interval, Self.firstPause) : interval
+            let pause = min(max(usual, (ContinuousClock.now - start) * Self.idlePart), Self.longestPause)
             try? await Task.sleep(for: pause)
         }
     }
 
     private static let idlePart = 20
+    /// While services on the network are asked for the first time, and nothing is decided.
+    private static let firstPause = Duration.milliseconds(50)
     /// But what took long once, such as the first look, must not make the next one late.
     private static let longestPause = Duration.seconds(10)
 

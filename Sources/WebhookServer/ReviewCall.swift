@@ -57,17 +57,28 @@ package enum NotJudged: String, Sendable, Hashable, CaseIterable {
 /// The two things that the server must be able to say about a review. They are plain functions, so that the transport
 /// is tested without a policy.
 package struct ReviewHandler: Sendable {
-    /// Judges one body. It computes and never waits: it is called on the thread of a connection.
-    package var review: @Sendable (ReviewCall) -> ReviewAnswer
+    /// Judges one body. It computes and never waits: it is called on the thread of a connection. Where something must be
+    /// waited for it returns nil, and gives the answer to `later`, once, on any thread.
+    package var review: @Sendable (_ call: ReviewCall, _ later: @escaping Later) -> ReviewAnswer?
     /// The answer for a review with this uid that is not judged.
     package var undecided: @Sendable (_ uid: String, _ reason: NotJudged) -> ReviewAnswer
 
+    package typealias Later = @Sendable (ReviewAnswer) -> Void
+
     package init(
-        review: @escaping @Sendable (ReviewCall) -> ReviewAnswer,
+        review: @escaping @Sendable (_ call: ReviewCall, _ later: @escaping Later) -> ReviewAnswer?,
         undecided: @escaping @Sendable (_ uid: String, _ reason: NotJudged) -> ReviewAnswer
     ) {
         self.review = review
         self.undecided = undecided
+    }
+
+    /// One that never waits.
+    package static func immediate(
+        review: @escaping @Sendable (ReviewCall) -> ReviewAnswer,
+        undecided: @escaping @Sendable (_ uid: String, _ reason: NotJudged) -> ReviewAnswer
+    ) -> ReviewHandler {
+        ReviewHandler(review: { call, _ in review(call) }, undecided: undecided)
     }
 
     /// The answer for a body, perhaps not all of it, that is not judged; nil where it has no uid, and so is no

@@ -16,6 +16,8 @@ package struct ServeOptions: Sendable {
     package var grace = TimeAmount.seconds(25)
     /// Whether trust roots whose private keys everybody has may vouch.
     package var allowsDemoTrustRoots = false
+    /// A directory that keeps evidence of sources on the network; nil: none.
+    package var evidenceCache: String?
     /// Between two looks at the certificate's files.
     package var certificateInterval = Duration.seconds(5)
 

@@ -32,7 +32,8 @@ package enum WebhookService {
         let policies = try loadPolicies(options)
         let certificate = try ServerCertificate(options.certificate, now: now())
         let metrics = ServerMetrics()
-        let judging = JudgingWatcher(policies, allowsDemo: options.allowsDemoTrustRoots)
+        let judging = JudgingWatcher(
+            policies, allowsDemo: options.allowsDemoTrustRoots, evidenceCache: options.evidenceCache)
         metrics.watch(judging)
         metrics.watch(certificate: certificate)
         // Evidence is read while the server comes up; it is not ready before.
@@ -40,7 +41,8 @@ package enum WebhookService {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: ProcessorCount.available)
         let handler = AdmissionHandler(
             judging: { judging.current }, metrics: metrics, log: log, decisions: decisions,
-            memo: options.memoSize > 0 ? ReviewMemo(bytes: options.memoSize) : nil
+            memo: options.memoSize > 0 ? ReviewMemo(bytes: options.memoSize) : nil,
+            lookups: EvidenceLookups { judging.absorb(at: Date()) }
         ).handler
         let webhook = try await WebhookServer.start(
             host: options.listen.host, port: options.listen.port, certificate: certificate, handler: handler,

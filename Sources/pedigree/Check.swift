@@ -108,7 +108,7 @@ struct CheckSubcommand: ParsableCommand {
         }
         return CheckOptions(
             paths: paths.isEmpty ? ["."] : paths, policyDirectories: judging.policies,
-            evidenceDirectories: judging.evidence,
+            evidence: try judging.evidenceOptions(),
             namespace: judging.namespace, against: against, time: try EffectiveTime.parse(effectiveTime))
     }
 

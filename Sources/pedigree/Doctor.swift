@@ -47,7 +47,7 @@ struct DoctorSubcommand: ParsableCommand {
         for file in self.certificates { certificates += try CertificateFile.read(file) }
         let result = Examination(
             policyDirectories: judging.policies, paths: paths, certificates: certificates,
-            evidenceDirectories: judging.evidence, namespace: judging.namespace,
+            evidence: try judging.evidenceOptions(), namespace: judging.namespace,
             time: try EffectiveTime.parse(effectiveTime)
         ).run()
         Console.standardOutput(format == "json" ? result.json : result.text)

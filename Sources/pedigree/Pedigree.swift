@@ -33,7 +33,8 @@ struct Pedigree: AsyncParsableCommand {
     /// In the order of the help.
     static let subcommands: [any ParsableCommand.Type] = [
         CheckSubcommand.self, ServeSubcommand.self, ExplainSubcommand.self, ListSubcommand.self, PolicySubcommand.self,
-        PinSubcommand.self, AttestSubcommand.self, VerifySubcommand.self, VerifyBundleSubcommand.self, KeygenSubcommand.self,
+        PinSubcommand.self, AttestSubcommand.self, VerifySubcommand.self, VerifyBundleSubcommand.self,
+        KeygenSubcommand.self,
         DoctorSubcommand.self,
     ]
 

@@ -11,8 +11,8 @@ struct ServeSubcommand: AsyncParsableCommand {
         abstract: "Answer a cluster's AdmissionReviews: the validating webhook.",
         discussion: """
             Serves POST /validate over TLS (1.2 or newer; HTTP/2 and HTTP/1.1), and on a second, plain port /healthz, \
-            /readyz (with ?verbose) and /metrics (Prometheus). It asks nothing of the cluster and nothing of the \
-            network: a decision follows from the review and the policies alone.
+            /readyz (with ?verbose) and /metrics (Prometheus). It asks nothing of the cluster. Evidence on the network is \
+            fetched in the background; a review that misses some asks once more, within the time that its caller gives.
 
             Policies, trust roots, evidence and certificates are read again when their files change. Policies take \
             over only together with the evidence that they ask for. What cannot be used never replaces what \
@@ -88,6 +88,12 @@ struct ServeSubcommand: AsyncParsableCommand {
             valueName: "bytes"))
     var memoSize = 16 << 20
 
+    @Option(
+        help: ArgumentHelp(
+            "Keeps evidence of sources on the network here, so that a restart during their outage knows what was known.",
+            valueName: "dir"), completion: .directory)
+    var evidenceCache: String?
+
     @Option(help: ArgumentHelp("Open connections; more are closed.", valueName: "number"))
     var maxConnections = ServerLimits().connections
 
@@ -144,6 +150,7 @@ struct ServeSubcommand: AsyncParsableCommand {
         options.limits = try limits()
         guard (0...(1 << 40)).contains(memoSize) else { throw UsageError(message: notASize("--memo-size", memoSize)) }
         options.memoSize = memoSize
+        options.evidenceCache = evidenceCache
         guard let format = LogFormat(rawValue: logFormat) else {
             throw UsageError(message: unknown("log format", logFormat, among: LogFormat.allCases.map(\.rawValue)))
         }

@@ -70,7 +70,7 @@ struct CheckEvidenceTests {
             return Check(
                 options: CheckOptions(
                     paths: ["\(path)/isvc.yaml"], policyDirectories: ["\(path)/policies"],
-                    evidenceDirectories: evidence.map { "\(path)/\($0)" }, time: time)
+                    evidence: EvidenceOptions(directories: evidence.map { "\(path)/\($0)" }), time: time)
             ).run()
         }
     }

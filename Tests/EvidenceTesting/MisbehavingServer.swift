@@ -67,14 +67,18 @@ package final class MisbehavingServer: Sendable {
     }
 
     /// Answers every `method` at `path` so from now on. A path without a query stands for every query.
+    ///
+    /// - Parameter authorization: of the requests that are answered so; nil for all that no other answer is for.
     package func answer(
-        _ method: String = "GET", _ path: String, status: Int = 200, headers: [String: String] = [:],
-        _ body: some Sequence<UInt8>
+        _ method: String = "GET", _ path: String, authorization: String? = nil, status: Int = 200,
+        headers: [String: String] = [:], _ body: some Sequence<UInt8>
     ) throws {
-        _ = try conversation.tell([
+        var command: [String: Any] = [
             "do": "answer", "method": method, "path": path, "status": status, "headers": headers,
             "body": Data(body).base64EncodedString(),
-        ])
+        ]
+        if let authorization { command["authorization"] = authorization }
+        _ = try conversation.tell(command)
     }
 
     /// What was asked for, at paths that begin so.

@@ -49,14 +49,18 @@ class State:
         with self.lock:
             self.revisions[scenario] = self.revisions.get(scenario, 0) + 1
 
-    def script(self, method, path, answer):
+    def script(self, method, path, authorization, answer):
         with self.lock:
-            self.answers[(method, path)] = answer
+            self.answers[(method, path, authorization)] = answer
 
-    def scripted(self, method, path):
+    def scripted(self, method, path, authorization):
+        """The answer for that authorization before the one for any."""
         with self.lock:
-            found = self.answers.get((method, path)) or self.answers.get((method, path.partition("?")[0]))
-            return found
+            for who in (authorization, None):
+                for place in (path, path.partition("?")[0]):
+                    if (method, place, who) in self.answers:
+                        return self.answers[(method, place, who)]
+            return None
 
     def note(self, request):
         with self.lock:
@@ -82,7 +86,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "method": self.command, "path": self.path, "headers": headers,
             "body": base64.b64encode(body).decode(),
         })
-        scripted = state.scripted(self.command, self.path)
+        scripted = state.scripted(self.command, self.path, headers.get("authorization"))
         if scripted:
             return self.answer(*scripted)
         parts = urllib.parse.urlsplit(self.path)
@@ -300,7 +304,7 @@ def obey(command, state):
     if command["do"] == "answer":
         answer = (command.get("status", 200), command.get("headers", {}), base64.b64decode(command.get("body", "")))
         for method in ("GET", "HEAD") if command.get("method", "GET") == "GET" else (command["method"],):
-            state.script(method, command["path"], answer)
+            state.script(method, command["path"], command.get("authorization"), answer)
         return {}
     if command["do"] == "requests":
         return {"requests": state.noted(command["prefix"])}

@@ -17,7 +17,8 @@ let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
 let server = try await WebhookServer.start(
     host: listen.host, port: listen.port,
     certificate: ServerCertificate(CertificateFiles(certificate: arguments[2], key: arguments[3]), now: 0),
-    handler: ReviewHandler(review: { _ in answer }, undecided: { _, _ in answer }), limits: ServerLimits(),
+    handler: ReviewHandler.immediate(
+        review: { _ in answer }, undecided: { _, _ in answer }), limits: ServerLimits(),
     metrics: ServerMetrics(), group: group)
 // Until it is killed.
 while true { try await Task.sleep(for: .seconds(3600)) }

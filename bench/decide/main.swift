@@ -44,7 +44,9 @@ func step(_ name: String) -> ([UInt8]) throws -> Int {
     case "answer", "repeat":
         let handler = handler(memo: name == "repeat")
         return {
-            handler.review(ReviewCall(body: $0, received: .now(), deadline: .distantFuture)).body.count
+            let call = ReviewCall(body: $0, received: .now(), deadline: .distantFuture)
+            // Nothing here is on the network, so that nothing comes later.
+            return handler.review(call) { _ in }?.body.count ?? 0
         }
     default: fail("no such step: \(name)")
     }

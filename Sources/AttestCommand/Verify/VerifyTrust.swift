@@ -1,4 +1,5 @@
 import Attestation
+import EvidenceStores
 import KubernetesModel
 import PolicyEngine
 import PolicyFiles
@@ -50,12 +51,25 @@ struct VerifyTrust {
         if roots.isEmpty, let error = lint.errors.first { throw AttestError("--policy", error.description) }
         guard let name = request.trustRoot else {
             guard !roots.isEmpty else { throw AttestError("--policy", noTrustRoots) }
-            return roots
+            return try believing(roots)
         }
         guard let root = roots.first(where: { $0.name == name }) else {
             throw AttestError("--trust-root", unknownRoot(name, roots.map(\.name)))
         }
-        return [root]
+        return try believing([root])
+    }
+
+    /// With the keys that they name in transit engines.
+    private func believing(_ roots: [PolicyTrustRoot]) throws(AttestError) -> [TrustRoot] {
+        let (keys, troubles) = TransitKeyring().keys(of: roots)
+        var resolved: [TrustRoot] = []
+        for root in roots {
+            guard let root = root.believing(keys) else {
+                throw AttestError("--policy", troubles.first?.description ?? noTrustRoots)
+            }
+            resolved.append(root.root)
+        }
+        return resolved
     }
 
     private func parsed<Value>(

@@ -13,6 +13,13 @@ extension Envelope {
         return write(payload: payload, payloadType: payloadType, signatures: signatures)
     }
 
+    /// Writes a statement with a signature over its encoding that was made elsewhere.
+    package static func write(payload: [UInt8], signature: [UInt8], of key: PublicKey) -> [UInt8] {
+        write(
+            payload: payload, payloadType: inTotoPayloadType,
+            signatures: [Signature(keyID: key.names.keyID, bytes: signature)])
+    }
+
     package static func write(payload: [UInt8], payloadType: String, signatures: [Signature]) -> [UInt8] {
         var writer = JSONWriter(capacity: payload.count / 3 * 4 + 512)
         writer.object { envelope in

@@ -70,6 +70,7 @@ package final class OCIStore: EvidenceStore {
                 client: client, repository: repository, source: name,
                 known: known.withLockedValue { $0[repository] } ?? OCIFindings(), limits: limits, deadline: deadline)
             do throws(ServiceFailure) {
+                try client.checkCredentials(for: repository)
                 findings.append((repository, try ask(walk)))
             } catch {
                 throw StoreFailure(error)

@@ -38,7 +38,7 @@ struct OCIWalk: Sendable {
         var found = OCIFindings()
         var wanted: Set<Digest> = []
         var models: Set<Digest> = []
-        let tags = tags(from: try client.tags(in: repository, by: deadline), &wanted, &found)
+        let tags = tags(from: try client.tags(in: repository, most: limits.names, by: deadline), &wanted, &found)
         let readings = try concurrentMap(tags) { tag throws(ServiceFailure) in try self.reading(tag) }
         for (tag, reading) in zip(tags, readings) {
             guard let manifest = take(reading, at: "\(repository):\(tag)", &found) else { continue }

@@ -43,9 +43,15 @@ package struct EvidencePush: Sendable {
 package struct PushFailure: Error, Sendable, Hashable, CustomStringConvertible {
     /// A sentence without its subject: it follows the destination and a colon.
     package var reason: String
+    /// What kind of failure of a service it is; nil where none was asked.
+    package var kind: ServiceFailure.Kind?
 
     package init(_ reason: String) { self.reason = reason }
-    package init(_ failure: ServiceFailure) { reason = failure.reason }
+
+    package init(_ failure: ServiceFailure) {
+        reason = failure.reason
+        kind = failure.kind
+    }
 
     package var description: String { reason }
 }

@@ -6,7 +6,7 @@ package struct PushDestination: Sendable, Hashable {
     package let place: EvidenceSource.Place
 
     /// - Parameters:
-    ///   - region: of a bucket; nil for what AWS_REGION says, and else `us-east-1`.
+    ///   - region: of a bucket; nil for `us-east-1`.
     ///   - endpoint: of a server that is compatible with S3.
     package init(
         _ text: String, region: String? = nil, endpoint: String? = nil, access: RemoteAccess

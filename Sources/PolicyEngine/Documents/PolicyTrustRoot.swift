@@ -4,6 +4,8 @@ import KubernetesModel
 /// A document of kind `TrustRoot` (`pedigree.dev/v1alpha1`): whose signatures count, for what, and where.
 package struct PolicyTrustRoot: Sendable {
     package var root: TrustRoot
+    /// Keys that are fetched: they count from `believing` on.
+    package var transitKeys: [TransitKey]
     /// Empty: every namespace.
     package var namespaces: [Glob]
     /// Whether its document says that it is for a demo, whose private key everybody has.
@@ -11,9 +13,11 @@ package struct PolicyTrustRoot: Sendable {
     package var origin: PolicyOrigin
 
     package init(
-        root: TrustRoot, namespaces: [Glob] = [], isDemo: Bool = false, origin: PolicyOrigin = PolicyOrigin()
+        root: TrustRoot, transitKeys: [TransitKey] = [], namespaces: [Glob] = [], isDemo: Bool = false,
+        origin: PolicyOrigin = PolicyOrigin()
     ) {
         self.root = root
+        self.transitKeys = transitKeys
         self.namespaces = namespaces
         self.isDemo = isDemo
         self.origin = origin

@@ -12,7 +12,9 @@ struct TrustRootReader {
 
     /// nil where a key or certificate could not be read; `problems` say which.
     mutating func read(name: String, _ spec: Node, _ origin: PolicyOrigin) -> PolicyTrustRoot? {
-        let keys = spec["keys"]?.elements.compactMap { key($0) } ?? []
+        let keys = spec["keys"]?.elements.filter { $0["transit"] == nil }.compactMap { key($0) } ?? []
+        let transitKeys =
+            spec["keys"]?.elements.compactMap { $0["transit"].flatMap { TransitKey($0, document) } } ?? []
         let authorities = spec["certificates"]?.elements.compactMap { authority($0) } ?? []
         let sigstore = spec["sigstore"].flatMap { keyless($0) }
         let predicateTypes = Set(spec.texts("predicateTypes"))
@@ -23,7 +25,7 @@ struct TrustRootReader {
             digest: ContentDigest.sha256(fingerprint).description)
         let labels = document.root["metadata"]?["labels"]
         return PolicyTrustRoot(
-            root: root, namespaces: spec.texts("namespaces").map(Glob.init),
+            root: root, transitKeys: transitKeys, namespaces: spec.texts("namespaces").map(Glob.init),
             isDemo: labels?[PolicyTrustRoot.demoLabel]?.isString("true") ?? false, origin: origin)
     }
 

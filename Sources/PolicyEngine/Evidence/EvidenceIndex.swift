@@ -19,7 +19,7 @@ package struct EvidenceIndex: Sendable {
         }
     }
 
-    package let sources: [Source]
+    package private(set) var sources: [Source]
     package let items: [EvidenceItem]
     package let records: [UnsignedRecord]
     private let itemsByDigest: [Digest: [Int]]
@@ -48,6 +48,16 @@ package struct EvidenceIndex: Sendable {
             places[item.digest.description, default: []].append(index)
         }
         itemsByPlace = places
+    }
+
+    /// The same evidence, where the sources that `reasons` names could not say whether they have more.
+    package func failing(_ reasons: [String: String]) -> EvidenceIndex {
+        var index = self
+        for place in index.sources.indices {
+            guard let reason = reasons[index.sources[place].name] else { continue }
+            index.sources[place].failure = index.sources[place].failure ?? reason
+        }
+        return index
     }
 
     /// The envelopes that claim to be about a subject with this digest or this exact URI, in the order of the sources.

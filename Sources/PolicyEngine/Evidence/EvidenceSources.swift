@@ -22,7 +22,9 @@ struct EvidenceSources {
     /// The words by which `attest` puts what it makes where it is found.
     var output: String {
         switch place {
-        case .s3(let location, _)?: "--push \(EvidenceWords.shellWord(location.description))"
+        case .s3(let location, _)?:
+            "--push \(EvidenceWords.shellWord(location.description))"
+                + (location.endpoint.map { " --push-endpoint \(EvidenceWords.shellWord($0))" } ?? "")
         case .oci(let repositories, _)?: "--push \(EvidenceWords.shellWord(repositories.first ?? ""))"
         case .directory, .https, .mlflow, nil: "--output \(EvidenceWords.shellWord(directory))"
         }

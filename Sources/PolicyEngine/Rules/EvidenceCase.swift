@@ -73,6 +73,8 @@ struct EvidenceResult {
     /// What could not be decided, since a place where evidence may lie could not be read.
     var unreachable: [RuleFinding] = []
     var used: [UsedEvidence] = []
+    /// Digests of the models that were looked for.
+    var models: [Digest] = []
     var holdsUntil: Date?
 }
 

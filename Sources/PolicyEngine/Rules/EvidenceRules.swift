@@ -48,6 +48,7 @@ extension EvidenceCase {
         _ reference: ModelReference, _ model: ModelSubject, among references: [ModelReference]
     ) -> ProvenModel {
         var proven = ProvenModel(reference: reference, subject: model)
+        if let digest = model.digest { result.models.append(digest) }
         if let rule = policy.lineage { check(rule, reference, model, &proven) }
         if let rule = policy.evaluation { check(rule, reference, model, &proven) }
         checkAgreement(reference, &proven)

@@ -28,7 +28,7 @@ struct EvidenceWords {
     }
 
     func unreached() -> String {
-        "\(quoted(reference.value)): whether it has an \(what) cannot be told, since \(sources.unreachedText) cannot be read"
+        "\(quoted(reference.value)): whether it has \(what.first == "e" ? "an" : "a") \(what) cannot be told, since \(sources.unreachedText) cannot be read"
     }
 
     /// The words by which the command line names the model.

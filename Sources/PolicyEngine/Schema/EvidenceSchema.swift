@@ -22,10 +22,11 @@ extension PolicySchema {
             ]))
 
     private static let key = RecordSpec(
-        "a key", choices: [FieldChoice("publicKeyFile", "publicKey", required: true)],
+        "a key", choices: [FieldChoice("publicKeyFile", "publicKey", "transit", required: true)],
         [
             FieldSpec("publicKeyFile", .text(.path), "The file of the key in PEM, relative to this document's own."),
             FieldSpec("publicKey", .text(.pem), "The key in PEM, written out."),
+            FieldSpec("transit", .record(transit), "A key of a transit engine of OpenBao or Vault, fetched from it."),
         ])
 
     private static let authority = RecordSpec(

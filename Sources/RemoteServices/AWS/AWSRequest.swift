@@ -28,11 +28,11 @@ package struct AWSRequest: Sendable {
     }
 
     /// S3 encodes each segment once and normalises nothing (Signature Version 4, "Canonical request").
-    var encodedPath: String { endpoint.basePath + URIEncoding.encode(path, keepingSlashes: true) }
+    var encodedPath: String { endpoint.basePath + PercentEncoding.path(path) }
 
     /// Sorted by encoded name, then by encoded value.
     private var encodedQuery: [(name: String, value: String?)] {
-        query.map { (URIEncoding.encode($0.name), $0.value.map { URIEncoding.encode($0) }) }
+        query.map { (PercentEncoding.segment($0.name), $0.value.map { PercentEncoding.segment($0) }) }
             .sorted { left, right in
                 left.name == right.name
                     ? (left.value ?? "").utf8.lexicographicallyPrecedes((right.value ?? "").utf8)

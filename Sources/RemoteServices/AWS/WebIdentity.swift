@@ -18,7 +18,7 @@ struct WebIdentity: Sendable {
             ("Action", "AssumeRoleWithWebIdentity"), ("Version", "2011-06-15"), ("RoleArn", role),
             ("RoleSessionName", session), ("WebIdentityToken", token),
         ]
-        let body = fields.map { "\($0)=\(URIEncoding.encode($1))" }.joined(separator: "&")
+        let body = fields.map { "\($0)=\(PercentEncoding.segment($1))" }.joined(separator: "&")
         let request = HTTPRequest(
             .post, "\(endpoint.origin)\(endpoint.basePath)/",
             headers: [HTTPHeader("Content-Type", "application/x-www-form-urlencoded")], body: Array(body.utf8),

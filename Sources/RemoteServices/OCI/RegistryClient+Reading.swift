@@ -64,7 +64,12 @@ extension RegistryClient {
     }
 
     /// All tags of a repository, sorted.
-    package func tags(in repository: OCIRepository, by deadline: Deadline) throws(ServiceFailure) -> [String] {
+    ///
+    /// - Parameter most: more than these are an error.
+    package func tags(
+        in repository: OCIRepository, most: Int = .max, by deadline: Deadline
+    ) throws(ServiceFailure) -> [String] {
+        let most = min(most, RegistryLimits.tags)
         var tags: Set<String> = []
         var pages = PageWalk(url(repository, "tags/list?n=1000"))
         while let url = pages.next {
@@ -77,7 +82,7 @@ extension RegistryClient {
             else { throw ServiceFailure(.malformed, noTags(repository)) }
             // A tag that cannot be one is not asked for.
             tags.formUnion(list.elements.compactMap(\.string).filter(OCIReference.isTag))
-            guard tags.count <= RegistryLimits.tags else { throw ServiceFailure(.malformed, tooManyTags(repository)) }
+            guard tags.count <= most else { throw ServiceFailure(.malformed, tooManyTags(repository, most)) }
             try turn(&pages, response, repository)
         }
         return tags.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -91,7 +96,7 @@ extension RegistryClient {
         of subject: Digest, artifactType: String? = nil, in repository: OCIRepository, by deadline: Deadline
     ) throws(ServiceFailure) -> OCIReferrers? {
         var found = OCIReferrers()
-        let query = artifactType.map { "?artifactType=\(URIEncoding.encode($0))" } ?? ""
+        let query = artifactType.map { "?artifactType=\(PercentEncoding.segment($0))" } ?? ""
         var pages = PageWalk(url(repository, "referrers/\(subject)\(query)"))
         while let url = pages.next {
             let request = HTTPRequest(
@@ -187,8 +192,8 @@ private func otherBytes(_ repository: OCIRepository, _ digest: Digest) -> String
 private func noTags(_ repository: OCIRepository) -> String {
     "\(repository.endpoint) answered with no list of the tags of \(repository.name)"
 }
-private func tooManyTags(_ repository: OCIRepository) -> String {
-    "\(repository.endpoint) lists more than \(RegistryLimits.tags) tags of \(repository.name)"
+private func tooManyTags(_ repository: OCIRepository, _ most: Int) -> String {
+    "\(repository.endpoint) lists more than \(most) tags of \(repository.name)"
 }
 private func noReferrers(_ repository: OCIRepository, _ subject: Digest) -> String {
     "\(repository.endpoint) answered with no list of what refers to \(repository.name)@\(subject)"

@@ -20,7 +20,7 @@ extension RegistryClient {
         }
         let joint = location.utf8.contains(UInt8(ascii: "?")) ? "&" : "?"
         let put = HTTPRequest(
-            .put, "\(location)\(joint)digest=\(URIEncoding.encode(digest.description))",
+            .put, "\(location)\(joint)digest=\(PercentEncoding.segment(digest.description))",
             headers: [HTTPHeader("Content-Type", octets)], body: bytes, maxBytes: mostAnswer)
         let done = try send(put, to: repository, for: .push, by: deadline)
         guard done.isSuccess else { throw failure(done, repository, "upload") }

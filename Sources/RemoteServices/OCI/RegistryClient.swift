@@ -39,6 +39,12 @@ package final class RegistryClient: Sendable {
         case token(String, until: ContinuousClock.Instant)
     }
 
+    /// Fails where credentials stand that cannot be used, whether the registry asks for them or not: what can be read
+    /// without them would hide that.
+    package func checkCredentials(for repository: OCIRepository) throws(ServiceFailure) {
+        _ = try credentials.credential(for: repository)
+    }
+
     /// The answer, of any status but 401 from the registry itself.
     func send(
         _ request: HTTPRequest, to repository: OCIRepository, for access: RegistryAccess, by deadline: Deadline

@@ -60,7 +60,7 @@ struct TokenRequest {
     }
 
     private static func form(_ fields: [(String, String)]) -> String {
-        fields.map { "\($0.0)=\(URIEncoding.encode($0.1))" }.joined(separator: "&")
+        fields.map { "\($0.0)=\(PercentEncoding.segment($0.1))" }.joined(separator: "&")
     }
 
     /// nil for what is no URL with a host. What may be connected to is decided when it is sent.

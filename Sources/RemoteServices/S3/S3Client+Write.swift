@@ -9,6 +9,7 @@ extension S3Client {
         let encoded = ContentDigest.bytes(hex: checksum.hex).map { StrictBase64.encode($0) } ?? ""
         let headers = [
             HTTPHeader("content-type", "application/json"), HTTPHeader("x-amz-checksum-sha256", encoded),
+            HTTPHeader("x-amz-sdk-checksum-algorithm", "SHA256"),
         ]
         let state: S3State
         do throws(ServiceFailure) {

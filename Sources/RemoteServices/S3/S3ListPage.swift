@@ -33,12 +33,22 @@ struct S3ListPage: Sendable, Hashable {
             let size = contents.text("Size").flatMap({ Int($0) }),
             size >= 0
         else { throw ServiceFailure(.malformed, noListing(host, noKey)) }
-        guard let key = isEncoded ? URIEncoding.decodeForm(written) : written else {
+        guard let key = isEncoded ? S3ListPage.decode(written) : written else {
             return unreadable.append(printable(written, limit: 200))
         }
         objects.append(
             S3Object(
                 key: key, etag: contents.text("ETag") ?? "", size: size, modified: contents.text("LastModified") ?? ""))
+    }
+
+    /// What `encoding-type=url` stands for: S3 writes a space as `+` there, and a plus as `%2B`. nil where it is malformed
+    /// or no UTF-8.
+    static func decode(_ text: String) -> String? {
+        let plain =
+            text.utf8.contains(UInt8(ascii: "+"))
+            ? text.split(separator: "+", omittingEmptySubsequences: false)
+                .joined(separator: "%20") : text
+        return PercentEncoding.decode(plain)
     }
 }
 

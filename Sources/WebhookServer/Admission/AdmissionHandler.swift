@@ -14,17 +14,20 @@ package struct AdmissionHandler: Sendable {
     private let decisions: DecisionLog
     /// nil: everything is decided anew.
     private let memo: ReviewMemo?
+    /// nil: nobody is asked for evidence that is not known.
+    private let lookups: EvidenceLookups?
     private let now: @Sendable () -> Date
 
     package init(
         judging: @escaping @Sendable () -> JudgingState?, metrics: ServerMetrics, log: Logger, decisions: DecisionLog,
-        memo: ReviewMemo? = nil, now: @escaping @Sendable () -> Date = { Date() }
+        memo: ReviewMemo? = nil, lookups: EvidenceLookups? = nil, now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.judging = judging
         self.metrics = metrics
         self.log = log
         self.decisions = decisions
         self.memo = memo
+        self.lookups = lookups
         self.now = now
         if let memo { metrics.watch(memo: memo) }
     }
@@ -40,14 +43,14 @@ package struct AdmissionHandler: Sendable {
     /// What the transport calls.
     package var handler: ReviewHandler {
         ReviewHandler(
-            review: { review($0) },
+            review: { review($0, later: $1) },
             undecided: { uid, reason in
                 let undecided = Undecided(code: .notJudged(reason), message: reason.sentence)
                 return ReviewAnswer(body: AdmissionResponse(undecided, uid: uid, policyDigest: nil).encode())
             })
     }
 
-    private func review(_ call: ReviewCall) -> ReviewAnswer {
+    private func review(_ call: ReviewCall, later: @escaping ReviewHandler.Later) -> ReviewAnswer? {
         let start = NIODeadline.now()
         let time = now()
         let state = judging()
@@ -63,21 +66,59 @@ package struct AdmissionHandler: Sendable {
         } catch {
             return answer(to: error, call.body)
         }
-        let decided: Decided
-        do throws(Undecided) {
-            let review = try judge(request, by: state, at: time)
-            decided = Decided(
-                DecisionRecord(review, request), at: time, holdsUntil: review.holdsUntil, metrics: metrics,
-                log: decisions)
-            if let memo, let question, let state {
-                memo.keep(decided, of: question, call.body, uid: request.uidSource, judgedBy: state)
+        let first = attempt(request, by: state, at: time)
+        if let state, let sought = first.sought, let lookups {
+            let waits = lookups.ask(state.desk, sought, by: call.deadline) { failing in
+                attempt(request, by: lookups.newest() ?? state, failing: failing, at: now())
+            } done: { last in
+                later(give(last, to: request, call, since: start))
             }
+            if waits { return nil }
+        }
+        let decided = first.decided
+        if let memo, let question, let state, first.isVerdict {
+            memo.keep(decided, of: question, call.body, uid: request.uidSource, judgedBy: state)
+        }
+        return give(first, to: request, call, since: start)
+    }
+
+    private func give(
+        _ attempt: Attempt, to request: AdmissionRequest, _ call: ReviewCall, since start: NIODeadline
+    ) -> ReviewAnswer {
+        tell(attempt.decided, uid: request.uid, since: start, call.traceID)
+        return ReviewAnswer(body: attempt.decided.body)
+    }
+
+    /// What is decided with the evidence that is known, where the sources that `failing` names could not say whether they
+    /// have more.
+    private func attempt(
+        _ request: AdmissionRequest, by state: JudgingState?, failing: [String: String] = [:], at time: Date
+    ) -> Attempt {
+        do throws(Undecided) {
+            guard let state else { throw Undecided(code: .noPolicies, message: noPolicies) }
+            let review = try state.reviewer.failing(failing).review(ReviewRequest(request), at: time)
+            // Who asks again in a while may be told of evidence that came meanwhile.
+            let asksAgain = review.sought == nil ? nil : time + EvidenceLookups.absence
+            let holdsUntil = [review.holdsUntil, asksAgain].compactMap { $0 }.min()
+            return Attempt(
+                decided: Decided(
+                    DecisionRecord(review, request), at: time, holdsUntil: holdsUntil, metrics: metrics, log: decisions),
+                sought: review.sought, isVerdict: true)
         } catch {
             let record = DecisionRecord(error, request, policyDigest: state?.reviewer.policies.digest)
-            decided = Decided(record, at: time, holdsUntil: nil, metrics: metrics, log: decisions)
+            return Attempt(
+                decided: Decided(record, at: time, holdsUntil: nil, metrics: metrics, log: decisions),
+                sought: error.sought, isVerdict: false)
         }
-        tell(decided, uid: request.uid, since: start, call.traceID)
-        return ReviewAnswer(body: decided.body)
+    }
+
+    /// What one look at the evidence led to.
+    struct Attempt: Sendable {
+        var decided: Decided
+        /// What further evidence could change; nil where none could.
+        var sought: SoughtEvidence?
+        /// Whether it is a verdict, and not "could not decide".
+        var isVerdict: Bool
     }
 
     /// Counts and logs what one request is answered.
@@ -86,13 +127,6 @@ package struct AdmissionHandler: Sendable {
         metrics.decided(decided.counters, took: time)
         guard let line = decided.line else { return }
         decisions.write(line, microseconds: time.nanoseconds / 1_000, uid: uid, traceID: traceID)
-    }
-
-    private func judge(
-        _ request: AdmissionRequest, by state: JudgingState?, at time: Date
-    ) throws(Undecided) -> Review {
-        guard let state else { throw Undecided(code: .noPolicies, message: noPolicies) }
-        return try state.reviewer.review(ReviewRequest(request), at: time)
     }
 
     private func answer(to error: AdmissionReviewError, _ body: [UInt8]) -> ReviewAnswer {

@@ -69,7 +69,9 @@ final class ReviewPool: Sendable {
         for chunk in shares(of: &here) + [there] where !chunk.isEmpty {
             submit(chunk, to: small, loop: loop, deliver: deliver)
         }
-        for job in here { done.append(decide(job)) }
+        for job in here {
+            if let now = decide(job, later: Self.later(on: loop, deliver)) { done.append(now) }
+        }
         return done
     }
 
@@ -111,20 +113,37 @@ final class ReviewPool: Sendable {
         _ jobs: [Job], to threads: NIOThreadPool, loop: any EventLoop, deliver: @escaping @Sendable ([Done]) -> Void
     ) {
         threads.submit { _ in
-            let done = jobs.map { self.decide($0) }
+            let done = jobs.compactMap { self.decide($0, later: Self.later(on: loop, deliver)) }
+            guard !done.isEmpty else { return }
             loop.execute { deliver(done) }
         }
     }
 
-    private func decide(_ job: Job) -> Done {
-        defer {
-            budget.give(job.held)
-            metrics.inFlight.wrappingSubtract(1, ordering: .relaxed)
-        }
+    private static func later(
+        on loop: any EventLoop, _ deliver: @escaping @Sendable ([Done]) -> Void
+    ) -> @Sendable (Done) -> Void {
+        { done in loop.execute { deliver([done]) } }
+    }
+
+    /// nil where the answer comes by `later`; until then it counts as in flight, and its body is held.
+    private func decide(_ job: Job, later: @escaping @Sendable (Done) -> Void) -> Done? {
         guard NIODeadline.now() < job.call.deadline else {
-            return Done(stream: job.stream, answer: expired(job.call.body))
+            let answer = expired(job.call.body)
+            release(job)
+            return Done(stream: job.stream, answer: answer)
         }
-        return Done(stream: job.stream, answer: handler.review(job.call))
+        let answer = handler.review(job.call) { answer in
+            self.release(job)
+            later(Done(stream: job.stream, answer: answer))
+        }
+        guard let answer else { return nil }
+        release(job)
+        return Done(stream: job.stream, answer: answer)
+    }
+
+    private func release(_ job: Job) {
+        budget.give(job.held)
+        metrics.inFlight.wrappingSubtract(1, ordering: .relaxed)
     }
 
     private func refuse(_ job: Job, _ reason: NotJudged) -> ReviewAnswer {

@@ -6,7 +6,7 @@ struct AttestSubcommand: ParsableCommand {
         abstract: "Sign what an evaluation found, or how a model was made, where the gate finds it.",
         discussion: """
             Each command writes one signed statement (in-toto Statement v1 in a DSSE envelope) into a directory that \
-            an EvidenceSource names.
+            an EvidenceSource names, or into a bucket or a registry (--push).
             """,
         subcommands: [AttestEvaluationCommand.self, AttestLineageCommand.self])
 }

@@ -30,7 +30,7 @@ struct AttestEvaluationCommand: ParsableCommand {
                   --dataset data/eval.csv --dry-run
 
             EXIT STATUS
-              0  written, or printed
+              0  written, pushed, or printed
               2  wrong usage, input that cannot be used, or nowhere to write
             """)
 

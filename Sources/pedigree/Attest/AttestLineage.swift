@@ -22,7 +22,7 @@ struct AttestLineageCommand: ParsableCommand {
                   --mlflow-run run.json --dataset train=data/train.csv --dry-run
 
             EXIT STATUS
-              0  written, or printed
+              0  written, pushed, or printed
               2  wrong usage, input that cannot be used, a checkout with changes, or nowhere to write
             """)
 
@@ -117,7 +117,7 @@ struct AttestLineageCommand: ParsableCommand {
     private func request() throws -> LineageRequest {
         var request = LineageRequest(subject: about.subject)
         request.digest = about.digest
-        request.checkout = try git.map { try GitCheckout.state(of: $0, output: signing.output) }
+        request.checkout = try git.map { try GitCheckout.state(of: $0, output: signing.directory) }
         request.allowsDirty = allowDirty
         request.source = source
         request.datasets = datasets

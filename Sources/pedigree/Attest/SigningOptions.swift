@@ -7,7 +7,10 @@ import PolicyEngine
 
 /// What every `attest` command takes: whom it signs for and where it writes.
 struct SigningOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The private key, PEM.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp(
+            "The private key: a file of PEM, or a key of a transit engine (openbao://MOUNT/KEY, hashivault://KEY).",
+            valueName: "key"), completion: .file())
     var key: String?
 
     @Option(
@@ -19,9 +22,12 @@ struct SigningOptions: ParsableArguments {
     var keyPasswordEnv: String?
 
     @Option(
-        help: ArgumentHelp("The directory to write to, as an EvidenceSource names it.", valueName: "dir"),
-        completion: .directory)
-    var output = "evidence"
+        help: ArgumentHelp(
+            "The directory to write to, as an EvidenceSource names it. Default: evidence, or none with --push.",
+            valueName: "dir"), completion: .directory)
+    var output: String?
+
+    @OptionGroup var push: PushOptions
 
     @Flag(help: "Print the statement, and sign and write nothing.")
     var dryRun = false
@@ -35,13 +41,22 @@ struct SigningOptions: ParsableArguments {
             Console.standardOutput(String(decoding: statement(true), as: UTF8.self) + "\n")
             return
         }
-        let key = try SigningKey(file: key, variable: keyEnv, passwordVariable: keyPasswordEnv)
-            .load(environment: { ProcessInfo.processInfo.environment[$0] }, read: InputBytes.read)
-        let signed = try SignedStatement(statement(false), by: key)
+        // What is wrong with a destination is said before anything is written.
+        let pushes = try push.pushes()
+        let signed = try SigningKey(file: key, variable: keyEnv, passwordVariable: keyPasswordEnv).sign(
+            statement(false), environment: { ProcessInfo.processInfo.environment[$0] }, read: InputBytes.read)
         let name = EnvelopeFile.name(of: kind, subject: subject, envelope: signed.envelope)
-        let path = try EnvelopeFile.write(signed.envelope, named: name, to: output)
-        Console.standardOutput(written(path, signed.keyDigest, directory: output))
+        if let directory {
+            let path = try EnvelopeFile.write(signed.envelope, named: name, to: directory)
+            Console.standardOutput("wrote \(path)\n")
+        }
+        try pushing(signed.envelope, named: name, about: subject, to: pushes)
+        Console.standardOutput("signed by the key sha256:\(signed.keyDigest)\n")
+        if let directory { Console.standardOutput(next(directory)) }
     }
+
+    /// Where the envelope's file goes; nil where none is written.
+    var directory: String? { output ?? (push.isAsked ? nil : "evidence") }
 }
 
 /// Reads what the command line names.
@@ -78,10 +93,8 @@ func attesting(_ body: () throws -> Void) throws {
 
 private let tooLarge = "it is larger than 256 MiB; name it by URI and digest (NAME=URI@sha256:…)"
 
-private func written(_ path: String, _ keyDigest: String, directory: String) -> String {
+private func next(_ directory: String) -> String {
     """
-    wrote \(path)
-    signed by the key sha256:\(keyDigest)
     next: commit it to the repository that your EvidenceSource reads, or see first what the gate makes of it:
         pedigree check --evidence \(directory) MANIFEST
 

@@ -17,6 +17,8 @@ struct StoreDialect: Sendable, CustomTestStringConvertible {
     var knowsDigests = true
     /// Whether a listing that the service knows nothing of (404) is that of an empty store.
     var isEmptyWhereUnknown = false
+    /// Whether what its documents name says `http:` or `https:`.
+    var namesScheme = true
     /// What `TestSite.secretFile` holds, where it is not a bearer token.
     var secret = TestSite.secret
     /// The store that reads `scenario` at `site`.
@@ -36,7 +38,27 @@ struct StoreDialect: Sendable, CustomTestStringConvertible {
         return MLflowStore(name: "suite", url: "\(site.origin)/\(scenario)/", access: access, limits: limits)
     }
 
-    static let all: [StoreDialect] = [https, mlflow]
+    static let s3 = StoreDialect(
+        name: "s3", secret: "[default]\naws_access_key_id = AKIDSUITE\naws_secret_access_key = \(TestSite.secret)\n"
+    ) { site, scenario, limits in
+        var access = site.access
+        access.credentials.credentialsFile = site.secretFile
+        let location = S3Location(bucket: scenario, endpoint: site.origin, usesPathStyle: true)
+        return S3Store(name: "suite", location, access, limits: limits)
+    }
+
+    static let oci = StoreDialect(
+        name: "oci", namesScheme: false,
+        secret: #"{"auths": {"https://127.0.0.1": {"auth": "QTpCLVRIQVQtTk9CT0RZLU1BWS1SRUFE"}}}"#
+    ) { site, scenario, limits in
+        var access = site.access
+        access.credentials.dockerConfigFile = site.secretFile
+        let host = site.origin.dropFirst("https://".utf8.count)
+        return OCIStore(
+            name: "suite", place: "suite", repositories: ["oci://\(host)/\(scenario)"], access: access, limits: limits)
+    }
+
+    static let all: [StoreDialect] = [https, mlflow, oci, s3]
 }
 
 /// Where a store of the suite looks.

@@ -82,7 +82,8 @@ struct StoreFailureTests {
         #expect(failure?.reason.contains("networks") == true)
     }
 
-    @Test("http is not sent to unless plainHTTP says so", arguments: StoreDialect.all)
+    @Test(
+        "http is not sent to unless plainHTTP says so", arguments: StoreDialect.all.filter(\.namesScheme))
     func plain(_ dialect: StoreDialect) throws {
         let harness = try StoreHarness(dialect, "one") { site, _ in
             site.origin = "http" + site.origin.dropFirst(5)

@@ -11,7 +11,7 @@ struct MLflowClientTests {
     private let server: MisbehavingServer
     private let base = "/\(UUID().uuidString)"
     private let client: MLflowClient
-    private let soon = Deadline.after(.seconds(60))
+    private var soon: Deadline { .after(.seconds(120)) }
 
     init() throws {
         server = try MisbehavingServer.shared()

@@ -186,7 +186,7 @@ private struct Handler {
     }
 
     func answer(_ body: String) -> ReviewAnswer {
-        handler.review(ReviewCall(body: Array(body.utf8), received: .now(), deadline: .distantFuture, traceID: nil))
+        handler.answer(ReviewCall(body: Array(body.utf8), received: .now(), deadline: .distantFuture, traceID: nil))
     }
 
     func response(_ body: String) throws -> Node {

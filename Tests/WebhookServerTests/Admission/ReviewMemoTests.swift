@@ -188,7 +188,7 @@ private final class Server: Sendable {
     }
 
     func answer(_ body: [UInt8]) -> ReviewAnswer {
-        handler.review(ReviewCall(body: body, received: .now(), deadline: .distantFuture))
+        handler.answer(ReviewCall(body: body, received: .now(), deadline: .distantFuture))
     }
 
     func isAllowed(_ body: String) throws -> Bool {

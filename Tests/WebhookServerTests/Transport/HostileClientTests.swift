@@ -168,7 +168,7 @@ struct HostileClientTests {
     @Test("a client that does not read its answers is cut off")
     func slowReader() async throws {
         // Answers of 1 MiB, of which the client reads nothing.
-        let large = ReviewHandler { _ in
+        let large = ReviewHandler.immediate { _ in
             ReviewAnswer(body: [UInt8](repeating: UInt8(ascii: "x"), count: 8 << 20))
         } undecided: { _, _ in
             ReviewAnswer(body: [])

@@ -27,9 +27,9 @@ struct ManyStreamsTests {
     func lanes() async throws {
         let gate = Gate()
         // Large reviews block the threads that decide them until the small ones have been answered.
-        let handler = ReviewHandler { call in
+        let handler = ReviewHandler.immediate { call in
             if call.body.count > ServerLimits.smallBody { gate.pass() }
-            return ReviewHandler.echo.review(call)
+            return ReviewHandler.echo.answer(call)
         } undecided: { uid, reason in
             ReviewHandler.echo.undecided(uid, reason)
         }

@@ -2,19 +2,19 @@ import Testing
 
 @testable import RemoteServices
 
-@Suite("Percent-encoding, endpoints and times of AWS")
-struct URIEncodingTests {
+@Suite("Endpoints, times and encoded keys of AWS")
+struct AWSEndpointTests {
     @Test("what S3 writes in a listing is read back, a space as well as a plus")
     func form() {
-        #expect(URIEncoding.decodeForm("a+b%2Bc%20d%25%C3%A9/%2F~") == "a b+c d%é//~")
-        for text in ["%", "%4", "%zz", "a%", "%FF", "%C3"] { #expect(URIEncoding.decodeForm(text) == nil) }
+        #expect(S3ListPage.decode("a+b%2Bc%20d%25%C3%A9/%2F~") == "a b+c d%é//~")
+        for text in ["%", "%4", "%zz", "a%", "%FF", "%C3"] { #expect(S3ListPage.decode(text) == nil) }
     }
 
     @Test("every text survives", arguments: ["", "a b", "%2F", "é/日本", "~-._", "\u{0}\u{7F}", "+ +"])
     func roundTrip(text: String) {
-        #expect(URIEncoding.decodeForm(URIEncoding.encode(text)) == text)
-        #expect(URIEncoding.decodeForm(URIEncoding.encode(text, keepingSlashes: true)) == text)
-        #expect(!URIEncoding.encode(text).contains("/"))
+        #expect(S3ListPage.decode(PercentEncoding.segment(text)) == text)
+        #expect(S3ListPage.decode(PercentEncoding.path(text)) == text)
+        #expect(!PercentEncoding.segment(text).contains("/"))
     }
 
     @Test(

@@ -1,0 +1,171 @@
+import Attestation
+import EvidenceStores
+import EvidenceTesting
+import Foundation
+import KubernetesModel
+import Logging
+import NIOConcurrencyHelpers
+import NIOCore
+import PolicyEngine
+import Reviewer
+import Testing
+
+@testable import WebhookServer
+
+@Suite("Reviews that miss evidence", .timeLimit(.minutes(2)))
+struct EvidenceLookupsTests {
+    @Test("evidence that came after the last listing is fetched within the request")
+    func fetches() async throws {
+        let gate = try await RemoteGate()
+        gate.shelf.attach(try gate.evaluation(), at: "eval.json", to: gate.model)
+        let response = try await gate.response()
+        #expect(response["allowed"]?.bool == true)
+        #expect(gate.shelf.requests("find") == 1)
+        // It is known from now on, whatever becomes of the store.
+        gate.shelf.fail("evidence.test answered 503")
+        #expect(try await gate.response()["allowed"]?.bool == true)
+        #expect(gate.shelf.requests("find") == 1)
+    }
+
+    @Test("evidence that is not there is missing, and the store is not asked again at once")
+    func missing() async throws {
+        let gate = try await RemoteGate()
+        for _ in 0..<20 {
+            let response = try await gate.response()
+            #expect(response["status"]?["code"]?.int == 403)
+            #expect(response["status"]?["message"]?.string?.contains("[evaluation.missing]") == true)
+        }
+        #expect(gate.shelf.requests("find") == 1)
+    }
+
+    @Test("evidence of a stranger is fetched and believed no more than before")
+    func stranger() async throws {
+        let gate = try await RemoteGate()
+        gate.shelf.attach(try gate.evaluation(by: try Party("stranger")), at: "eval.json", to: gate.model)
+        let message = try await gate.response()["status"]?["message"]?.string
+        #expect(message?.contains("[evaluation.untrusted]") == true)
+    }
+
+    @Test("a store that hangs makes a review undecided at its deadline, and names the store; nobody else waits")
+    func hangs() async throws {
+        let gate = try await RemoteGate()
+        gate.shelf.hang(true)
+        defer { gate.shelf.hang(false) }
+        let waiting = Task { try await gate.response(within: .seconds(2)) }
+        // Whatever needs nothing of the store is answered on the spot, by the same thread.
+        for _ in 0..<10 {
+            let other = gate.handler.answer(gate.call(object: #"{"containers":[{"name":"web","image":"nginx:1.27"}]}"#))
+            #expect(String(decoding: other.body, as: UTF8.self).contains(#""allowed":true"#))
+        }
+        let response = try await waiting.value
+        #expect(response["allowed"]?.bool == false && response["status"]?["code"]?.int == 503)
+        let message = try #require(response["status"]?["message"]?.string)
+        #expect(message.contains("[evidence.unreachable]") && message.contains("remote"))
+    }
+
+    @Test("a store that fails makes a review undecided, with its reason")
+    func fails() async throws {
+        let gate = try await RemoteGate()
+        gate.shelf.fail("evidence.test answered 401: it asks for credentials, or for others")
+        let response = try await gate.response()
+        #expect(response["status"]?["code"]?.int == 503)
+        #expect(response["status"]?["message"]?.string?.contains("answered 401") == true)
+    }
+
+    @Test("more reviews than may wait are answered with what is known")
+    func bounded() async throws {
+        let gate = try await RemoteGate(most: 1)
+        gate.shelf.hang(true)
+        let first = Task { try await gate.response(within: .seconds(30)) }
+        while gate.shelf.requests("list") + gate.shelf.requests("find") < 2 {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        let second = gate.handler.answer(gate.call(object: gate.pod))
+        #expect(String(decoding: second.body, as: UTF8.self).contains("[evaluation.missing]"))
+        gate.shelf.hang(false)
+        #expect(try await first.value["status"]?["code"]?.int == 403)
+    }
+}
+
+/// A handler whose policy asks for an evaluation that lies on the network.
+private final class RemoteGate: Sendable {
+    let shelf = RemoteShelf()
+    let model = Digest(.sha256, hex: String(repeating: "b", count: 64))
+    let handler: ReviewHandler
+    private let runner: Party
+
+    var pod: String { #"{"containers":[{"name":"m","image":"registry.corp.example/ml/fraud@\#(model)"}]}"# }
+
+    init(most: Int = 256) async throws {
+        runner = try Party("eval-runner")
+        let set = try #require(PolicyLint(try Self.documents(runner)).set)
+        let indexer = EvidenceIndexer(.inBackground)
+        let shelf = shelf
+        let newest: @Sendable () -> JudgingState? = {
+            let outcome = indexer.look(at: [shelf], trustRoots: set.trustRoots)
+            return JudgingState(Reviewer(policies: set, evidence: outcome.index), desk: indexer.desk)
+        }
+        while !indexer.look(at: [shelf], trustRoots: set.trustRoots).summary.isReady {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        // What was just listed is not listed again: the subject alone is asked for.
+        handler =
+            AdmissionHandler(
+                judging: newest, metrics: ServerMetrics(), log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+                decisions: Lines().log(), memo: ReviewMemo(bytes: 1 << 20),
+                lookups: EvidenceLookups(most: most, newest: newest), now: { Self.time }
+            ).handler
+    }
+
+    private static let time = Date(timeIntervalSince1970: 1_795_262_400)
+
+    func evaluation(by party: Party? = nil) throws -> [UInt8] {
+        let subject = #"{"name":"fraud","digest":{"sha256":"\#(model.hex)"}}"#
+        let statement = Statements.evaluation(subject: subject, metrics: [Statements.metric("f1_score", "0.95")])
+        return try Envelope.sign(payload: Array(statement.utf8), with: (party ?? runner).key)
+    }
+
+    func call(object: String, within time: TimeAmount = .seconds(60)) -> ReviewCall {
+        let review =
+            #"{"kind":"AdmissionReview","apiVersion":"admission.k8s.io/v1","request":{"uid":"u-1","#
+            + #""kind":{"group":"","version":"v1","kind":"Pod"},"resource":{"group":"","version":"v1","resource":"pods"},"#
+            + #""name":"p","namespace":"ml-prod","operation":"CREATE","userInfo":{"username":"alice"},"#
+            + #""object":{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","namespace":"ml-prod"},"spec":\#(object)},"#
+            + #""oldObject":null,"dryRun":false}}"#
+        return ReviewCall(body: Array(review.utf8), received: .now(), deadline: .now() + time)
+    }
+
+    /// The answer for a pod that serves the model, now or later.
+    func response(within time: TimeAmount = .seconds(60)) async throws -> Node {
+        let answer: ReviewAnswer = await withCheckedContinuation { continuation in
+            let now = handler.review(call(object: pod, within: time)) { continuation.resume(returning: $0) }
+            if let now { continuation.resume(returning: now) }
+        }
+        return try #require(try JSONParser.parse(answer.body).root["response"])
+    }
+
+    private static func documents(_ runner: Party) throws -> [PolicyDocument] {
+        let yaml =
+            runner.trustRoot() + """
+                apiVersion: pedigree.dev/v1alpha1
+                kind: EvidenceSource
+                metadata: {name: remote}
+                spec: {https: {url: "https://evidence.test/"}}
+                ---
+                apiVersion: pedigree.dev/v1alpha1
+                kind: ModelProvenancePolicy
+                metadata: {name: production}
+                spec:
+                  match: {}
+                  rules:
+                    pinnedModel:
+                      modelImages: ["registry.corp.example/ml/*"]
+                    evaluation:
+                      signedBy: [eval-runner]
+                      dataset: sha256:\(Statements.evalData)
+                      model: ["registry.corp.example/ml/*", "**"]
+                      metrics: [{name: f1_score, min: 0.9}]
+                """
+        return try YAMLParser.parse(yaml).map { PolicyDocument(file: "policy.yaml", root: $0.root) }
+    }
+}
