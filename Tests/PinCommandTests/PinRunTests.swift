@@ -474,7 +474,7 @@ struct PinRunTests {
             return
         }
         #expect(reason.contains("https://hub.corp"))
-        let own = PinRun(resolvers: Fake.resolvers, hubEndpoint: "https://hub.corp/")
+        let own = PinRun(resolvers: Fake.resolvers, endpoints: PinEndpoints(hub: "https://hub.corp/"))
             .run([PinFile(name: "m.yaml", bytes: Array(text.utf8))])
         #expect(own.edited.count == 1)
     }
