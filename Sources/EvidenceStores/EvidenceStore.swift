@@ -41,10 +41,13 @@ package struct RemotePlan: Sendable, Hashable {
     package var refresh: Duration
     /// For one look, with everything that it reads.
     package var lookTime: Duration
+    /// Whether a review that misses evidence waits for it to be asked: not for what holds no proof.
+    package var isAskedOnMiss: Bool
 
-    package init(refresh: Duration, lookTime: Duration = .seconds(300)) {
+    package init(refresh: Duration, lookTime: Duration = .seconds(300), isAskedOnMiss: Bool = true) {
         self.refresh = refresh
         self.lookTime = lookTime
+        self.isAskedOnMiss = isAskedOnMiss
     }
 }
 

@@ -20,7 +20,8 @@ package struct MLflowStore: EvidenceStore {
     ) {
         self.name = name
         place = "mlflow \(url)"
-        remote = access.plan
+        // Each look asks for every run, and what it finds proves nothing: nobody waits for that.
+        remote = RemotePlan(refresh: access.plan.refresh, isAskedOnMiss: false)
         client = MLflowClient(
             url: url, access.httpSettings, access.credentials.authorization, maxBytes: limits.entryBytes)
         self.models = models
@@ -98,18 +99,15 @@ package struct MLflowStore: EvidenceStore {
         of versions: [MLflowModelVersion], by deadline: Deadline
     ) throws(ServiceFailure) -> [String: Result<Node, ServiceFailure>] {
         let ids = Set(versions.compactMap(\.runID)).sorted()
-        var runs: [String: Result<Node, ServiceFailure>] = [:]
-        for start in stride(from: 0, to: ids.count, by: Self.atOnce) {
-            let some = Array(ids[start..<min(start + Self.atOnce, ids.count)])
-            let results = parallelMap(some) { id in
-                Result { () throws(ServiceFailure) in try client.run(id, by: deadline) }
-            }
-            for (id, result) in zip(some, results) {
-                if case .failure(let failure) = result, ReadFailure(failure).isService { throw failure }
-                runs[id] = result
+        let results = try concurrentMap(ids) { id throws(ServiceFailure) -> Result<Node, ServiceFailure> in
+            do throws(ServiceFailure) {
+                return .success(try client.run(id, by: deadline))
+            } catch {
+                guard !ReadFailure(error).isService else { throw error }
+                return .failure(error)
             }
         }
-        return runs
+        return Dictionary(zip(ids, results), uniquingKeysWith: { first, _ in first })
     }
 
     package func read(_ entry: StoreListing.Entry, by deadline: Deadline) throws(ReadFailure) -> [UInt8] {
@@ -144,8 +142,6 @@ package struct MLflowStore: EvidenceStore {
     private func problem(_ place: String, _ reason: String) -> EvidenceProblem {
         EvidenceProblem(source: name, place: place, reason: reason)
     }
-
-    private static let atOnce = 256
 }
 
 // What an operator reads.

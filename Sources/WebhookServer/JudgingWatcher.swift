@@ -19,10 +19,12 @@ package final class JudgingWatcher: Sendable {
         package var digest: String?
         /// How the sources stand, where something about them changed.
         package var evidence: EvidenceSummary?
+        /// Keys of transit engines that could not be fetched, where something about them changed.
+        package var keys: [TransitKeyring.Trouble]?
         /// Why newer policies are not in force; nil where they are.
         package var refusal: String?
 
-        package var isNews: Bool { policies != nil || digest != nil || evidence != nil }
+        package var isNews: Bool { policies != nil || digest != nil || evidence != nil || keys != nil }
     }
 
     private struct State {
@@ -30,6 +32,7 @@ package final class JudgingWatcher: Sendable {
         var trustRoots = ReloadStatus(name: "trust-roots", isLoaded: false, loadedAt: nil, generation: 0)
         var evidence = ReloadStatus(name: "evidence", isLoaded: false, loadedAt: nil, generation: 0)
         var summary = EvidenceSummary()
+        var keys: [TransitKeyring.Trouble] = []
         var refusal: String?
         /// News that the next look has to tell.
         var untold: EvidenceSummary?
@@ -44,6 +47,7 @@ package final class JudgingWatcher: Sendable {
     private let policies: PolicyWatcher
     private let allowsDemo: Bool
     private let evidenceCache: String?
+    private let keys = TransitKeyring(.inBackground)
     private let indexers = NIOLockedValueBox(Indexers())
     private let judging = NIOLockedValueBox<JudgingState?>(nil)
     private let state = NIOLockedValueBox(State())
@@ -77,9 +81,8 @@ package final class JudgingWatcher: Sendable {
             policies.poll(at: time)
             if policies.status.attemptedAt != before { look.policies = policies.status }
             guard let newest = policies.current else { return look }
-            look.refusal = allowsDemo || newest.demoTrustRoots.isEmpty ? nil : Self.demo(newest.demoTrustRoots)
-            if look.refusal == nil {
-                take(newest, at: time, &look)
+            if let set = believing(newest, &look) {
+                take(set, at: time, &look)
             } else {
                 refresh(current?.reviewer.policies, at: time, &look)
             }
@@ -92,6 +95,23 @@ package final class JudgingWatcher: Sendable {
             look.evidence = look.evidence ?? untold
             return look
         }
+    }
+
+    /// The set with the keys that it names in transit engines; nil, with a refusal, where it may not take over.
+    private func believing(_ set: PolicySet, _ look: inout Look) -> PolicySet? {
+        let resolution = keys.resolve(set)
+        let isNew = state.withLockedValue { state in
+            defer { state.keys = resolution.troubles }
+            state.trustRoots.error = resolution.troubles.isEmpty ? nil : words(resolution.troubles)
+            return state.keys != resolution.troubles
+        }
+        if isNew { look.keys = resolution.troubles }
+        guard allowsDemo || set.demoTrustRoots.isEmpty else {
+            look.refusal = Self.demo(set.demoTrustRoots)
+            return nil
+        }
+        if resolution.set == nil { look.refusal = words(resolution.troubles) }
+        return resolution.set
     }
 
     /// What is in force, with what the stores on the network have learned by now: without looking at files.
@@ -219,6 +239,9 @@ extension ReloadStatus {
 
 // What an operator reads.
 
+private func words(_ troubles: [TransitKeyring.Trouble]) -> String {
+    troubles.map(\.description).joined(separator: "; ")
+}
 private func words(_ source: EvidenceSummary.Source) -> String {
     "EvidenceSource \(source.name): \(source.place): \(source.failure ?? "it was not read yet")"
 }

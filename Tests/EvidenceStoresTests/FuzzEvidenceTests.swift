@@ -1,27 +1,16 @@
 import Attestation
-import EvidenceStores
+import EvidenceTesting
 import Foundation
 import HTTPTransport
 import KubernetesModel
 import PolicyEngine
 import Testing
 
+@testable import EvidenceStores
+
 /// Feeds broken files to the index: none ends the program, and none is believed that nobody signed.
 @Suite("Evidence fuzzing")
 struct FuzzEvidenceTests {
-    /// A small generator of its own (SplitMix64), so that a failure can be seen again.
-    private struct Dice: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var mixed = state
-            mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-            return mixed ^ mixed >> 31
-        }
-    }
-
     /// One file that is another one at each look.
     private struct OneFile: EvidenceStore {
         let file: String
@@ -38,29 +27,11 @@ struct FuzzEvidenceTests {
     private static let pieces = [
         "\"", "{", "}", "[", "]", ":", ",", "\n", "\\u0000", "\\ud800", "é", "\u{202e}", "null", "1e999", "-", "==",
         "\"payload\":", "\"dsseEnvelope\":", "\"signatures\":[]", "\"run\":{", "stages:", "  ", "- path: x", "&a *a",
-    ].map { Array($0.utf8) }
-
-    private func mutated(_ seed: [UInt8], _ dice: inout Dice) -> [UInt8] {
-        var bytes = seed
-        for _ in 0..<Int.random(in: 1...4, using: &dice) {
-            let place = Int.random(in: 0..<max(bytes.count, 1), using: &dice)
-            switch Int.random(in: 0..<5, using: &dice) {
-            case 0: bytes[place] = UInt8.random(in: 0...255, using: &dice)
-            case 1: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &dice)
-            case 2: bytes.removeSubrange(place..<min(bytes.count, place + Int.random(in: 1...20, using: &dice)))
-            case 3: bytes.insert(contentsOf: Self.pieces.randomElement(using: &dice) ?? [], at: place)
-            default: bytes.insert(contentsOf: bytes[place..<min(bytes.count, place + 30)], at: place)
-            }
-            if bytes.isEmpty { bytes = seed }
-        }
-        return bytes
-    }
+    ]
 
     @Test("a broken file ends in problems with a place, and is believed only where what was signed is whole")
     func reading() throws {
-        let environment = ProcessInfo.processInfo.environment
-        let iterations = environment["PEDIGREE_FUZZ_ITERATIONS"].flatMap { Int($0) } ?? 1000
-        var dice = Dice(state: environment["PEDIGREE_FUZZ_SEED"].flatMap { UInt64($0) } ?? 42)
+        var mutator = Mutator(Self.pieces)
         let signer = try TestSigner()
         let uri = "s3://ml-models-prod/fraud-detector/v47/"
         let envelope = try signer.envelope(uri)
@@ -68,11 +39,12 @@ struct FuzzEvidenceTests {
         let seeds: [(file: String, bytes: [UInt8])] = [
             ("eval.dsse.json", envelope), ("all.jsonl", envelope + envelope), ("run.json", Array(mlflowRun.utf8)),
             ("event.json", Array(openLineage.utf8)), ("dvc.lock", Array(dvcLock.utf8)),
+            ("models/m/1/run.json", Array(registeredRun.utf8)),
         ]
         var believed = 0
-        for _ in 0..<iterations {
-            guard let seed = seeds.randomElement(using: &dice) else { continue }
-            let store = OneFile(file: seed.file, bytes: mutated(seed.bytes, &dice))
+        for _ in 0..<Mutator.iterations {
+            guard let seed = seeds.randomElement(using: &mutator) else { continue }
+            let store = OneFile(file: seed.file, bytes: mutator.mutated(seed.bytes))
             let outcome = EvidenceIndexer().look(at: [store], trustRoots: [signer.root])
             for item in outcome.index.items {
                 guard let verified = try? item.outcome.get() else { continue }
@@ -87,7 +59,31 @@ struct FuzzEvidenceTests {
         // White space and key identifiers may change; so the fuzzer does reach what is believed.
         #expect(believed > 0)
     }
+
+    @Test("whatever a list of checksums says, it names only what lies below it")
+    func checksums() throws {
+        var mutator = Mutator(["..", "/", "./", "\\", "\n", "\r", " ", "*", "#", "\u{0}", "é", "a//b", "  "])
+        let digest = String(repeating: "a1", count: 32)
+        let seed = Array("\(digest)  a/b.json\n\\\(digest) *./c\\n\\\\d.json\n# e\n\(digest)  ../f.json\r\n".utf8)
+        var named = 0
+        for _ in 0..<Mutator.iterations {
+            let list = try #require(ChecksumList(mutator.mutated(seed), most: 100))
+            named += list.digests.count
+            for (path, digest) in list.digests {
+                let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+                #expect(!path.isEmpty && !parts.contains("") && !parts.contains(".") && !parts.contains(".."))
+                #expect(digest.utf8.count == 64 && ContentDigest.bytes(hex: digest) != nil)
+            }
+            for problem in list.problems { #expect(!problem.reason.utf8.contains(0x0A)) }
+        }
+        #expect(named > 0)
+    }
 }
+
+let registeredRun = """
+    {"model_version": {"name": "m", "version": "1", "source": "s3://m/1"}, "artifact_uri": "s3://mlflow/m-1/artifacts",
+     "run": {"info": {"run_id": "r1"}, "data": {"params": [{"key": "seed", "value": "42"}]}}}
+    """
 
 let mlflowRun = """
     {"run": {"info": {"run_id": "r1", "status": "FINISHED", "artifact_uri": "s3://mlflow/1/r1/artifacts"},

@@ -21,9 +21,9 @@ package final class RemoteShelf: EvidenceStore {
     private let state = NIOLockedValueBox(State())
     private let hang = NSCondition()
 
-    package init(_ name: String = "remote", refresh: Duration = .seconds(3600)) {
+    package init(_ name: String = "remote", refresh: Duration = .seconds(3600), isAskedOnMiss: Bool = true) {
         self.name = name
-        remote = RemotePlan(refresh: refresh)
+        remote = RemotePlan(refresh: refresh, isAskedOnMiss: isAskedOnMiss)
     }
 
     package func put(_ bytes: [UInt8], at place: String) { state.withLockedValue { $0.files[place] = bytes } }

@@ -5,7 +5,10 @@ import NIOConcurrencyHelpers
 package struct EvidenceDesk: Sendable {
     private let refreshers: [SourceRefresher]
 
-    init(_ refreshers: [SourceRefresher]) { self.refreshers = refreshers.sorted { $0.store.name < $1.store.name } }
+    init(_ refreshers: [SourceRefresher]) {
+        self.refreshers = refreshers.filter { $0.store.remote?.isAskedOnMiss ?? false }
+            .sorted { $0.store.name < $1.store.name }
+    }
 
     package static let nobody = EvidenceDesk([])
 

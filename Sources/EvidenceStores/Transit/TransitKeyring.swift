@@ -7,8 +7,7 @@ import RemoteServices
 
 /// Fetches the public keys that trust roots name in transit engines, and keeps the last good ones.
 ///
-/// A key that was never fetched is waited for; one that is known is looked at again in the background, so that a rotation is
-/// noticed and nobody waits for it. While the service is away the keys that were fetched last are believed on. A key that
+/// A key that is known is looked at again in the background, so that a rotation is noticed and nobody waits for it. While the service is away the keys that were fetched last are believed on. A key that
 /// the service says is gone is believed no longer.
 package final class TransitKeyring: Sendable {
     /// A key whose newest state is not known.
@@ -44,11 +43,19 @@ package final class TransitKeyring: Sendable {
         var isLooking = false
     }
 
+    private let mode: EvidenceIndexer.Mode
+    private let isOffline: Bool
     private let known = NIOLockedValueBox<[TransitKey: Known]>([:])
 
-    package init() {}
+    /// - Parameters:
+    ///   - mode: whether a key that was never fetched is waited for.
+    ///   - isOffline: whether no service is asked at all.
+    package init(_ mode: EvidenceIndexer.Mode = .atOnce, isOffline: Bool = false) {
+        self.mode = mode
+        self.isOffline = isOffline
+    }
 
-    /// The set that believes its keys as they are known now. Blocks only for keys that were never fetched.
+    /// The set that believes its keys as they are known now.
     package func resolve(_ set: PolicySet) -> Resolution {
         // Whom to believe matters to nobody then, and no service is asked.
         guard set.asksForEvidence, !set.transitKeys.isEmpty else { return Resolution(set: set, troubles: []) }
@@ -77,6 +84,7 @@ package final class TransitKeyring: Sendable {
     }
 
     private func state(of key: TransitKey) -> (keys: [PublicKey]?, reason: String?) {
+        guard !isOffline else { return (nil, offline) }
         let (state, mustLook) = known.withLockedValue { known in
             var state = known[key] ?? Known(client: key.client)
             let mustLook = !state.isLooking && state.due <= .now
@@ -85,9 +93,9 @@ package final class TransitKeyring: Sendable {
             return (state, mustLook)
         }
         guard mustLook else { return (state.keys, state.reason ?? (state.keys == nil ? notYet : nil)) }
-        guard state.keys == nil else {
+        guard state.keys == nil, mode == .atOnce else {
             DispatchQueue.global().async { self.look(for: key, state.client) }
-            return (state.keys, state.reason)
+            return (state.keys, state.reason ?? (state.keys == nil ? notYet : nil))
         }
         look(for: key, state.client)
         return known.withLockedValue { ($0[key]?.keys, $0[key]?.reason) }
@@ -124,4 +132,5 @@ package final class TransitKeyring: Sendable {
 // What an operator reads.
 
 private let notYet = "it is being fetched"
+private let offline = "--offline asks nobody; where that is needed, name its public key by publicKeyFile"
 private let believedOn = "; the keys that were fetched last are believed on"

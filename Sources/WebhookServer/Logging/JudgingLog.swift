@@ -11,6 +11,10 @@ enum JudgingLog {
         } else if let digest = look.digest {
             log.notice("the policies were reloaded", metadata: ["digest": "\(digest)"])
         }
+        for trouble in look.keys ?? [] {
+            log.error("keys of a trust root cannot be fetched", metadata: ["error": "\(trouble)"])
+        }
+        if look.keys?.isEmpty == true { log.notice("the keys of the trust roots were fetched") }
         for source in look.evidence?.sources ?? [] { report(source, to: log) }
     }
 
