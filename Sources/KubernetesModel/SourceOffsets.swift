@@ -13,7 +13,7 @@ package struct SourceOffsets: Sendable {
             var offset = lines[0]
             while offset < bytes.count {
                 offset = isJSON ? Self.behindLineFeed(offset, bytes) : YAMLLines.end(ofLineAt: offset, in: bytes)
-                lines.append(offset)
+                if offset < bytes.count { lines.append(offset) }
             }
         }
         self.lines = lines

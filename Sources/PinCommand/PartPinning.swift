@@ -49,7 +49,9 @@ struct PartPinning {
         guard let target = PinTarget(reference) else {
             return .cannot(reason: "it is \(reference.pinning.reason)", remedy: reference.suggestion)
         }
-        if let other = otherServer(reference, target) { return .unresolved(reason: other, remedy: nameHub) }
+        if let other = run.endpoints.objection(to: target, reference.endpointOverrides) {
+            return .unresolved(reason: other, remedy: nameServer)
+        }
         guard let site = Site.find(reference.path, in: part.objects[object].node, of: part.document) else {
             return .cannot(reason: elsewhere, remedy: reference.suggestion)
         }
@@ -162,21 +164,6 @@ struct PartPinning {
         guard pin.expectedHex == nil, !run.allowsVersioned else { return nil }
         return .cannot(reason: onlyVersioned, remedy: allowVersioned)
     }
-
-    /// A workload that asks another server than the one that was asked here.
-    private func otherServer(_ reference: ModelReference, _ target: PinTarget) -> String? {
-        guard case .hub = target else { return nil }
-        let hub = run.hubEndpoint.trimmingSlash
-        let other = reference.endpointOverrides.first { override in
-            guard override.name == "HF_ENDPOINT" || override.name == "endpoint" else { return false }
-            return override.value?.trimmingSlash != hub
-        }
-        return other.map { asksElsewhere($0.name, $0.value, hub) }
-    }
-}
-
-extension String {
-    fileprivate var trimmingSlash: String { hasSuffix("/") ? String(dropLast()) : self }
 }
 
 extension ObjectIdentity {
@@ -212,8 +199,4 @@ private func noForm(_ reference: ModelReference) -> String {
 }
 private func isNow(_ pin: String) -> String { "it is \(pin) now" }
 private let newGit = "git clone knows --revision since git 2.49"
-private func asksElsewhere(_ name: String, _ value: String?, _ hub: String) -> String {
-    "the workload sets \(name) to \(value.map { quoted($0, limit: 120) } ?? "a value that it does not show"), and what "
-        + "\(hub) says of the repository need not hold there"
-}
-private let nameHub = "set HF_ENDPOINT of this command to the same address"
+private let nameServer = "let this command ask the same server (HF_ENDPOINT, --s3-endpoint, --mlflow)"

@@ -6,15 +6,14 @@ package struct PinRun {
     package var resolvers: Resolvers
     /// Whether a reference that names one version, whose bytes could be replaced, is good enough.
     package var allowsVersioned: Bool
-    /// The hub that commits are asked for at; a workload that asks another one is not pinned by what this one says.
-    package var hubEndpoint: String
+    package var endpoints: PinEndpoints
 
     package init(
-        resolvers: Resolvers, allowsVersioned: Bool = true, hubEndpoint: String = "https://huggingface.co"
+        resolvers: Resolvers, allowsVersioned: Bool = true, endpoints: PinEndpoints = PinEndpoints()
     ) {
         self.resolvers = resolvers
         self.allowsVersioned = allowsVersioned
-        self.hubEndpoint = hubEndpoint
+        self.endpoints = endpoints
     }
 
     package func run(_ files: [PinFile], problems: [PinReport.Problem] = []) -> PinReport {

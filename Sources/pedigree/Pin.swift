@@ -68,7 +68,8 @@ struct PinSubcommand: ParsableCommand {
         let resolvers = network.offline ? .offline : PinServices(settings).resolvers
         let (files, problems) = read()
         let run = PinRun(
-            resolvers: resolvers, allowsVersioned: allow == "versioned", hubEndpoint: settings.hubEndpoint)
+            resolvers: resolvers, allowsVersioned: allow == "versioned",
+            endpoints: PinEndpoints(hub: settings.hubEndpoint, s3: settings.s3Endpoint, mlflow: settings.mlflow))
         var report = run.run(files, problems: problems)
         let isWritten = write ? report.write() : true
         let text = report.text(isWritten: write && isWritten)

@@ -3,14 +3,24 @@ package enum UnifiedDiff {
     package static func text(_ old: [UInt8], _ new: [UInt8], name: String) -> String {
         guard old != new else { return "" }
         let (before, after) = (lines(old), lines(new))
-        var text = "--- a/\(path(name))\n+++ b/\(path(name))\n"
+        var text = "--- \(header("a", name))\n+++ \(header("b", name))\n"
         for hunk in hunks(steps(before, after)) { text += hunk.text(before, after) }
         return text
     }
 
-    /// `/x/y` of the root has no `a/` in front of it that any tool would take away again.
-    private static func path(_ name: String) -> String {
-        String(name.drop { $0 == "/" })
+    /// The name as git writes and reads it: in quotes where a character in it could end the line, and with a tab behind
+    /// one that has blanks. `/x/y` of the root has no `a/` in front that any tool would take away again.
+    private static func header(_ side: String, _ name: String) -> String {
+        let path = "\(side)/\(String(name.drop { $0 == "/" }))"
+        let isPlain = path.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\"") && $0 != 0x5C }
+        guard !isPlain else { return path.utf8.contains(0x20) ? path + "\t" : path }
+        let escaped = path.utf8.map { byte in
+            let octal = String(byte, radix: 8)
+            let isLiteral = (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != 0x5C
+            return isLiteral
+                ? String(Unicode.Scalar(byte)) : "\\" + String(repeating: "0", count: 3 - octal.utf8.count) + octal
+        }
+        return "\"\(escaped.joined())\""
     }
 
     private enum Step {

@@ -11,14 +11,21 @@ struct UnifiedDiffTests {
         ("a\r\nb\r\n", "a\r\nc\r\nb\r\n"), ("same\nsame\nsame\n", "same\nsame\nsame\nsame\n"),
     ]
 
-    @Test("patch makes the new file of the old one", arguments: texts)
-    func applies(_ old: String, _ new: String) throws {
+    @Test("git makes the new file of the old one", arguments: texts)
+    func applies(_ old: String, _ new: String) throws { try apply(old, new, name: "m.yaml") }
+
+    @Test(
+        "a file may be called anything, and its name ends no line",
+        arguments: ["a b.yaml", "é.yaml", "q\"\\.yaml", "x\n+++ b\n@@ -1 +1 @@\n.yaml", "tab\t.yaml"])
+    func names(_ name: String) throws { try apply("a\n", "b\n", name: name) }
+
+    private func apply(_ old: String, _ new: String, name: String) throws {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
-        let file = directory.appendingPathComponent("m.yaml")
+        let file = URL(fileURLWithPath: "\(directory.path)/\(name)")
         try Data(old.utf8).write(to: file)
-        let diff = UnifiedDiff.text(Array(old.utf8), Array(new.utf8), name: "m.yaml")
+        let diff = UnifiedDiff.text(Array(old.utf8), Array(new.utf8), name: name)
         let patch = directory.appendingPathComponent("p.diff")
         try Data(diff.utf8).write(to: patch)
         let process = Process()
