@@ -7,6 +7,8 @@ struct ManifestPart: Sendable {
     var document: SourceDocument
     /// The objects in it, in their order.
     var objects: [Object]
+    /// What of it is no object that could be pinned.
+    var notes: [Problem] = []
 
     struct Object: Sendable {
         /// Its root; paths begin here.
@@ -15,6 +17,8 @@ struct ManifestPart: Sendable {
         /// Where it stands in the part, as `TreeDifference` counts paths.
         var place: FieldPath
         var references: [ModelReference]
+        /// The images that its containers run.
+        var images: [ContainerImage]
     }
 
     /// Why a part cannot be read.
@@ -23,14 +27,21 @@ struct ManifestPart: Sendable {
         var position: SourcePosition
     }
 
-    init(_ bytes: [UInt8], isJSON: Bool, context: FinderContext) throws(Problem) {
+    /// - Parameter old: the part before an edit; what is said of its objects holds for those that are as they were.
+    init(
+        _ bytes: [UInt8], isJSON: Bool, context: FinderContext, after old: ManifestPart? = nil
+    ) throws(Problem) {
         do throws(ParseError) {
             document = try SourceDocument(bytes, asJSON: isJSON, limits: Self.limits)
         } catch {
             throw Problem(message: error.message, position: error.position)
         }
         objects = []
-        for (index, root) in document.roots.enumerated() where root["apiVersion"] != nil || root["kind"] != nil {
+        for (index, root) in document.roots.enumerated() {
+            guard root["apiVersion"] != nil || root["kind"] != nil else {
+                notes.append(Problem(message: noObject, position: root.position))
+                continue
+            }
             for found in ObjectStream.objects(in: root.document) {
                 let object: ManifestObject
                 do throws(ParseError) {
@@ -39,7 +50,16 @@ struct ManifestPart: Sendable {
                     throw Problem(message: error.message, position: error.position)
                 }
                 guard object.identity.gvk.group != "admission.k8s.io" else { continue }
-                objects.append(try Self.read(object, index, context))
+                if object.identity.isKustomization {
+                    notes.append(Problem(message: kustomization, position: object.node.position))
+                }
+                let before = old.flatMap { $0.objects.count > objects.count ? $0.objects[objects.count] : nil }
+                if var same = before, same.node == object.node, same.identity == object.identity {
+                    same.node = object.node
+                    objects.append(same)
+                } else {
+                    objects.append(try Self.read(object, index, context))
+                }
             }
         }
     }
@@ -51,7 +71,7 @@ struct ManifestPart: Sendable {
             let workload = try ReferenceFinder.find(in: object.node, context: context)
             return Object(
                 node: object.node, identity: object.identity, place: FieldPath().appending(index: index),
-                references: workload.references)
+                references: workload.references, images: workload.images)
         } catch {
             throw Problem(message: unknownVersion(error), position: object.node.position)
         }
@@ -74,7 +94,16 @@ extension SourceDocument {
     }
 }
 
+extension ObjectIdentity {
+    fileprivate var isKustomization: Bool { gvk.group == "kustomize.config.k8s.io" }
+}
+
 // What the user reads.
+
+private let noObject =
+    "no Kubernetes object (it has neither apiVersion nor kind), passed over: values of a chart do not say who reads them"
+private let kustomization =
+    "kustomize may still change images and fields when it builds: see what `kustomize build … | pedigree check -` says"
 
 private func unknownVersion(_ error: ReferenceFinder.UnknownVersion) -> String {
     "nobody here knows the fields of \(error.gvk.kind) in \(error.gvk.version) (known: "

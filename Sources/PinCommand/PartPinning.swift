@@ -15,7 +15,16 @@ struct PartPinning {
         for (index, object) in original.objects.enumerated() {
             for (number, reference) in object.references.enumerated() {
                 var notes: [String] = []
-                let outcome = outcome(&part, index, number, &answers, &notes)
+                // A reference that is gone once it is pinned leaves its number to the next.
+                let gone = object.references.count - part.objects[index].references.count
+                var outcome = outcome(&part, index, number - gone, &answers, &notes)
+                // The edit of another reference, whose text it shares, has pinned it too.
+                let now = part.objects[index].references
+                if outcome == .settled, now.indices.contains(number - gone),
+                    now[number - gone].pinning != reference.pinning
+                {
+                    outcome = .edit(now[number - gone].value)
+                }
                 report.entries.append(
                     PinReport.Entry(
                         file: file.name,
@@ -41,45 +50,117 @@ struct PartPinning {
             return .cannot(reason: "it is \(reference.pinning.reason)", remedy: reference.suggestion)
         }
         if let other = otherServer(reference, target) { return .unresolved(reason: other, remedy: nameHub) }
-        let resolution: Resolution
+        guard let site = Site.find(reference.path, in: part.objects[object].node, of: part.document) else {
+            return .cannot(reason: elsewhere, remedy: reference.suggestion)
+        }
+        guard let twins = twins(part.objects[object], reference, target, in: part.document) else {
+            return .cannot(reason: elsewhere, remedy: reference.suggestion)
+        }
+        let attempt = Attempt(
+            part: part, object: object, number: number, target: target, site: site, twins: twins)
+        // Nobody is asked about what no edit could say.
+        var first: Int?
+        if !answers.knows(target), let supposed = target.supposed {
+            switch edit(attempt, supposed, first: nil) {
+            case .edited(_, _, let index): first = index
+            case .nothing(let spills): return refusal(supposed) ?? nothing(reference, spills)
+            }
+        }
         switch answers.answer(target) {
         case .failure(let failure): return .unresolved(reason: failure.reason, remedy: failure.remedy)
-        case .success(let answer): resolution = answer
+        case .success(let resolution):
+            notes = resolution.notes
+            switch edit(attempt, resolution.pin, first: first) {
+            case .edited(let new, let shown, _):
+                part = new
+                if reference.consumer == .git, shown.contains("--revision") { notes.append(newGit) }
+                return .edit(shown)
+            case .nothing(let spills):
+                notes.append(isNow(resolution.pin.shown))
+                return refusal(resolution.pin) ?? nothing(reference, spills)
+            }
         }
-        notes = resolution.notes
-        return edit(&part, object, number, target, resolution)
     }
 
-    private func edit(
-        _ part: inout ManifestPart, _ object: Int, _ number: Int, _ target: PinTarget, _ resolution: Resolution
-    ) -> PinReport.Outcome {
-        let reference = part.objects[object].references[number]
-        guard let site = Site.find(reference.path, in: part.objects[object].node, of: part.document) else {
-            return .cannot(reason: elsewhere(reference), remedy: reference.suggestion)
+    private func nothing(_ reference: ModelReference, _ spills: Bool) -> PinReport.Outcome {
+        spills
+            ? .cannot(reason: shared, remedy: writeOut)
+            : .cannot(reason: noForm(reference), remedy: reference.suggestion)
+    }
+
+    /// Everything that an edit of one reference is made from.
+    private struct Attempt {
+        var part: ManifestPart
+        var object: Int
+        var number: Int
+        var target: PinTarget
+        var site: Site
+        /// Images that are pinned with an annotation that names them; nil where one cannot be edited.
+        var twins: [Node]
+
+        var reference: ModelReference { part.objects[object].references[number] }
+    }
+
+    /// Where the containers run the image that an annotation declares to be the model.
+    private func twins(
+        _ object: ManifestPart.Object, _ reference: ModelReference, _ target: PinTarget, in document: SourceDocument
+    ) -> [Node]? {
+        guard case .image(let image) = target, reference.path.description.contains("[\"pedigree.dev/model") else {
+            return []
         }
-        let goal: EditTrial.Goal
-        if let hex = resolution.pin.expectedHex {
-            goal = .pinned(hex: hex)
-        } else if run.allowsVersioned {
-            goal = .versioned
-        } else {
-            return .cannot(reason: onlyVersioned(resolution.pin.shown), remedy: allowVersioned)
+        var found: [Node] = []
+        for other in object.images where ImageReference(other.image) == image {
+            guard let site = Site.find(other.path, in: object.node, of: document), site.layers.count == 1,
+                site.node.string == other.image
+            else { return nil }
+            if !found.contains(where: { $0.index == site.node.index }) { found.append(site.node) }
         }
+        return found
+    }
+
+    private enum Result {
+        case edited(ManifestPart, shown: String, index: Int)
+        /// No candidate did; whether one was refused for what it would have changed besides.
+        case nothing(spills: Bool)
+    }
+
+    /// - Parameter first: the candidate to begin with.
+    private func edit(_ attempt: Attempt, _ pin: Pin, first: Int?) -> Result {
+        let reference = attempt.reference
+        guard refusal(pin) == nil else { return .nothing(spills: false) }
         let trial = EditTrial(
-            part: part, isJSON: file.isJSON, context: context, object: object, reference: number, goal: goal)
+            part: attempt.part, isJSON: file.isJSON, context: context, object: attempt.object,
+            reference: attempt.number, goal: pin.expectedHex.map { .pinned(hex: $0) } ?? .versioned)
         var spills = false
-        for candidate in CandidateList(site: site, form: PinForm(reference, target, resolution.pin)).all() {
-            switch trial.run(candidate, at: site) {
+        let form = PinForm(reference, attempt.target, pin)
+        let candidates = CandidateList(site: attempt.site, form: form, twins: attempt.twins).all()
+        let order = (first.map { [$0] } ?? []) + candidates.indices.filter { $0 != first }
+        for index in order where index < candidates.count {
+            switch trial.run(candidates[index], at: attempt.site) {
             case .accepted(let new):
-                part = new
-                return .edit(candidate.shown)
+                return .edited(
+                    new, shown: shown(reference, candidates[index], new.objects[attempt.object].references, attempt),
+                    index: index)
             case .spills: spills = true
             case .rejected: continue
             }
         }
-        if spills { return .cannot(reason: shared(resolution.pin.shown), remedy: writeOut) }
-        return .cannot(
-            reason: noForm(resolution.pin.shown, Tool.of(reference.consumer).name), remedy: reference.suggestion)
+        return .nothing(spills: spills)
+    }
+
+    /// The reference as it reads now, or with what stands beside it.
+    private func shown(
+        _ old: ModelReference, _ candidate: Candidate, _ now: [ModelReference], _ attempt: Attempt
+    ) -> String {
+        guard now.count == attempt.part.objects[attempt.object].references.count else { return candidate.shown }
+        let value = now[attempt.number].value
+        return value == old.value ? "\(value) with \(candidate.shown)" : value
+    }
+
+    /// Why what a pin says is not good enough, whatever the form.
+    private func refusal(_ pin: Pin) -> PinReport.Outcome? {
+        guard pin.expectedHex == nil, !run.allowsVersioned else { return nil }
+        return .cannot(reason: onlyVersioned, remedy: allowVersioned)
     }
 
     /// A workload that asks another server than the one that was asked here.
@@ -118,21 +199,19 @@ extension Pin {
 
 // What the user reads.
 
-private func elsewhere(_ reference: ModelReference) -> String {
-    "its text is not in this object in a form that can be edited safely (it is taken from another object, or written in "
-        + "a way that cannot be followed)"
-}
-private func onlyVersioned(_ pin: String) -> String {
-    "it is \(pin) now, and a version's bytes could still be replaced"
-}
+private let elsewhere =
+    "its text does not stand in this object in a form that can be edited safely: it is taken from another object, or put "
+    + "together from several"
+private let onlyVersioned = "it can name a version at best, whose bytes could still be replaced"
 private let allowVersioned = "accept versions with --allow versioned, or serve it by a digest or commit"
-private func shared(_ pin: String) -> String {
-    "it is \(pin) now, but its text is an anchor that other fields use too, and they would change with it"
-}
+private let shared =
+    "its text is an anchor that other fields use too, and not all of them are references that would be pinned with it"
 private let writeOut = "write the reference out where it is used, instead of the alias"
-private func noForm(_ pin: String, _ tool: String) -> String {
-    "it is \(pin) now, but no edit was found that \(tool) would honour"
+private func noForm(_ reference: ModelReference) -> String {
+    "it is \(reference.pinning.reason), and there is no edit that \(Tool.of(reference.consumer).name) would honour"
 }
+private func isNow(_ pin: String) -> String { "it is \(pin) now" }
+private let newGit = "git clone knows --revision since git 2.49"
 private func asksElsewhere(_ name: String, _ value: String?, _ hub: String) -> String {
     "the workload sets \(name) to \(value.map { quoted($0, limit: 120) } ?? "a value that it does not show"), and what "
         + "\(hub) says of the repository need not hold there"

@@ -44,10 +44,4 @@ package struct PinFile: Sendable, Hashable {
 
     /// Whether it has `{{`, as the templates of a Helm chart have.
     var holdsTemplate: Bool { !bytes.places(of: Array("{{".utf8)).isEmpty }
-
-    /// A kustomization's `images:` and a chart's values are no objects, and set what others hold.
-    var isKustomization: Bool {
-        let base = name.split(separator: "/").last.map(String.init) ?? name
-        return ["kustomization.yaml", "kustomization.yml", "kustomization"].contains(base.lowercased())
-    }
 }

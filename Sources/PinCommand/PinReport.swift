@@ -4,6 +4,8 @@ import KubernetesModel
 package struct PinReport: Sendable {
     package var entries: [Entry] = []
     package var problems: [Problem] = []
+    /// What was passed over, and what may change what manifests say when they are built.
+    package var notes: [Problem] = []
     /// The files with every edit made, those without any left out.
     package var edited: [EditedFile] = []
 
@@ -71,6 +73,10 @@ package struct PinReport: Sendable {
         for problem in problems {
             let place = problem.position.map { "\(problem.file):\($0)" } ?? problem.file
             text += "\(printable(place)): error: \(printable(problem.message, limit: 400))\n"
+        }
+        for note in notes {
+            let place = note.position.map { "\(note.file):\($0)" } ?? note.file
+            text += "\(printable(place)): note: \(printable(note.message, limit: 400))\n"
         }
         for entry in entries { text += entry.text(isWritten: isWritten) }
         return text + counts(isWritten) + "\n"

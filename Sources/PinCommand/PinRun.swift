@@ -27,12 +27,19 @@ package struct PinRun {
     }
 
     private func pin(_ file: PinFile, _ context: FinderContext, _ answers: inout Answers, _ report: inout PinReport) {
+        let first = report.entries.count
         var new: [UInt8] = []
         var line = 0
         for range in file.parts {
             let bytes = Array(file.bytes[range])
             do throws(ManifestPart.Problem) {
                 var part = try ManifestPart(bytes, isJSON: file.isJSON, context: context)
+                report.notes += part.notes.map {
+                    PinReport.Problem(
+                        file: file.name,
+                        position: SourcePosition(line: $0.position.line + line, column: $0.position.column),
+                        message: $0.message)
+                }
                 let pinned = PartPinning(run: self, file: file, linesBefore: line, context: context)
                 pinned.pin(&part, &answers, &report)
                 new += part.document.bytes
@@ -46,7 +53,14 @@ package struct PinRun {
             line += bytes.count { $0 == 0x0A }
         }
         guard new != file.bytes else { return }
-        report.edited.append(PinReport.EditedFile(name: file.name, old: file.bytes, new: new))
+        let edited = PinReport.EditedFile(name: file.name, old: file.bytes, new: new)
+        // INVARIANT: what is written reads, as a whole, as the old file but for the objects that were edited.
+        guard WholeFile.isSound(edited, isJSON: file.isJSON, entries: report.entries[first...]) else {
+            report.entries.removeSubrange(first...)
+            report.problems.append(PinReport.Problem(file: file.name, message: unsound))
+            return
+        }
+        report.edited.append(edited)
     }
 
     /// ConfigMaps of the files, by which a workload may be told its model; of two that differ neither is known.
@@ -76,6 +90,8 @@ struct Answers {
 
     init(_ resolvers: Resolvers) { self.resolvers = resolvers }
 
+    func knows(_ target: PinTarget) -> Bool { known[target] != nil }
+
     mutating func answer(_ target: PinTarget) -> Result<Resolution, ResolveFailure> {
         if let answer = known[target] { return answer }
         let answer: Result<Resolution, ResolveFailure>
@@ -89,7 +105,32 @@ struct Answers {
     }
 }
 
+/// Reads an edited file as a whole once more, as whoever applies it will.
+enum WholeFile {
+    static func isSound(
+        _ file: PinReport.EditedFile, isJSON: Bool, entries: ArraySlice<PinReport.Entry>
+    ) -> Bool {
+        let old = ObjectStream.read(file.old, isJSON: isJSON, limits: ManifestPart.limits)
+        let new = ObjectStream.read(file.new, isJSON: isJSON, limits: ManifestPart.limits)
+        guard old.count == new.count else { return false }
+        var changed = 0
+        for pair in zip(old, new) {
+            switch pair {
+            case (.success(let ours), .success(let theirs)):
+                guard ours.identity == theirs.identity else { return false }
+                if ours.node != theirs.node { changed += 1 }
+            case (.failure(let ours), .failure(let theirs)): guard ours.message == theirs.message else { return false }
+            default: return false
+            }
+        }
+        return (1...max(1, entries.count { if case .edit = $0.outcome { true } else { false } })).contains(changed)
+    }
+}
+
 // What the user reads.
+
+private let unsound =
+    "internal error: the edited file does not read as it should, so that nothing of it is written; please report this"
 
 private let renderFirst =
     "it holds {{ and looks like a template, which is no YAML yet: pin the values that it is rendered with"

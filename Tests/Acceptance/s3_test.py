@@ -9,6 +9,7 @@ import importlib.util
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,7 @@ import threading
 import time
 import urllib.request
 
-from support import ROOT, SKIPPED, free_port, make_certificates, run
+from support import ROOT, SKIPPED, free_port, make_certificates, run, webhook
 
 DEMO = ROOT / "examples/demo/production"
 MODEL = "s3://ml-models-prod/fraud-detector/v47/"
@@ -98,6 +99,7 @@ class Site:
         keys = {"aws_access_key_id": everything[0], "aws_secret_access_key": everything[1], "region_name": "us-east-1"}
         self.s3 = boto3.client("s3", endpoint_url=moto.url, **keys)
         self.sts = boto3.client("sts", endpoint_url=moto.url, **keys)
+        self.iam = boto3.client("iam", endpoint_url=moto.url, **keys)
         self.s3.create_bucket(Bucket=BUCKET)
         self.s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
         for name in ("eval-runner", "trainer"):
@@ -135,7 +137,8 @@ class Site:
         if keys:
             env = {"AWS_ACCESS_KEY_ID": keys[0], "AWS_SECRET_ACCESS_KEY": keys[1], **env}
         status, output, errors = run(
-            "check", "--policy", str(policies), str(DEMO / "fraud-detector.yaml"), env=clean_environment(**env))
+            "check", "--no-evidence-cache", "--policy", str(policies), str(DEMO / "fraud-detector.yaml"),
+            env=clean_environment(**env))
         for secret in [self.reader[1], self.writer[1], self.stranger[1], *env.get("SECRETS", "").split()]:
             expect(secret not in output + errors, "a secret stands in the output")
         return status, output + errors
@@ -209,7 +212,7 @@ def odd_keys(site):
     site.s3.put_object(Bucket=BUCKET, Key="odd/model.safetensors", Body=b"no evidence")
     site.s3.put_object(Bucket=BUCKET, Key="odd/", Body=b"")
     status, output, errors = run(
-        "doctor", "--policy", str(site.policies("odd", "odd/")), "--format", "json",
+        "doctor", "--no-evidence-cache", "--policy", str(site.policies("odd", "odd/")), "--format", "json",
         env=clean_environment(AWS_ACCESS_KEY_ID=site.reader[0], AWS_SECRET_ACCESS_KEY=site.reader[1]))
     text = output.replace("\\u{9}", "\\t")
     for key in ODD_KEYS:
@@ -395,6 +398,44 @@ def many_pages(site):
     expect(status == 0, output)
 
 
+def rotated_while_served(site):
+    """Keys that are replaced under a running webhook: what is known goes on to count, and the new ones need no restart."""
+    file = site.directory / "rotating"
+
+    def write(keys):
+        draft = file.with_suffix(".draft")
+        draft.write_text(f"[default]\naws_access_key_id = {keys[0]}\naws_secret_access_key = {keys[1]}\n")
+        os.replace(draft, file)
+
+    def up(server):
+        found = re.search(r'^pedigree_evidence_source_up\{source="bucket"\} (\S+)$', server.get("/metrics")[1], re.M)
+        return found and float(found[1])
+
+    def wait_for(server, value, what):
+        for _ in range(600):
+            if up(server) == value:
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"{what}: {server.get('/metrics')[1]} {server.log.read_text()}")
+
+    write(site.reader)
+    with webhook(site.policies("served", "fraud/", credentialsFile="../rotating", refresh="1s")) as (server, directory):
+        def allowed():
+            return server.post_all([DEMO / "review.json"], directory)[0]["response"]["allowed"]
+
+        wait_for(server, 1, "the bucket is read")
+        expect(allowed(), server.log.read_text())
+        new = site.iam.create_access_key(UserName="reader")["AccessKey"]
+        site.iam.delete_access_key(UserName="reader", AccessKeyId=site.reader[0])
+        wait_for(server, 0, "the old keys open nothing any more")
+        expect(allowed(), "what was read before goes on to count")
+        site.reader = (new["AccessKeyId"], new["SecretAccessKey"])
+        write(site.reader)
+        wait_for(server, 1, "the new keys count without a restart")
+        log = server.log.read_text()
+        expect("InvalidAccessKeyId" in log and new["SecretAccessKey"] not in log, log)
+
+
 def over_tls(site, directory):
     ca, chain, key = make_certificates(directory)
     moto = Moto("-s", "-c", chain, "-k", key, scheme="https")
@@ -438,6 +479,7 @@ def main():
             identities(site)
             replaced_while_read(site)
             many_pages(site)
+            rotated_while_served(site)
             over_tls(site, directory)
     finally:
         moto.stop()

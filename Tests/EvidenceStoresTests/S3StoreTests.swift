@@ -50,6 +50,14 @@ struct S3StoreTests {
             try list(["eval-1.json", "eval-2.json"], prefix: "eval").entries.map(\.place) == ["-1.json", "-2.json"])
     }
 
+    @Test("a listing that names keys elsewhere, or one twice, is not used")
+    func strange() throws {
+        #expect(throws: StoreFailure.self) { try list(["p/a.json", "q/a.json"], prefix: "p/") }
+        #expect(throws: StoreFailure.self) { try list(["p/a.json", "p/a.json"], prefix: "p/") }
+        // Equal as text, and two keys.
+        #expect(try list(["\u{e9}.json", "e\u{301}.json"], prefix: "").entries.count == 2)
+    }
+
     @Test("an object that is larger than is read is its own problem; too many bytes together are the source's failure")
     func bounds() throws {
         var limits = StoreLimits()

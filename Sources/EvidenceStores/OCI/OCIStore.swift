@@ -63,20 +63,19 @@ package final class OCIStore: EvidenceStore {
     private func look(
         by deadline: Deadline, _ ask: @escaping @Sendable (OCIWalk) throws(ServiceFailure) -> OCIFindings
     ) throws(StoreFailure) -> [(OCIRepository, OCIFindings)] {
-        var findings: [(OCIRepository, OCIFindings)] = []
-        for text in repositories {
-            guard let repository = OCIRepository(text) else { throw StoreFailure(noRepository(text)) }
-            let walk = OCIWalk(
-                client: client, repository: repository, source: name,
-                known: known.withLockedValue { $0[repository] } ?? OCIFindings(), limits: limits, deadline: deadline)
-            do throws(ServiceFailure) {
-                try client.checkCredentials(for: repository)
-                findings.append((repository, try ask(walk)))
-            } catch {
-                throw StoreFailure(error)
+        do throws(ServiceFailure) {
+            return try concurrentMap(repositories, width: 4) { text throws(ServiceFailure) in
+                guard let repository = OCIRepository(text) else { throw ServiceFailure(.malformed, noRepository(text)) }
+                try self.client.checkCredentials(for: repository)
+                let known = self.known.withLockedValue { $0[repository] } ?? OCIFindings()
+                let walk = OCIWalk(
+                    client: self.client, repository: repository, source: self.name, known: known, limits: self.limits,
+                    deadline: deadline)
+                return (repository, try ask(walk))
             }
+        } catch {
+            throw StoreFailure(error)
         }
-        return findings
     }
 
     private func listing(of findings: [(OCIRepository, OCIFindings)]) throws(StoreFailure) -> StoreListing {

@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTransport
 import KubernetesModel
 import PolicyEngine
@@ -32,11 +33,29 @@ package struct EvidencePush: Sendable {
     package func push(
         _ envelope: [UInt8], name: String, subjects: [Digest], by deadline: Deadline
     ) throws(PushFailure) -> String {
+        for pause in Self.pauses {
+            do throws(PushFailure) {
+                return try pushOnce(envelope, name: name, subjects: subjects, by: deadline)
+            } catch {
+                // What was written by a request whose answer was lost is found there, with the same bytes.
+                guard error.mayPass, deadline.left > pause else { throw error }
+                usleep(UInt32(clamping: Int(pause / .microseconds(1))))
+            }
+        }
+        return try pushOnce(envelope, name: name, subjects: subjects, by: deadline)
+    }
+
+    private func pushOnce(
+        _ envelope: [UInt8], name: String, subjects: [Digest], by deadline: Deadline
+    ) throws(PushFailure) -> String {
         switch target {
         case .s3(let push): try push.put(envelope, name: name, by: deadline)
         case .oci(let push): try push.put(envelope, name: name, subjects: subjects, by: deadline)
         }
     }
+
+    /// Between two tries.
+    private static let pauses: [Duration] = [.milliseconds(500), .seconds(2)]
 }
 
 /// Why an envelope could not be brought to where it should lie.
@@ -54,6 +73,14 @@ package struct PushFailure: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     package var description: String { reason }
+
+    /// Whether the same request may fare better in a moment.
+    fileprivate var mayPass: Bool {
+        switch kind {
+        case .busy, .server, .transport(.cut), .transport(.timeout): true
+        default: false
+        }
+    }
 }
 
 private let notWritable =

@@ -88,14 +88,14 @@ private struct NIMService {
         collector.add(image, at: place, consumer: .image, image: image, endpointOverrides: endpointOverrides)
     }
 
-    /// `repository:tag`, or `repository@digest` where the tag field holds one.
+    /// `repository:tag`, whatever the tag holds (`GetImage` in nimservice_types.go), so that a digest stands behind the
+    /// tag: `1.12.0@sha256:…`. A field `digest` is none of the operator's (common/v1alpha1 `Image`).
     private var image: String? {
         guard let repository = spec[path: "image", "repository"]?.nonEmptyString else {
             return spec["image"]?.nonEmptyString
         }
-        if let digest = spec[path: "image", "digest"]?.nonEmptyString { return "\(repository)@\(digest)" }
         guard let tag = spec[path: "image", "tag"]?.scalarText, !tag.isEmpty else { return repository }
-        return tag.hasPrefix("sha256:") ? "\(repository)@\(tag)" : "\(repository):\(tag)"
+        return "\(repository):\(tag)"
     }
 
     private func readArguments(into collector: inout ReferenceCollector) {

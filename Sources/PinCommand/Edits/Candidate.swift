@@ -31,6 +31,8 @@ struct Candidate {
 struct CandidateList {
     let site: Site
     let form: PinForm
+    /// Images of containers that an annotation speaks of: they are pinned with it, or it would not be true any more.
+    var twins: [Node] = []
 
     private var document: SourceDocument { site.document }
 
@@ -49,9 +51,23 @@ struct CandidateList {
     private func ownText(_ source: ScalarSource) -> [Candidate] {
         var found: [Candidate] = []
         for replacement in form.replacements {
-            found += replaced(replacement, in: site.node, source)
+            found += replaced(replacement, in: site.node, source).compactMap { withTwins($0, replacement) }
         }
         return found
+    }
+
+    private func withTwins(_ candidate: Candidate, _ replacement: PinForm.Replacement) -> Candidate? {
+        var candidate = candidate
+        for twin in twins {
+            guard let source = document.scalar(twin), replacement.new.hasPrefix(replacement.old),
+                let edit = source.replacing(
+                    source.text.count..<source.text.count,
+                    with: String(replacement.new.dropFirst(replacement.old.count)), lineEnd: document.lineEnd)
+            else { return nil }
+            candidate.edits.append(edit)
+            candidate.effects.append(.change(twin))
+        }
+        return candidate
     }
 
     private func replaced(_ replacement: PinForm.Replacement, in node: Node, _ source: ScalarSource) -> [Candidate] {
@@ -66,17 +82,22 @@ struct CandidateList {
     /// The revision where it stands, nearest first: in the same text, in the same list or map, and further out.
     private func revisions(_ source: ScalarSource?) -> [Candidate] {
         guard let revision = form.revision else { return [] }
-        var found = source.map { replaced(revision, in: site.node, $0) } ?? []
+        var found = form.revisionIsField ? [] : source.map { replaced(revision, in: site.node, $0) } ?? []
         var seen: Set<Int> = [site.node.index]
         for ancestor in site.ancestors {
             ancestor.forEachValue { node in
-                guard seen.insert(node.index).inserted, found.count < CandidateList.most, node.isString,
-                    let text = node.string, text.contains(revision.old), let source = document.scalar(node)
+                guard seen.insert(node.index).inserted, found.count < CandidateList.most, let text = node.string,
+                    form.revisionIsField ? text == revision.old && !isArgument(node) : text.contains(revision.old),
+                    let source = document.scalar(node)
                 else { return }
                 found += replaced(revision, in: node, source)
             }
         }
         return found
+    }
+
+    private func isArgument(_ node: Node) -> Bool {
+        site.ancestors.contains { $0.isArray && $0.elements.contains { $0.index == node.index } }
     }
 
     /// Nobody writes one revision in more places around one model.
@@ -90,7 +111,7 @@ struct CandidateList {
         else {
             return []
         }
-        return ScriptEdits(source: source, names: form.replacements.map(\.old), companion: companion).places()
+        return ScriptEdits(source: source, names: form.names, companion: companion).places()
             .compactMap { place in
                 guard
                     let edit = source.replacing(

@@ -28,9 +28,9 @@ struct EditTrial {
 
     func run(_ candidate: Candidate, at site: Site) -> Outcome {
         guard let edits = site.lifted(candidate.edits), let bytes = part.document.bytes.applying(edits),
-            let new = try? ManifestPart(bytes, isJSON: isJSON, context: context)
+            let new = try? ManifestPart(bytes, isJSON: isJSON, context: context, after: part)
         else { return .rejected }
-        guard let pinned = newlyPinned(new) else { return .rejected }
+        guard let pinned = newlyPinned(new) ?? settledCode(candidate, new) else { return .rejected }
         guard let effects = effects(candidate, site) else { return .rejected }
         // INVARIANT: the new text is the old tree but for what was meant.
         guard TreeDifference.between(part.document.roots, new.document.roots) == effects.changes,
@@ -48,8 +48,10 @@ struct EditTrial {
             guard pair.0.references.count == pair.1.references.count else { return nil }
             for (number, references) in zip(pair.0.references, pair.1.references).enumerated() {
                 let (old, now) = references
-                guard old.role == now.role, old.consumer == now.consumer else { return nil }
                 let isOurs = index == object && number == reference
+                // An annotation's text that nobody knew the reader of is an image's once it has a digest.
+                let isSameReader = old.consumer == now.consumer || (old.consumer == .any && now.consumer == .image)
+                guard old.role == now.role, isSameReader else { return nil }
                 if isOurs || !(old.value == now.value && old.pinning == now.pinning) {
                     guard reaches(now.pinning) else { return nil }
                     count += 1
@@ -57,6 +59,35 @@ struct EditTrial {
             }
         }
         return count
+    }
+
+    /// Code that is pinned is no reference any more to a kind that names it only while it can change: then the others
+    /// are as they were, and the text itself says what ours is.
+    private func settledCode(_ candidate: Candidate, _ new: ManifestPart) -> Int? {
+        let ours = part.objects[object].references[reference]
+        guard ours.role == .code, new.objects.count == part.objects.count else { return nil }
+        for (index, pair) in zip(part.objects, new.objects).enumerated() {
+            var expected = pair.0.references.map(Stance.init)
+            if index == object { expected.remove(at: reference) }
+            guard expected == pair.1.references.map(Stance.init) else { return nil }
+        }
+        let now = Classifier.classify(RawReference(candidate.shown, consumer: ours.consumer, role: ours.role))
+        return reaches(now.pinning) ? 1 : nil
+    }
+
+    /// What must not change of a reference that nobody wanted to pin.
+    private struct Stance: Equatable {
+        var value: String
+        var consumer: Consumer
+        var role: ModelReference.Role
+        var pinning: Pinning
+
+        init(_ reference: ModelReference) {
+            value = reference.value
+            consumer = reference.consumer
+            role = reference.role
+            pinning = reference.pinning
+        }
     }
 
     private func reaches(_ pinning: Pinning) -> Bool {

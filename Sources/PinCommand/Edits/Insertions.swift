@@ -30,36 +30,27 @@ extension SourceDocument {
 
     /// An element that is a map of texts, behind the element `map`.
     func insertingEntry(_ members: [(String, String)], behind map: Node) -> TextEdit? {
-        guard let start = start(of: map), let end = end(of: map),
-            let last = Array(map.members).last, let style = scalar(last.value)?.style
-        else { return nil }
-        if isJSON || isFlow(map) {
-            let separator = isJSON ? ": " : ": "
-            let pairs = members.map { key, value in
-                ScalarText.whole(key, like: isJSON ? .json : .plain, inFlow: true) + separator
-                    + ScalarText.whole(value, like: style, inFlow: true)
-            }
-            let inner = gap(before: firstKey(of: map))
-            if !isJSON, let dash = dash(before: start) {
-                let margin = String(repeating: " ", count: dash.column)
-                return TextEdit(
-                    at: lineEnd(of: end), insert: "\(lineEnd)\(margin)-\(dash.blanks){\(pairs.joined(separator: ", "))}"
-                )
-            }
-            let isSpread = inner.contains("\n")
-            let body =
-                isSpread
-                ? "{\(inner)\(pairs.joined(separator: ",\(inner)"))\(gap(before: end - 1))}"
-                : "{\(inner)\(pairs.joined(separator: ", "))\(inner)}"
-            return TextEdit(at: end, insert: ",\(gap(before: start))\(body)")
+        guard let start = start(of: map), let end = end(of: map) else { return nil }
+        let inFlow = isJSON || isFlow(map)
+        let pairs = members.map { key, value in
+            let style = map[key].flatMap { scalar($0)?.style } ?? (isJSON ? .json : .plain)
+            return ScalarText.whole(key, like: isJSON ? .json : .plain, inFlow: inFlow) + ": "
+                + ScalarText.whole(value, like: style, inFlow: inFlow)
         }
-        guard let dash = dash(before: start) else { return nil }
+        guard let dash = isJSON ? nil : dash(before: start) else {
+            return inFlow ? TextEdit(at: end, insert: ",\(gap(before: start))\(flowMap(pairs, like: map, end))") : nil
+        }
         let margin = String(repeating: " ", count: dash.column)
         let indent = margin + " " + String(repeating: " ", count: dash.blanks.utf8.count)
-        let values = members.map { "\($0): \(ScalarText.whole($1, like: style, inFlow: false))" }
-        return TextEdit(
-            at: lineEnd(of: end),
-            insert: "\(lineEnd)\(margin)-\(dash.blanks)\(values.joined(separator: "\(lineEnd)\(indent)"))")
+        let body = inFlow ? "{\(pairs.joined(separator: ", "))}" : pairs.joined(separator: "\(lineEnd)\(indent)")
+        return TextEdit(at: lineEnd(of: end), insert: "\(lineEnd)\(margin)-\(dash.blanks)\(body)")
+    }
+
+    /// On one line, or a member a line, as `map` is.
+    private func flowMap(_ pairs: [String], like map: Node, _ end: Int) -> String {
+        let front = blanks(before: map.members.first { _ in true }.flatMap { start(of: $0.keyNode) } ?? 0)
+        let isSpread = front.utf8.contains(0x0A)
+        return "{\(front)\(pairs.joined(separator: isSpread ? ",\(front)" : ", "))\(blanks(before: end - 1))}"
     }
 
     /// A member behind the member of `map` whose value is `value`.
@@ -123,22 +114,18 @@ extension SourceDocument {
         return Dash(column: dash - line, blanks: String(decoding: blanks, as: UTF8.self))
     }
 
-    /// The blanks and line ends in front of `offset`; one blank where nothing stands there.
+    /// What stands between the element before and what begins at `offset`.
     private func gap(before offset: Int) -> String {
-        var start = offset
-        while start > 0,
-            bytes[start - 1] == 0x20 || bytes[start - 1] == 0x09 || bytes[start - 1] == 0x0A
-                || bytes[start - 1] == 0x0D
-        {
-            start -= 1
-        }
-        let text = String(decoding: bytes[start..<offset], as: UTF8.self)
-        let opens = start > 0 && (bytes[start - 1] == UInt8(ascii: "[") || bytes[start - 1] == UInt8(ascii: "{"))
+        let text = blanks(before: offset)
+        let start = offset - text.utf8.count
         // `["a"]`: the blank after a comma is a custom of its own.
+        let opens = start > 0 && (bytes[start - 1] == UInt8(ascii: "[") || bytes[start - 1] == UInt8(ascii: "{"))
         return opens && text.isEmpty ? " " : text
     }
 
-    private func firstKey(of map: Node) -> Int {
-        map.members.first { _ in true }.flatMap { start(of: $0.keyNode) } ?? 0
+    /// The blanks and line ends in front of `offset`.
+    private func blanks(before offset: Int) -> String {
+        let text = bytes[..<offset].reversed().prefix { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+        return String(decoding: text.reversed(), as: UTF8.self)
     }
 }

@@ -7,8 +7,12 @@ struct PinForm {
     var replacements: [Replacement] = []
     /// A revision that stands elsewhere, in a flag or field, and the one to write there.
     var revision: Replacement?
+    /// Whether the revision counts only where it is a field's whole value: a flag that takes branches takes no commits.
+    var revisionIsField = false
     /// A flag, field or variable that could be added, and its value.
     var companion: Companion?
+    /// What a script calls the reference: behind it a flag may be added.
+    var names: [String] = []
 
     struct Replacement: Hashable {
         var old: String
@@ -36,25 +40,38 @@ extension PinForm {
             replacements = Self.hub(reference, repository, revision, commit)
             self.revision = (reference.revision ?? revision).map { Replacement($0, commit) }
             companion = Companion(reference, value: commit)
+            names = [reference.value, repository]
         case (.image(let image), .digest(let digest)):
             replacements = [Replacement(reference.value, "\(reference.value)@\(digest)")]
-            // The operators that keep repository and tag in two fields take a digest for a tag (NIM).
-            if let tag = image.tag { replacements.append(Replacement(tag, digest)) }
+            // Where repository and tag are two fields that are joined by a colon (NIM), the digest goes behind the tag.
+            if let tag = image.tag { replacements.append(Replacement(tag, "\(tag)@\(digest)")) }
         case (.mlflow, .modelVersion(let version)):
             replacements = Self.mlflow(reference, version)
-        case (.git(_, let revision), .commit(let commit)):
+        case (.git(let url, let revision), .commit(let commit)):
             if let revision {
                 replacements = Self.inAddress(reference.value, revision, commit)
                 self.revision = Replacement(revision, commit)
             }
             companion = Companion(flags: ["--revision", "--rev"], variables: [], fields: ["revision"], value: commit)
-        case (.object, .objectVersion(let version, _)):
+            names = [reference.value, url]
+            if reference.consumer == .git { clone(revision, commit) }
+        case (.object(_, let key), .objectVersion(let version, _)):
             if reference.value.hasPrefix("https://") {
                 replacements = [Replacement(reference.value, "\(reference.value)?versionId=\(version)")]
             }
             companion = Companion(
-                flags: ["--version-id"], variables: [], fields: ["versionId", "version_id"], value: version)
+                flags: ["--version-id"], variables: [], fields: ["VersionId", "version_id"], value: version)
+            names = [reference.value, key]
         default: break
+        }
+    }
+
+    /// `git clone --branch` takes no commit, and `--revision` does (git-clone(1), since 2.49).
+    private mutating func clone(_ revision: String?, _ commit: String) {
+        revisionIsField = true
+        guard let revision else { return }
+        replacements += ["-b \(revision)", "--branch \(revision)", "--branch=\(revision)"].map {
+            Replacement($0, "--revision=\(commit)")
         }
     }
 
@@ -74,13 +91,19 @@ extension PinForm {
         return found
     }
 
+    /// The revision where a segment of the address, or what follows an `@`, is it.
     private static func inAddress(_ value: String, _ revision: String, _ commit: String) -> [Replacement] {
-        ["/refs/heads/\(revision)", "/refs/tags/\(revision)", "/\(revision)", "@\(revision)"].compactMap { old in
-            guard let place = value.range(of: old) else { return nil }
-            var new = value
-            new.replaceSubrange(place, with: "\(old.first.map(String.init) ?? "")\(commit)")
-            return Replacement(value, new)
+        let text = Array(value.utf8)
+        var found: [Replacement] = []
+        for front in ["/refs/heads/", "/refs/tags/", "/", "@"] {
+            let old = Array("\(front)\(revision)".utf8)
+            for place in text.places(of: old) {
+                let mark = front.utf8.prefix(1)
+                let new = text[..<place.lowerBound] + Array(mark) + Array(commit.utf8) + text[place.upperBound...]
+                found.append(Replacement(value, String(decoding: new, as: UTF8.self)))
+            }
         }
+        return found
     }
 
     private static func mlflow(_ reference: ModelReference, _ version: ResolvedModelVersion) -> [Replacement] {
@@ -103,7 +126,6 @@ extension String {
         return "models:\(rest[..<slash])/\(version.name)/\(version.version)"
     }
 
-    fileprivate func range(of text: String) -> Range<String.Index>? { firstRange(of: text) }
 }
 
 extension PinForm.Companion {

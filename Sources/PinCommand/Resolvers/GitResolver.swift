@@ -1,17 +1,19 @@
 import Foundation
+import HTTPTransport
 import KubernetesModel
 
 /// A branch or tag of a Git repository -> the commit that it names now, by `git ls-remote`.
 ///
 /// The address comes out of a manifest. So no shell sees it, nothing in it can be taken for an option, only https and ssh
-/// are spoken, and nobody is asked for a password.
+/// are spoken, to addresses that the settings allow, and nobody is asked for a password.
 struct GitResolver: Sendable {
     private let timeout: Duration
-    private let protocols: [String]
+    private let rules: AddressRules
+    private let protocols = ["https", "ssh"]
 
     init(_ settings: PinSettings) {
         timeout = settings.timeout
-        protocols = settings.http.allowsPlainHTTP ? ["https", "ssh", "http"] : ["https", "ssh"]
+        rules = AddressRules(allowing: settings.http.networks)
     }
 
     func resolve(_ url: String, _ revision: String?) throws(ResolveFailure) -> Resolution {
@@ -45,7 +47,7 @@ struct GitResolver: Sendable {
 
     /// `OBJECT TAB REFERENCE` each (git-ls-remote(1)).
     private func listing(_ url: String, _ patterns: [String]) throws(ResolveFailure) -> [String: String] {
-        let output = try git(["ls-remote", "--quiet", "--", url] + patterns, url)
+        let output = try git(try connection(url) + ["ls-remote", "--quiet", "--", url] + patterns, url)
         var found: [String: String] = [:]
         for line in output.split(separator: "\n") {
             let parts = line.split(separator: "\t")
@@ -57,6 +59,21 @@ struct GitResolver: Sendable {
         return found
     }
 
+    /// Settings that keep git to the addresses that were looked at, wherever the name leads in the next moment
+    /// (`http.curloptResolve`, since git 2.37), and to this one host.
+    private func connection(_ url: String) throws(ResolveFailure) -> [String] {
+        guard let parts = URLComponents(string: url), let host = parts.host, !host.isEmpty else {
+            throw ResolveFailure(badAddress(url))
+        }
+        let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+        let addresses = try HostAddresses.allowed(bare, by: rules)
+        guard parts.scheme == "https" else { return [] }
+        let list = addresses.map { $0.bytes.count == 16 ? "[\($0)]" : "\($0)" }.joined(separator: ",")
+        return [
+            "-c", "http.followRedirects=false", "-c", "http.curloptResolve=\(bare):\(parts.port ?? 443):\(list)",
+        ]
+    }
+
     private func git(_ arguments: [String], _ url: String) throws(ResolveFailure) -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -65,7 +82,7 @@ struct GitResolver: Sendable {
         process.currentDirectoryURL = URL(fileURLWithPath: "/")
         process.environment = ProcessInfo.processInfo.environment.merging([
             "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": protocols.joined(separator: ":"), "GIT_ASKPASS": "true",
-            "SSH_ASKPASS": "true", "GIT_SSH_COMMAND": "ssh -oBatchMode=yes", "LC_ALL": "C",
+            "SSH_ASKPASS": "true", "GIT_SSH_COMMAND": "ssh -oBatchMode=yes -oStrictHostKeyChecking=yes", "LC_ALL": "C",
             "GIT_DIR": "/nonexistent",
         ]) { $1 }
         let output = Pipe()

@@ -61,6 +61,16 @@ package struct ResolvedModelVersion: Sendable, Hashable {
 }
 
 extension PinTarget {
+    /// What it could be, to see whether there is an edit at all; nil where the edit depends on the answer.
+    var supposed: Pin? {
+        switch self {
+        case .hub, .git: .commit("0a1b2c3d4e5f60718293a4b5c6d7e8f901234567")
+        case .image: .digest("sha256:" + String(repeating: "0a1b2c3d", count: 8))
+        case .object: .objectVersion("0a1b2c3d4e5f60718293", checksum: nil)
+        case .mlflow: nil
+        }
+    }
+
     /// What `reference` names; nil where nobody is known who could say what it is now.
     package init?(_ reference: ModelReference) {
         if let (repository, revision) = reference.hubRepository {
@@ -103,9 +113,11 @@ extension PinTarget {
         where name.hasPrefix(scheme) {
             name = name.dropFirst(scheme.count)
         }
-        guard isImage || name.startIndex != reference.value.startIndex, reference.consumer != .ome,
-            let image = ImageReference(name), image.digest == nil
-        else { return nil }
+        let hasScheme = name.startIndex != reference.value.startIndex
+        guard reference.consumer != .ome, let image = ImageReference(name), image.digest == nil else { return nil }
+        // An annotation names an image as a container does; without tag and registry it could be anything.
+        let isDeclared = reference.consumer == .any && !name.contains("://") && image.tag != nil
+        guard isImage || hasScheme || isDeclared else { return nil }
         return .image(image)
     }
 

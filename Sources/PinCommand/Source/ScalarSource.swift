@@ -67,9 +67,10 @@ package struct ScalarSource: Sendable {
         if style == .plain {
             let whole = text[..<part.lowerBound] + Array(replacement.utf8) + text[part.upperBound...]
             let new = String(decoding: whole, as: UTF8.self)
-            guard ScalarText.isPlain(new, inFlow: ScalarText.isPlain(string, inFlow: true)) else {
-                return TextEdit(range, Array(ScalarText.doubleQuoted(new, isJSON: false).utf8))
-            }
+            let inFlow = ScalarText.isPlain(string, inFlow: true)
+            guard ScalarText.isPlain(new, inFlow: inFlow),
+                ScalarText.encoded(replacement, style, lineEnd: lineEnd) != nil
+            else { return TextEdit(range, Array(ScalarText.doubleQuoted(new, isJSON: false).utf8)) }
         }
         return ScalarText.encoded(replacement, style, lineEnd: lineEnd).map {
             TextEdit(source(of: part), Array($0.utf8))

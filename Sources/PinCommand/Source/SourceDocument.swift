@@ -29,7 +29,8 @@ package struct SourceDocument: Sendable {
         isJSON = roots.first?.withSource { _ in true } ?? false
         offsets = SourceOffsets(bytes, isJSON: isJSON)
         var uses: [Use: [Node]] = [:]
-        if !isJSON {
+        // Without an anchor nothing stands for more than itself.
+        if !isJSON, bytes.contains(UInt8(ascii: "&")) {
             for root in roots {
                 root.forEachValue { uses[Use(position: $0.position, kind: $0.kind), default: []].append($0) }
             }

@@ -15,18 +15,18 @@ package enum TreeDifference {
         guard old.count == new.count else { return [.other(FieldPath())] }
         var changes: Set<TreeChange> = []
         for (index, pair) in zip(old, new).enumerated() {
-            compare(pair.0, pair.1, FieldPath().appending(index: index), &changes)
+            if pair.0 != pair.1 { compare(pair.0, pair.1, FieldPath().appending(index: index), &changes) }
         }
         return changes
     }
 
+    /// Two values that differ. Paths are made for these alone: most of a document is as it was.
     private static func compare(_ old: Node, _ new: Node, _ path: FieldPath, _ changes: inout Set<TreeChange>) {
         switch (old.kind, new.kind) {
         case (.object, .object): members(old, new, path, &changes)
         case (.array, .array): elements(old, new, path, &changes)
         case (.object, _), (.array, _), (_, .object), (_, .array): changes.insert(.other(path))
-        default:
-            if old != new { changes.insert(.changed(path)) }
+        default: changes.insert(.changed(path))
         }
     }
 
@@ -34,8 +34,10 @@ package enum TreeDifference {
         let added = new.members.filter { old[$0.key] == nil }.count
         if added > 0 { changes.insert(.inserted(path, added)) }
         for member in old.members {
+            let other = new[member.key]
+            if let other, other == member.value { continue }
             let below = path.appending(key: member.key)
-            guard let other = new[member.key] else {
+            guard let other else {
                 changes.insert(.other(below))
                 continue
             }
@@ -50,7 +52,7 @@ package enum TreeDifference {
             return
         }
         guard theirs.count > ours.count else {
-            for (index, pair) in zip(ours, theirs).enumerated() {
+            for (index, pair) in zip(ours, theirs).enumerated() where pair.0 != pair.1 {
                 compare(pair.0, pair.1, path.appending(index: index), &changes)
             }
             return

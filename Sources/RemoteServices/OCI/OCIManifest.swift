@@ -65,12 +65,12 @@ extension OCIManifest {
     static let accepted = [image, index, dockerImage, dockerList, artifact].joined(separator: ", ")
 
     /// Why bytes are no manifest; a half-sentence.
-    struct Objection: Error { var reason: String }
+    package struct Objection: Error { package var reason: String }
 
     /// - Parameters:
     ///   - type: the Content-Type that it came with.
     ///   - digest: what it was asked for by; nil for a tag.
-    init(_ bytes: [UInt8], type: String?, digest: Digest?) throws(Objection) {
+    package init(_ bytes: [UInt8], type: String?, digest: Digest?) throws(Objection) {
         let root: Node
         do throws(ParseError) {
             let limits = ParseLimits(bytes: RegistryLimits.manifestBytes, depth: 32, nodes: 200_000)
@@ -79,9 +79,11 @@ extension OCIManifest {
             throw Objection(reason: noJSON)
         }
         guard root.isObject else { throw Objection(reason: noObject) }
-        // Distribution spec, "Pulling manifests": the two must agree; where one is missing the other counts.
-        let bare = type.map { String($0.prefix { $0 != ";" && $0 != " " }).lowercased() }
+        // Distribution spec, "Pulling manifests": the two must agree; where one says nothing the other counts.
+        let bare = type.map { String($0.prefix { $0 != ";" && $0 != " " }).lowercased() } ?? ""
+        let said = Self.known.contains(bare) ? bare : nil
         let named = root["mediaType"]?.nonEmptyString
+        guard said == nil || named == nil || said == named else { throw Objection(reason: both) }
         self.digest = digest ?? ContentDigest.sha256(bytes)
         size = bytes.count
         artifactType = root["artifactType"]?.nonEmptyString
@@ -91,7 +93,7 @@ extension OCIManifest {
         // CVE-2021-41190: what is an index to one reader and an image to another is neither.
         guard (list == nil) != (layers == nil) else { throw Objection(reason: list == nil ? neither : both) }
         mediaType =
-            named ?? (bare.flatMap { Self.known.contains($0) ? $0 : nil }) ?? (list == nil ? Self.image : Self.index)
+            named ?? said ?? (list == nil ? Self.image : Self.index)
         guard Self.known.contains(mediaType) else { throw Objection(reason: otherType(mediaType)) }
         guard (mediaType == Self.index || mediaType == Self.dockerList) == (list != nil) else {
             throw Objection(reason: both)
@@ -123,6 +125,6 @@ package enum RegistryLimits {
 private let noJSON = "it is no strict JSON"
 private let noObject = "it is no JSON object"
 private let neither = "it has neither layers nor manifests"
-private let both = "it is an index to one reader and an image to another"
+private let both = "it is one thing to one reader and something else to another"
 private let noList = "its layers or manifests are no list"
 private func otherType(_ type: String) -> String { "its media type is \(quoted(type, limit: 80))" }

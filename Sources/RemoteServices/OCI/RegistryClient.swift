@@ -50,26 +50,28 @@ package final class RegistryClient: Sendable {
         _ request: HTTPRequest, to repository: OCIRepository, for access: RegistryAccess, by deadline: Deadline
     ) throws(ServiceFailure) -> HTTPResponse {
         let key = Key(repository: repository, access: access)
-        let response = try once(request, try header(for: key), by: deadline)
+        let host = repository.endpoint
+        let response = try once(request, try header(for: key), at: host, by: deadline)
         // INVARIANT: only the registry itself may ask for its credentials, never the storage that it redirects to.
         guard response.status == 401, isOwn(response.url, repository) else { return response }
         known.withLockedValue { $0[key] = nil }
         let header = try authorize(key, after: response, by: deadline)
-        let second = try once(request, header, by: deadline)
+        let second = try once(request, header, at: host, by: deadline)
         guard second.status == 401, isOwn(second.url, repository) else { return second }
         known.withLockedValue { $0[key] = nil }
         throw unauthorized(repository)
     }
 
     private func once(
-        _ request: HTTPRequest, _ header: HTTPHeader?, by deadline: Deadline
+        _ request: HTTPRequest, _ header: HTTPHeader?, at host: String, by deadline: Deadline
     ) throws(ServiceFailure) -> HTTPResponse {
         var request = request
         if let header { request.headers.append(header) }
         do throws(HTTPFailure) {
             return try http.send(request, by: deadline)
         } catch {
-            throw ServiceFailure(error)
+            throw error.kind == .tooLarge
+                ? ServiceFailure(.transport(.tooLarge), "\(host): \(error.reason)") : ServiceFailure(error)
         }
     }
 
@@ -116,7 +118,7 @@ package final class RegistryClient: Sendable {
     private func token(
         _ request: TokenRequest, _ repository: OCIRepository, by deadline: Deadline
     ) throws(ServiceFailure) -> RegistryToken {
-        let response = try once(request.http, nil, by: deadline)
+        let response = try once(request.http, nil, at: request.host, by: deadline)
         switch response.status {
         case 200: return try RegistryToken(response.body, from: request.host)
         case 401, 403:

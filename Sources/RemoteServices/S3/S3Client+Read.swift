@@ -25,6 +25,10 @@ extension S3Client {
             guard pages <= most / 1000 + 100 else { throw ServiceFailure(.malformed, endless(bucket)) }
             let page = try page(prefix: prefix, after: token, by: deadline)
             guard page.next == nil || page.next != token else { throw ServiceFailure(.malformed, endless(bucket)) }
+            // What lies elsewhere, however it came into the listing, is not what was asked for.
+            guard page.objects.allSatisfy({ $0.key.utf8.starts(with: prefix.utf8) }) else {
+                throw ServiceFailure(.malformed, elsewhere(bucket))
+            }
             seen += page.objects.count + page.unreadable.count
             guard seen <= most else { throw ServiceFailure(.malformed, tooMany(bucket, most)) }
             listing.objects += page.objects.filter(isWanted)
@@ -34,6 +38,11 @@ extension S3Client {
         } while token != nil
         listing.objects.sort { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
         listing.unreadable.sort()
+        // By bytes: two keys that are equal as text may be two objects'.
+        for (object, next) in zip(listing.objects, listing.objects.dropFirst())
+        where object.key.utf8.elementsEqual(next.key.utf8) {
+            throw ServiceFailure(.malformed, twice(bucket))
+        }
         return listing
     }
 
@@ -105,6 +114,12 @@ private let checksumMode = HTTPHeader("x-amz-checksum-mode", "ENABLED")
 // What an operator reads.
 
 private func endless(_ bucket: S3Bucket) -> String { "the listing of \(bucket.host) has no end" }
+private func elsewhere(_ bucket: S3Bucket) -> String {
+    "the listing of \(bucket.host) cannot be used: it names keys that do not begin with the prefix"
+}
+private func twice(_ bucket: S3Bucket) -> String {
+    "the listing of \(bucket.host) cannot be used: it names a key twice"
+}
 private func tooMany(_ bucket: S3Bucket, _ most: Int) -> String {
     "\(bucket.name) has more than \(most) keys there; name a longer prefix"
 }

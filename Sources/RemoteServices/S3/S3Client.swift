@@ -53,6 +53,8 @@ package struct S3Client: Sendable {
             failure.reason = denied(bucket, action)
         } else if status == 301 || status == 307 {
             failure.reason = elsewhere(bucket, status)
+        } else if status == 404, error.code == nil {
+            failure.reason = missing(bucket)
         }
         return failure
     }
@@ -65,6 +67,10 @@ private func otherRegion(_ bucket: S3Bucket, _ status: Int, _ region: String) ->
 }
 private func elsewhere(_ bucket: S3Bucket, _ status: Int) -> String {
     "\(bucket.host) answered \(status): the bucket is elsewhere; name its region or its endpoint"
+}
+// HEAD has no body, and so no code.
+private func missing(_ bucket: S3Bucket) -> String {
+    "\(bucket.host) answered 404: the bucket \(bucket.name) or the object in it does not exist"
 }
 private func denied(_ bucket: S3Bucket, _ action: String) -> String {
     "\(bucket.host) answered 403 AccessDenied: the credentials do not allow \(action) on \(bucket.name)"

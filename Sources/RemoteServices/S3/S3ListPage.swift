@@ -22,11 +22,15 @@ struct S3ListPage: Sendable, Hashable {
             try take(contents, isEncoded: isEncoded, host)
         }
         guard document.text("IsTruncated") == "true" else { return }
-        guard let token = document.text("NextContinuationToken"), !token.isEmpty else {
+        guard let token = document.text("NextContinuationToken"), (1...Self.longestToken).contains(token.utf8.count)
+        else {
             throw ServiceFailure(.malformed, noListing(host, noNext))
         }
         next = token
     }
+
+    /// It goes into the URL of the next page.
+    private static let longestToken = 2048
 
     private mutating func take(_ contents: XMLElement, isEncoded: Bool, _ host: String) throws(ServiceFailure) {
         guard let written = contents.text("Key"), !written.isEmpty,
@@ -44,11 +48,8 @@ struct S3ListPage: Sendable, Hashable {
     /// What `encoding-type=url` stands for: S3 writes a space as `+` there, and a plus as `%2B`. nil where it is malformed
     /// or no UTF-8.
     static func decode(_ text: String) -> String? {
-        let plain =
-            text.utf8.contains(UInt8(ascii: "+"))
-            ? text.split(separator: "+", omittingEmptySubsequences: false)
-                .joined(separator: "%20") : text
-        return PercentEncoding.decode(plain)
+        PercentEncoding.decode(
+            String(decoding: text.utf8.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }, as: UTF8.self))
     }
 }
 

@@ -71,6 +71,16 @@ struct EvidencePushTests {
         #expect(last?.headers["if-none-match"] == nil)
     }
 
+    @Test("a service that is busy is asked again, twice, and one that refuses is not")
+    func busy() throws {
+        try server.answer("PUT", object(), status: 503, "<Error><Code>SlowDown</Code></Error>".utf8)
+        #expect(#expect(throws: PushFailure.self) { try push() }?.kind == .busy)
+        #expect(try server.requests(object()).count == 3)
+        try server.answer("PUT", object(), status: 403, [])
+        #expect(#expect(throws: PushFailure.self) { try push() }?.kind == .forbidden)
+        #expect(try server.requests(object()).count == 4)
+    }
+
     @Test("a server that says that it keeps other bytes is not believed to have written them")
     func otherBytes() throws {
         let sum = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="

@@ -278,14 +278,17 @@ struct OperatorKindsTests {
         #expect(try Manifest(moving).references.map(\.pinning.name) == ["mutable"])
     }
 
-    @Test("an image is pinned by its digest, in whatever field it stands")
+    @Test("the operator joins repository and tag by a colon, so that a digest counts behind the tag alone")
     func imageDigest() throws {
         let digest = "sha256:" + String(repeating: "ab", count: 32)
         let service = object(
-            "apps.nvidia.com/v1alpha1", "NIMService", "{image: {repository: nvcr.io/nim/m, tag: \"\(digest)\"}}")
-        #expect(try Manifest(service).references.map(\.value) == ["nvcr.io/nim/m@\(digest)"])
+            "apps.nvidia.com/v1alpha1", "NIMService", "{image: {repository: nvcr.io/nim/m, tag: \"1.0@\(digest)\"}}")
+        #expect(try Manifest(service).references.map(\.value) == ["nvcr.io/nim/m:1.0@\(digest)"])
         #expect(try Manifest(service).references.map(\.pinning.name) == ["pinned"])
-        #expect(try Manifest(service.replacing(digest, with: "1.0")).references.map(\.pinning.name) == ["mutable"])
+        for tag in ["1.0", digest, "1.0\", digest: \"\(digest)"] {
+            let other = service.replacing("1.0@\(digest)", with: tag)
+            #expect(try Manifest(other).references.map(\.pinning.name) == ["mutable"])
+        }
     }
 
     @Test("patches of the pod template leave nothing proven")

@@ -7,6 +7,8 @@ struct AWSEndpointTests {
     @Test("what S3 writes in a listing is read back, a space as well as a plus")
     func form() {
         #expect(S3ListPage.decode("a+b%2Bc%20d%25%C3%A9/%2F~") == "a b+c d%é//~")
+        // A plus is one, whatever accent stands behind it.
+        #expect(S3ListPage.decode("a+\u{301}") == "a \u{301}")
         for text in ["%", "%4", "%zz", "a%", "%FF", "%C3"] { #expect(S3ListPage.decode(text) == nil) }
     }
 

@@ -54,6 +54,9 @@ struct OCIManifestTests {
         #expect(reason(#"{"layers": [], "manifests": []}"#).contains("another"))
         #expect(reason(#"{"manifests": [], "mediaType": "\#(OCIManifest.image)"}"#).contains("another"))
         #expect(reason(#"{"layers": [], "mediaType": "\#(OCIManifest.index)"}"#).contains("another"))
+        let image = #"{"layers": [], "mediaType": "\#(OCIManifest.image)"}"#
+        #expect(reason(image, type: OCIManifest.dockerImage).contains("another"))
+        #expect(throws: Never.self) { try manifest(image, type: "application/json") }
     }
 
     @Test("one descriptor that cannot be read hides none beside it")

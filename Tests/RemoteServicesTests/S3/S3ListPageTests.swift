@@ -34,6 +34,8 @@ struct S3ListPageTests {
             try page("<IsTruncated>false</IsTruncated><NextContinuationToken>t</NextContinuationToken>").next == nil)
         #expect(throws: ServiceFailure.self) { try page(more) }
         #expect(throws: ServiceFailure.self) { try page(more + "<NextContinuationToken/>") }
+        let long = "<NextContinuationToken>\(String(repeating: "t", count: 3000))</NextContinuationToken>"
+        #expect(throws: ServiceFailure.self) { try page(more + long) }
     }
 
     @Test("a listing that names an object without key or size is none", arguments: ["", "-1", "x", "1e3"])
