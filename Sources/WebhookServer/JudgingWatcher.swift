@@ -51,6 +51,7 @@ package final class JudgingWatcher: Sendable {
     private let indexers = NIOLockedValueBox(Indexers())
     private let judging = NIOLockedValueBox<JudgingState?>(nil)
     private let state = NIOLockedValueBox(State())
+    private let known = NIOLockedValueBox<[EvidenceSource: any EvidenceStore]>([:])
     /// Held while files are read, so that two looks never cross.
     private let looking = NIOLock()
 
@@ -189,8 +190,14 @@ package final class JudgingWatcher: Sendable {
     /// Evidence that no policy asks for is not read.
     private func stores(of set: PolicySet) -> [any EvidenceStore] {
         guard set.asksForEvidence else { return [] }
-        guard let evidenceCache else { return set.evidenceSources.map(\.store) }
-        return set.evidenceSources.map { $0.store(cachedIn: evidenceCache) }
+        // A store that is kept keeps its connections, and what it knows of things that cannot change.
+        return known.withLockedValue { known in
+            let stores = set.evidenceSources.map { source in
+                known[source] ?? evidenceCache.map { source.store(cachedIn: $0) } ?? source.store
+            }
+            known = Dictionary(zip(set.evidenceSources, stores)) { first, _ in first }
+            return stores
+        }
     }
 
     /// Looks until the task is cancelled; `changed` hears of every look that found something new.
