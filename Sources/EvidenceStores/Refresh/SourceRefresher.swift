@@ -13,8 +13,6 @@ final class SourceRefresher: Sendable {
     /// What was known at one moment.
     struct Snapshot: Sendable {
         var contents: SourceContents
-        /// Counts up with each change.
-        var generation: Int
         /// Whether it was looked at, well or not.
         var wasTried: Bool
     }
@@ -30,7 +28,6 @@ final class SourceRefresher: Sendable {
         var listed = SourceContents()
         var subjects = SubjectLookups()
         var contents = SourceContents()
-        var generation = 0
         var wasTried = false
         var backoff = Backoff()
         var listedAt: ContinuousClock.Instant?
@@ -59,7 +56,7 @@ final class SourceRefresher: Sendable {
     }
 
     var snapshot: Snapshot {
-        state.withLockedValue { Snapshot(contents: $0.contents, generation: $0.generation, wasTried: $0.wasTried) }
+        state.withLockedValue { Snapshot(contents: $0.contents, wasTried: $0.wasTried) }
     }
 
     /// Looks now, and from then on at intervals.
@@ -147,20 +144,20 @@ final class SourceRefresher: Sendable {
             deadline: .after(plan.lookTime))
         // Whoever asks for a subject shortly after a listing needs no other one.
         let isFresh = before.listedAt.map { now < $0.advanced(by: Self.absence) } ?? false
-        let listed = isFresh && !subjects.isEmpty ? before.listed : before.listed.refreshed(reading)
+        let mustList = !isFresh || subjects.isEmpty
+        let listed = mustList ? before.listed.refreshed(reading) : before.listed
         var lookups = before.subjects
         if listed.failure == nil { lookups.refresh(subjects, reading, at: now) }
         let contents = listed.adding(lookups.entries)
-        let isNew = !before.wasTried || !before.contents.isSame(as: contents)
         let done = lookups
         state.withLockedValue { state in
             state.listed = listed
             state.subjects = done
             state.contents = contents
             state.wasTried = true
-            state.listedAt = isFresh && !subjects.isEmpty ? state.listedAt : .now
             state.notBefore = nil
-            if isNew { state.generation += 1 }
+            guard mustList else { return }
+            state.listedAt = .now
             if contents.failure == nil { state.backoff.succeeded() } else { state.backoff.failed() }
         }
     }

@@ -30,6 +30,7 @@ package struct AdmissionHandler: Sendable {
         self.lookups = lookups
         self.now = now
         if let memo { metrics.watch(memo: memo) }
+        if let lookups { metrics.watch(lookups: lookups) }
     }
 
     /// A handler whose policies never change and ask for no evidence.

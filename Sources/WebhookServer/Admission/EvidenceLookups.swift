@@ -16,6 +16,8 @@ package final class EvidenceLookups: Sendable {
     /// What is in force, with what the stores on the network have learned by now.
     let newest: @Sendable () -> JudgingState?
     private let waiting = Atomic<Int>(0)
+    private let counters: [Outcome: Counter] = Dictionary(
+        uniqueKeysWithValues: Outcome.allCases.map { ($0, Counter()) })
     private let most: Int
     private let queue = DispatchQueue(label: "evidence look-ups", attributes: .concurrent)
 
@@ -24,6 +26,22 @@ package final class EvidenceLookups: Sendable {
         self.most = most
         self.newest = newest
     }
+
+    /// What became of a review that missed evidence.
+    enum Outcome: String, CaseIterable {
+        /// What came settled it.
+        case found
+        /// The sources have nothing that would.
+        case missing
+        /// A source could not say, or not in time.
+        case unreachable
+        /// More reviews waited than may: nobody was asked.
+        case refused
+    }
+
+    /// Reviews that wait now.
+    var waitingCount: Int { waiting.load(ordering: .relaxed) }
+    func count(of outcome: Outcome) -> UInt64 { counters[outcome]?.value ?? 0 }
 
     /// How long what a store did not have is believed not to be there, in seconds.
     static let absence: Double = 5
@@ -42,12 +60,15 @@ package final class EvidenceLookups: Sendable {
     ) -> Bool {
         guard desk.isWorthAsking(sought.models) else { return false }
         let left = deadline - Self.margin - .now()
-        guard left > .zero, waiting.wrappingAdd(1, ordering: .relaxed).newValue <= most else {
-            if left > .zero { waiting.wrappingSubtract(1, ordering: .relaxed) }
+        guard left > .zero else { return false }
+        guard waiting.wrappingAdd(1, ordering: .relaxed).newValue <= most else {
+            waiting.wrappingSubtract(1, ordering: .relaxed)
+            counters[.refused]?.add()
             return false
         }
         let wait = Wait(EvidenceDesk.Progress(pending: desk.names), judge: judge) { attempt in
             self.waiting.wrappingSubtract(1, ordering: .relaxed)
+            self.counters[attempt.outcome]?.add()
             done(attempt)
         }
         let queue = queue
@@ -102,6 +123,13 @@ package final class EvidenceLookups: Sendable {
             }
             if isFirst { done(attempt) }
         }
+    }
+}
+
+extension AdmissionHandler.Attempt {
+    fileprivate var outcome: EvidenceLookups.Outcome {
+        guard sought != nil else { return .found }
+        return isVerdict ? .missing : .unreachable
     }
 }
 

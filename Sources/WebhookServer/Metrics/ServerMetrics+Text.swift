@@ -10,6 +10,7 @@ extension ServerMetrics {
         writeEvidence(state.judging?.summary, to: &text)
         writeCertificate(state.certificate, to: &text)
         writeMemo(state.memo, to: &text)
+        writeLookups(state.lookups, to: &text)
         writeTraffic(state, to: &text)
         return text.text
     }
@@ -104,6 +105,17 @@ extension ServerMetrics {
         text.sample("pedigree_memo_bytes", [], memo.bytes)
     }
 
+    private func writeLookups(_ lookups: EvidenceLookups?, to text: inout PrometheusText) {
+        guard let lookups else { return }
+        text.family("pedigree_evidence_lookups_total", .counter, Help.lookups)
+        for outcome in EvidenceLookups.Outcome.allCases {
+            text.sample(
+                "pedigree_evidence_lookups_total", [("outcome", outcome.rawValue)], lookups.count(of: outcome))
+        }
+        text.family("pedigree_evidence_lookups_waiting", .gauge, Help.lookupsWaiting)
+        text.sample("pedigree_evidence_lookups_waiting", [], lookups.waitingCount)
+    }
+
     private func writeTraffic(_ state: State, to text: inout PrometheusText) {
         text.family("pedigree_reviews_in_flight", .gauge, Help.inFlight)
         text.sample("pedigree_reviews_in_flight", [], inFlight.load(ordering: .relaxed))
@@ -142,6 +154,8 @@ private enum Help {
     static let sourceUp = "Whether an EvidenceSource could be read (1), or what it held before is used (0)."
     static let memoLookups =
         "Reviews looked up among those that were decided before, by whether the same one was found."
+    static let lookups = "Reviews that missed evidence and asked the sources on the network, by what became of them."
+    static let lookupsWaiting = "Reviews that wait for sources on the network."
     static let memoBytes = "Bytes of decisions that are remembered."
     static let inFlight = "Reviews that are being decided or wait for it."
     static let bodies = "Bytes of request bodies that are held."

@@ -54,6 +54,7 @@ package final class ServerMetrics: Sendable {
         var budget: BodyBudget?
         var certificate: ServerCertificate?
         var memo: ReviewMemo?
+        var lookups: EvidenceLookups?
         var sources: [@Sendable () -> ReloadStatus] = []
         var judging: JudgingWatcher?
     }
@@ -95,6 +96,7 @@ package final class ServerMetrics: Sendable {
     }
 
     func watch(memo: ReviewMemo) { state.withLockedValue { $0.memo = memo } }
+    func watch(lookups: EvidenceLookups) { state.withLockedValue { $0.lookups = lookups } }
 
     /// Shows the reload state of what else is loaded from disk.
     package func watch(_ source: @escaping @Sendable () -> ReloadStatus) {

@@ -20,7 +20,7 @@ struct EvidenceLookupsTests {
         gate.shelf.attach(try gate.evaluation(), at: "eval.json", to: gate.model)
         let response = try await gate.response()
         #expect(response["allowed"]?.bool == true)
-        #expect(gate.shelf.requests("find") == 1)
+        #expect(gate.shelf.requests("find") == 1 && gate.counted("found"))
         // It is known from now on, whatever becomes of the store.
         gate.shelf.fail("evidence.test answered 503")
         #expect(try await gate.response()["allowed"]?.bool == true)
@@ -35,7 +35,7 @@ struct EvidenceLookupsTests {
             #expect(response["status"]?["code"]?.int == 403)
             #expect(response["status"]?["message"]?.string?.contains("[evaluation.missing]") == true)
         }
-        #expect(gate.shelf.requests("find") == 1)
+        #expect(gate.shelf.requests("find") == 1 && gate.counted("missing"))
     }
 
     @Test("evidence of a stranger is fetched and believed no more than before")
@@ -61,6 +61,7 @@ struct EvidenceLookupsTests {
         #expect(response["allowed"]?.bool == false && response["status"]?["code"]?.int == 503)
         let message = try #require(response["status"]?["message"]?.string)
         #expect(message.contains("[evidence.unreachable]") && message.contains("remote"))
+        #expect(gate.counted("unreachable"))
     }
 
     @Test("a store that fails makes a review undecided, with its reason")
@@ -82,6 +83,7 @@ struct EvidenceLookupsTests {
         }
         let second = gate.handler.answer(gate.call(object: gate.pod))
         #expect(String(decoding: second.body, as: UTF8.self).contains("[evaluation.missing]"))
+        #expect(gate.counted("refused"))
         gate.shelf.hang(false)
         #expect(try await first.value["status"]?["code"]?.int == 403)
     }
@@ -92,7 +94,13 @@ private final class RemoteGate: Sendable {
     let shelf = RemoteShelf()
     let model = Digest(.sha256, hex: String(repeating: "b", count: 64))
     let handler: ReviewHandler
+    let metrics = ServerMetrics()
     private let runner: Party
+
+    /// How many reviews that missed evidence came to this.
+    func counted(_ outcome: String) -> Bool {
+        metrics.text().contains(#"pedigree_evidence_lookups_total{outcome="\#(outcome)"} 1"#)
+    }
 
     var pod: String { #"{"containers":[{"name":"m","image":"registry.corp.example/ml/fraud@\#(model)"}]}"# }
 
@@ -111,7 +119,7 @@ private final class RemoteGate: Sendable {
         // What was just listed is not listed again: the subject alone is asked for.
         handler =
             AdmissionHandler(
-                judging: newest, metrics: ServerMetrics(), log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+                judging: newest, metrics: metrics, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
                 decisions: Lines().log(), memo: ReviewMemo(bytes: 1 << 20),
                 lookups: EvidenceLookups(most: most, newest: newest), now: { Self.time }
             ).handler
