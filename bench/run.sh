@@ -9,3 +9,5 @@ python3 bench/check.py
 echo
 scripts/python-tools.sh >&2
 .build/python/bin/python bench/evidence.py
+echo
+.build/python/bin/python bench/stores.py

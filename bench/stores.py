@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What evidence on the network costs: the first decision about a model whose evidence was just pushed (cold) beside the next
-ones (warm), the requests behind them, the time until ready, and memory with many records. Stores are a web server, moto's S3
+ones (warm), the requests behind them, the time until ready, memory with many records, and what a source that hangs does to
+the others. Stores are a web server, moto's S3
 and Debian's docker-registry, all on loopback. QUICK=1 makes one short round.
 
     .build/python/bin/python bench/stores.py
@@ -16,6 +17,7 @@ import json
 import pathlib
 import re
 import shutil
+import socket
 import ssl
 import statistics
 import subprocess
@@ -33,6 +35,7 @@ ROOT = serve.ROOT
 RECORDS, MANY = (50, 2_000) if serve.QUICK else (500, 10_000)
 COLD, WARM = (3, 200) if serve.QUICK else (7, 2_000)
 ADMISSIONS = 1_000
+WAITING = 32
 # What was not there is believed not to be there for five seconds.
 ABSENCE = 5.5
 KNOWN = "s3://ml-models-prod/fraud-detector/v47/"
@@ -275,6 +278,47 @@ def measure(kind, pedigree, directory):
         store.stop()
 
 
+def hanging(pedigree, directory):
+    """Percentiles of known reviews alone, and while others wait for a second source that takes connections and says nothing."""
+    policies = directory / "policies"
+    policies.mkdir()
+    signer = Signer(policies)
+    store = Web(directory, policies)
+    store.put({**signer.model(KNOWN), **signer.others(RECORDS)})
+    write_policies(policies, store.source())
+    with socket.create_server(("127.0.0.1", 0), backlog=256) as silent:
+        other = f"https: {{url: 'https://127.0.0.1:{silent.getsockname()[1]}/', networks: [127.0.0.1/32], timeout: 60s"
+        with (policies / "production.yaml").open("a") as file:
+            file.write(
+                "---\napiVersion: pedigree.dev/v1alpha1\nkind: EvidenceSource\nmetadata: {name: silent}\n"
+                f"spec: {{{other}, refresh: 1h}}}}\n")
+        # Ready only once each source was tried: the silent one is let answer once.
+        refuser = threading.Thread(target=lambda: silent.accept()[0].close(), daemon=True)
+        refuser.start()
+        server = evidence.Server(pedigree, policies, directory.parent, pinned=False)
+        try:
+            client = Client(server.port, directory.parent)
+            alone = [client.ask(KNOWN)[0] for _ in range(WARM)]
+            waiting = [
+                threading.Thread(target=Client(server.port, directory.parent).ask, args=(f"s3://ml-models-prod/fraud-detector/v{number}/",), daemon=True)
+                for number in range(200, 200 + WAITING)
+            ]
+            time.sleep(ABSENCE)
+            for thread in waiting:
+                thread.start()
+            time.sleep(1)
+            beside = [client.ask(KNOWN)[0] for _ in range(WARM)]
+            still = sum(thread.is_alive() for thread in waiting)
+            return percentiles(alone), percentiles(beside), still
+        finally:
+            server.stop()
+            store.stop()
+
+
+def percentiles(values):
+    return statistics.median(values), statistics.quantiles(values, n=100)[98]
+
+
 def memory(pedigree, directory):
     """Resident MiB with many records of a web server."""
     policies = directory / "policies"
@@ -305,6 +349,12 @@ def main():
             name, ready, start, warm, cold, asked, admitted = measure(kind, pedigree, home)
             print(f"| {name} | {ready:,.0f} | {start:,} | {warm:.2f} | {cold:.1f} | {asked:.0f} | {admitted} |", flush=True)
             shutil.rmtree(home)
+        home = directory / "hanging"
+        home.mkdir()
+        alone, beside, still = hanging(pedigree, home)
+        print(
+            f"\nA known review takes {alone[0]:.2f} ms (p99 {alone[1]:.2f}); while {still} reviews wait for a source that says nothing, "
+            f"{beside[0]:.2f} ms (p99 {beside[1]:.2f}).", flush=True)
         home = directory / "memory"
         home.mkdir()
         ready, now, peak = memory(pedigree, home)

@@ -1,0 +1,144 @@
+"""The webhook and `check` say the same of objects that nobody chose: random kinds, models, data and namespaces, over evidence
+that is good, weak, old, foreign, about something else, or not there. PEDIGREE_SEED repeats a run."""
+
+import json
+import os
+import pathlib
+import random
+import shutil
+import sys
+import tempfile
+import time
+
+from support import ROOT, run, webhook
+
+DEMO = ROOT / "examples/demo/production"
+CASES = 400
+DIGESTS = {version: "sha256:" + f"{version:02x}" * 32 for version in range(40, 48)}
+DATA = "sha256:e61a184aca4c4a585450a345a2874b57306b015e4632a67e0eddc6e88f0f13c1"
+
+
+def expect(condition, message):
+    if not condition:
+        raise AssertionError(message)
+
+
+def model(version):
+    return f"s3://ml-models-prod/fraud-detector/v{version}/"
+
+
+class Site:
+    """A policy directory, and evidence of each kind for models of its own."""
+
+    def __init__(self, directory):
+        self.directory, self.policies = directory, directory / "policies"
+        self.evidence = self.policies / "evidence"
+        (self.policies / "keys").mkdir(parents=True)
+        for name in ("eval-runner", "trainer", "stranger"):
+            status, _, errors = run("keygen", "--output", str(directory / name))
+            expect(status == 0, errors)
+        for name in ("eval-runner", "trainer"):
+            shutil.copy(directory / f"{name}.pub", self.policies / "keys")
+        shutil.copy(ROOT / "Tests/Fixtures/evidence/production.yaml", self.policies)
+        old = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 60 * 86_400))
+        # v40: good · v41: weak · v42: old · v43: a stranger's · v44: no lineage · v45: two digests · v46: lineage of other data
+        for version in DIGESTS:
+            if version == 47:
+                continue
+            if version != 44:
+                data = DEMO / ("data/eval.csv" if version == 46 else "data/train.csv")
+                self.attest("lineage", version, "trainer", "--source", "git+https://git.corp/f@3f786850e387550fdab836ed7e6dc881de23001b",
+                            "--dataset", f"train={data}", "--seed", "1", "--parameter", "a=b")
+            self.attest(
+                "evaluation", version, "stranger" if version == 43 else "eval-runner",
+                "--metrics", str(DEMO / ("metrics/v47-apac-weak.json" if version == 41 else "metrics/v47.json")),
+                "--dataset", f"fraud-eval={DEMO / 'data/eval.csv'}", *(("--finished-on", old) if version == 42 else ()),
+                digest=DIGESTS[40] if version == 45 else None)
+
+    def attest(self, kind, version, key, *options, digest=None):
+        status, _, errors = run(
+            "attest", kind, "--subject", model(version), "--digest", digest or DIGESTS[version], "--key",
+            str(self.directory / f"{key}.key"), "--output", str(self.evidence), *options)
+        expect(status == 0, errors)
+
+
+def generate(random, number):
+    """An object that refers to a model, or to none."""
+    version = random.choice(sorted(DIGESTS))
+    reference = random.choice([
+        model(version), model(version), model(version), f"models:/fraud-detector/{version}", "models:/fraud-detector/Production",
+        f"s3://ml-models-prod/fraud-detector/v{version}", f"oci://registry.corp/ml/fraud@{DIGESTS[version]}", "hf://corp/fraud",
+    ])
+    data = random.choice([DATA, DATA, "sha256:" + "0" * 64, "s3://data/train.csv", None])
+    metadata = {"name": f"m-{number}", "namespace": random.choice(["ml-prod", "web-prod", "dev"])}
+    if data:
+        metadata["annotations"] = {"pedigree.dev/dataset": data}
+    container = {"name": "server", "image": "vllm/vllm-openai:v0.9.1", "args": ["--model", reference]}
+    return random.choice([
+        {"apiVersion": "serving.kserve.io/v1beta1", "kind": "InferenceService", "metadata": metadata,
+         "spec": {"predictor": {"model": {"modelFormat": {"name": "sklearn"}, "storageUri": reference}}}},
+        {"apiVersion": "serving.kserve.io/v1beta1", "kind": "InferenceService", "metadata": metadata,
+         "spec": {"predictor": {"model": {"modelFormat": {"name": "sklearn"}, "storageUri": reference}},
+                  "transformer": {"containers": [{"name": "t", "image": "nginx:1.27"}]}}},
+        {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": metadata,
+         "spec": {"selector": {"matchLabels": {"a": "b"}}, "template": {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [container]}}}},
+        {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": {"containers": [container]}},
+        {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": {"containers": [{"name": "web", "image": "nginx:1.27"}]}},
+    ])
+
+
+def review(value):
+    group, _, version = value["apiVersion"].rpartition("/")
+    return {
+        "kind": "AdmissionReview", "apiVersion": "admission.k8s.io/v1",
+        "request": {
+            "uid": value["metadata"]["name"], "kind": {"group": group, "version": version, "kind": value["kind"]},
+            "resource": {"group": group, "version": version, "resource": value["kind"].lower() + "s"},
+            "name": value["metadata"]["name"], "namespace": value["metadata"]["namespace"], "operation": "CREATE",
+            "userInfo": {"username": "dana"}, "object": value, "oldObject": None, "dryRun": False,
+        },
+    }
+
+
+def by_webhook(policies, objects):
+    with webhook(policies) as (server, directory):
+        files = []
+        for number, value in enumerate(objects):
+            file = directory / f"review-{number}.json"
+            file.write_text(json.dumps(review(value)))
+            files.append(file)
+        answers = [answer["response"] for answer in server.post_all(files, directory)]
+    verdicts = []
+    for answer in answers:
+        verdict = "allowed" if answer["allowed"] else {403: "denied", 503: "undecided"}[answer["status"]["code"]]
+        codes = answer.get("auditAnnotations", {}).get("codes", "")
+        verdicts.append((verdict, sorted(set(codes.split(","))) if codes else []))
+    return verdicts
+
+
+def by_check(policies, objects):
+    with tempfile.TemporaryDirectory() as name:
+        manifest = pathlib.Path(name) / "all.json"
+        manifest.write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": objects}))
+        _, output, errors = run("check", str(manifest), "--policy", str(policies), "--format", "json")
+    expect(output, errors)
+    return {value["name"]: (value["verdict"], sorted({finding["code"] for finding in value["findings"]})) for value in json.loads(output)["objects"]}
+
+
+seed = int(os.environ.get("PEDIGREE_SEED") or random.randrange(1 << 32))
+generator = random.Random(seed)
+with tempfile.TemporaryDirectory() as temporary:
+    site = Site(pathlib.Path(temporary))
+    objects = [generate(generator, number) for number in range(CASES)]
+    found = by_check(site.policies, objects)
+    seen = {}
+    for value, (verdict, codes) in zip(objects, by_webhook(site.policies, objects)):
+        name = value["metadata"]["name"]
+        if found.get(name) != (verdict, codes):
+            print(f"PEDIGREE_SEED={seed}: the webhook says {verdict} {codes}, check says {found.get(name)} of {json.dumps(value)}")
+            sys.exit(1)
+        for code in codes or [verdict]:
+            seen[code] = seen.get(code, 0) + 1
+    # A run that met nothing but one answer would prove nothing.
+    evidence = {code for code in seen if code.partition(".")[0] in ("evaluation", "lineage", "evidence", "dataset")}
+    expect("allowed" in seen and len(evidence) >= 5, f"PEDIGREE_SEED={seed}: {seen}")
