@@ -87,7 +87,9 @@ package final class RemoteShelf: EvidenceStore {
         return bytes
     }
 
+    /// As a registry, it can be asked about digests of contents and about nothing else.
     package func find(_ subject: Digest, by deadline: Deadline) throws(StoreFailure) -> [StoreListing.Entry]? {
+        guard subject.algorithm == .sha256 else { return nil }
         let (files, attached) = try answer("find \(subject)")
         return (attached[subject] ?? []).compactMap { place in
             files[place].map { StoreListing.Entry(place: place, version: Self.version($0)) }

@@ -13,8 +13,6 @@ struct SubjectLookups: Sendable {
     }
 
     private var found: [Digest: Found] = [:]
-    /// Whether the store can be asked at all; nil while nobody has tried.
-    private var canBeAsked: Bool?
     /// Why the last question had no answer.
     private(set) var failure: String?
 
@@ -27,8 +25,7 @@ struct SubjectLookups: Sendable {
 
     /// Whether the store may say more of one of them than it did.
     func isWorthAsking(_ subjects: [Digest], at now: ContinuousClock.Instant) -> Bool {
-        guard canBeAsked ?? true else { return false }
-        return subjects.contains { subject in
+        subjects.contains { subject in
             found[subject].map { now >= $0.at.advanced(by: SourceRefresher.absence) } ?? true
         }
     }
@@ -39,17 +36,14 @@ struct SubjectLookups: Sendable {
         for subject in subjects { found[subject]?.used = now }
         let old = found.filter { !$0.value.entries.isEmpty && now >= $0.value.at.advanced(by: Self.presence) }.keys
         let wanted = Array(Set(subjects.filter { isWorthAsking([$0], at: now) } + old.prefix(Self.mostAtOnce)))
-        guard canBeAsked ?? true, !wanted.isEmpty else { return }
+        guard !wanted.isEmpty else { return }
         let answers = concurrentMap(wanted, width: 4) { subject in
             Answer(subject, reading)
         }
         for (subject, answer) in zip(wanted, answers) {
             switch answer {
-            case .cannot: canBeAsked = false
             case .failed(let reason): failure = reason
-            case .entries(let entries):
-                canBeAsked = true
-                take(entries, of: subject, reading, at: now)
+            case .entries(let entries): take(entries, of: subject, reading, at: now)
             }
         }
         forgetMost()
@@ -79,13 +73,13 @@ struct SubjectLookups: Sendable {
     }
 
     private enum Answer: Sendable {
-        case cannot
         case failed(String)
         case entries([StoreListing.Entry])
 
         init(_ subject: Digest, _ reading: SourceReading) {
             do throws(StoreFailure) {
-                self = try reading.store.find(subject, by: reading.deadline).map(Answer.entries) ?? .cannot
+                // Where only a listing tells, there is nothing beside the listing.
+                self = .entries(try reading.store.find(subject, by: reading.deadline) ?? [])
             } catch {
                 self = .failed(error.reason)
             }

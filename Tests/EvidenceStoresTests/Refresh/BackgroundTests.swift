@@ -110,6 +110,19 @@ struct BackgroundTests {
         #expect(desk.isWorthAsking([Digest(.sha256, hex: String(repeating: "c", count: 64))]))
     }
 
+    @Test("a subject that the store cannot be asked about does not end its being asked about others")
+    func cannotBeAsked() async throws {
+        let (shelf, signer) = (RemoteShelf(), try TestSigner())
+        let indexer = EvidenceIndexer(.inBackground)
+        try await eventually("it is read") { indexer.look(at: [shelf], trustRoots: [signer.root]).summary.isReady }
+        let commit = Digest(.gitCommit, hex: String(repeating: "c", count: 40))
+        #expect(await ask(indexer.desk, [commit]).failed.isEmpty)
+        shelf.attach(try signer.envelope("oci://r/m", digest: model.hex), at: "new.json", to: model)
+        _ = await ask(indexer.desk, [commit, model])
+        let known = indexer.look(at: [shelf], trustRoots: [signer.root])
+        #expect(known.index.items(digest: model, uri: nil).count == 1)
+    }
+
     @Test("in an outage what is known stays, what is not known is unreachable, and recovery needs nothing")
     func outage() async throws {
         let (shelf, signer) = (RemoteShelf(refresh: .milliseconds(50)), try TestSigner())
