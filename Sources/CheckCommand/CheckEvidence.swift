@@ -76,7 +76,8 @@ private func unread(_ source: EvidenceSummary.Source, _ failure: String) -> Stri
     "EvidenceSource \(source.name) could not be read: \(source.place): \(failure)"
 }
 private func holdsNothing(_ source: EvidenceSummary.Source) -> String {
-    "\(source.place) holds no evidence; `pedigree attest --output` writes some"
+    "\(source.place) holds no evidence; `pedigree attest \(source.isRemote ? "--push-source \(source.name)" : "--output")` "
+        + "writes some"
 }
 private func nobodyTrusts(_ source: EvidenceSummary.Source) -> String {
     "\(source.untrusted) of its envelopes are signed by nobody whom a TrustRoot names, and count nowhere"

@@ -92,11 +92,14 @@ extension ReasonCodePage {
             ReasonCodePage(
                 .evidenceUnreachable,
                 meaning: "A place where the evidence may lie cannot be read, so nothing could be decided.",
-                example: "spec: {directory: {path: evidence/}}   # a mount that is gone",
-                mended: "a directory that can be read",
+                example:
+                    "spec: {oci: {repositories: [\"oci://registry.corp.example/ml/fraud\"]}}   # answers 401, or not at all",
+                mended: "a registry that answers, with credentials that it takes",
                 remedy:
-                    "Wait until the source can be read again: nothing is wrong with the object. /readyz?verbose, the log and "
-                    + "pedigree doctor name the source and the reason. A policy that only warns or records goes on meanwhile.",
+                    "Nothing is wrong with the object. The message names the source and its reason: one that is away comes back "
+                    + "without a restart, and then the same object is decided; credentials, names and networks are the source's "
+                    + "own document's to mend. /readyz?verbose, the log and pedigree doctor say the same. Models whose evidence is "
+                    + "known are admitted meanwhile, and a policy that only warns or records goes on.",
                 isUndecided: true),
             ReasonCodePage(
                 .objectMalformed,
