@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """What evidence on the network costs: the first decision about a model whose evidence was just pushed (cold) beside the next
 ones (warm), the requests behind them, the time until ready, memory with many records, and what a source that hangs does to
-the others. Stores are a web server, moto's S3
-and Debian's docker-registry, all on loopback. QUICK=1 makes one short round.
+the others. Stores are a web server, moto's S3 and Debian's docker-registry, all on loopback. QUICK=1 makes one short round.
 
     .build/python/bin/python bench/stores.py
 """
@@ -63,6 +62,8 @@ class Web:
 
         class Handler(http.server.SimpleHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # Python writes an answer's head and body apart, and would wait for the client's acknowledgement in between.
+            disable_nagle_algorithm = True
 
             def log_request(self, code="-", size="-"):
                 store.count += 1
@@ -154,7 +155,7 @@ class Registry:
                 "config": {"mediaType": "application/vnd.oci.empty.v1+json", **config},
                 "layers": [{"mediaType": "application/vnd.dsse.envelope.v1+json", **layer}],
             }).encode()
-            tag = "evidence-" + hashlib.sha256(manifest).hexdigest()[:40]
+            tag = "evidence-" + hashlib.sha256(manifest).hexdigest()
             self.ask("PUT", f"/v2/ml/evidence/manifests/{tag}", manifest, "application/vnd.oci.image.manifest.v1+json")
 
     def blob(self, data):
