@@ -50,9 +50,11 @@ struct JudgingOptions: ParsableArguments {
     private static var usualCache: String? {
         let environment = ProcessInfo.processInfo.environment
         if let base = environment["XDG_CACHE_HOME"], base.hasPrefix("/") { return "\(base)/pedigree/evidence" }
-        return environment["HOME"].flatMap { $0.isEmpty ? nil : "\($0)/.cache/pedigree/evidence" }
+        // A home that is not there is not made.
+        guard let home = environment["HOME"], FileManager.default.fileExists(atPath: home) else { return nil }
+        return "\(home)/.cache/pedigree/evidence"
     }
 }
 
 private let noCache = "--no-evidence-cache leaves nothing for --evidence-cache or --offline to use"
-private let nowhere = "--offline needs --evidence-cache DIR: the environment names neither XDG_CACHE_HOME nor HOME"
+private let nowhere = "--offline needs --evidence-cache DIR: the environment names no XDG_CACHE_HOME, and no HOME that is there"
