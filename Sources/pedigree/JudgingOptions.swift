@@ -57,4 +57,5 @@ struct JudgingOptions: ParsableArguments {
 }
 
 private let noCache = "--no-evidence-cache leaves nothing for --evidence-cache or --offline to use"
-private let nowhere = "--offline needs --evidence-cache DIR: the environment names no XDG_CACHE_HOME, and no HOME that is there"
+private let nowhere =
+    "--offline needs --evidence-cache DIR: the environment names no XDG_CACHE_HOME, and no HOME that is there"
