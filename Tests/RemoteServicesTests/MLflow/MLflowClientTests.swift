@@ -16,7 +16,7 @@ struct MLflowClientTests {
     init() throws {
         server = try MisbehavingServer.shared()
         let settings = HTTPSettings(
-            caFile: server.caFile, networks: [try #require(NetworkPrefix("127.0.0.1/32"))])
+            caFile: server.caFile, networks: [try #require(NetworkPrefix("127.0.0.1/32"))], requestTime: .seconds(60))
         client = MLflowClient(url: server.origin + base + "/", settings, .none)
     }
 
