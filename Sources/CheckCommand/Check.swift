@@ -23,7 +23,8 @@ package struct Check: Sendable {
         }
         var problems: [InputProblem] = []
         let old = oldObjects(&problems)
-        let input = readInput(&problems)
+        let (input, unread) = files.readAll(options.paths)
+        problems += unread
         var evidence = CheckEvidence(set, options.evidence)
         var run = CheckRun(
             reviewer: Reviewer(policies: set, evidence: evidence.index), policies: policies.source, time: options.time,
@@ -36,23 +37,6 @@ package struct Check: Sendable {
         report.evidence = evidence.summary.sources
         report.notes = policies.notes + evidence.notes + report.notes
         return report
-    }
-
-    private func readInput(_ problems: inout [InputProblem]) -> [InputFile] {
-        var input: [InputFile] = []
-        for path in options.paths {
-            if path == InputFile.standardInput {
-                switch files.bytes(of: .standardInput, named: path) {
-                case .success(let bytes): input.append(InputFile(name: path, bytes: bytes))
-                case .failure(let problem): problems.append(problem)
-                }
-            } else {
-                let read = files.read(path)
-                input += read.files
-                problems += read.problems
-            }
-        }
-        return input.unique
     }
 
     private func oldObjects(_ problems: inout [InputProblem]) -> OldObjects? {
@@ -78,14 +62,6 @@ package struct Check: Sendable {
             problems.append(InputProblem(file: against, message: error.message))
             return nil
         }
-    }
-}
-
-extension [InputFile] {
-    /// Each file once, though paths may overlap.
-    fileprivate var unique: [InputFile] {
-        var seen: Set<String> = []
-        return filter { seen.insert($0.name).inserted }
     }
 }
 

@@ -31,12 +31,4 @@ package struct HTTPFailure: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     package var description: String { reason }
-
-    /// Whether another try may fare better.
-    package var isTransient: Bool {
-        switch kind {
-        case .unreachable, .timeout, .cut: true
-        case .url, .address, .tls, .tooLarge, .redirect, .settings: false
-        }
-    }
 }

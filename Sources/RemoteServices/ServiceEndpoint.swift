@@ -28,8 +28,7 @@ package struct ServiceEndpoint: Sendable {
         do throws(HTTPFailure) {
             return try client.send(request, by: deadline)
         } catch {
-            throw error.kind == .tooLarge
-                ? ServiceFailure(.transport(.tooLarge), "\(host): \(error.reason)") : ServiceFailure(error)
+            throw ServiceFailure(error, from: host)
         }
     }
 

@@ -42,6 +42,11 @@ package struct ServiceFailure: Error, Sendable, Hashable, CustomStringConvertibl
         self.init(.transport(failure.kind), failure.reason)
     }
 
+    /// Of a request to `host`, which the words of an answer that is too large do not name by themselves.
+    package init(_ failure: HTTPFailure, from host: String) {
+        self.init(.transport(failure.kind), failure.kind == .tooLarge ? "\(host): \(failure.reason)" : failure.reason)
+    }
+
     /// What an answer that is no success means.
     package init(_ response: HTTPResponse, from host: String) {
         let retryAfter = response.header("retry-after").flatMap(Self.seconds)

@@ -90,25 +90,11 @@ struct PinSubcommand: ParsableCommand {
     }
 
     private func read() -> (files: [PinFile], problems: [PinReport.Problem]) {
-        let tree = FileTree()
-        var files: [PinFile] = []
-        var problems: [PinReport.Problem] = []
-        for path in paths.isEmpty ? ["."] : paths {
-            if path == PinFile.standardInput {
-                switch tree.bytes(of: .standardInput, named: path) {
-                case .success(let bytes): files.append(PinFile(name: path, bytes: bytes))
-                case .failure(let problem): problems.append(PinReport.Problem(file: path, message: problem.message))
-                }
-            } else {
-                let read = tree.read(path)
-                files += read.files.map { PinFile(name: $0.name, bytes: $0.bytes) }
-                problems += read.problems.map {
-                    PinReport.Problem(file: $0.file, position: $0.position, message: $0.message)
-                }
-            }
-        }
-        var seen: Set<String> = []
-        return (files.filter { seen.insert($0.name).inserted }, problems)
+        let read = FileTree().readAll(paths.isEmpty ? ["."] : paths)
+        return (
+            read.files.map { PinFile(name: $0.name, bytes: $0.bytes) },
+            read.problems.map { PinReport.Problem(file: $0.file, position: $0.position, message: $0.message) }
+        )
     }
 }
 

@@ -10,17 +10,12 @@ import sys
 import tempfile
 import time
 
-from support import ROOT, run, webhook
+from support import ROOT, expect, run, webhook
 
 DEMO = ROOT / "examples/demo/production"
 CASES = 400
 DIGESTS = {version: "sha256:" + f"{version:02x}" * 32 for version in range(40, 48)}
 DATA = "sha256:e61a184aca4c4a585450a345a2874b57306b015e4632a67e0eddc6e88f0f13c1"
-
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
 
 
 def model(version):

@@ -16,18 +16,13 @@ from securesystemslib.dsse import Envelope
 from securesystemslib.signer import SSlibKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from support import PEDIGREE, ROOT, run, shared
+from support import PEDIGREE, ROOT, expect, run, shared
 
 DIGEST = "sha256:" + "4b" * 32
 MODEL = "s3://ml-models-prod/fraud-detector/v47/"
 DATA = ROOT / "examples/demo/production/data"
 METRICS = ROOT / "examples/demo/production/metrics/v47.json"
 COMMIT = "3f786850e387550fdab836ed7e6dc881de23001b"
-
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
 
 
 def succeed(*arguments, **options):

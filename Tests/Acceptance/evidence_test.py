@@ -10,16 +10,11 @@ import sys
 import tempfile
 import time
 
-from support import ROOT, run, webhook
+from support import ROOT, expect, run, webhook
 
 DEMO = ROOT / "examples/demo/production"
 MODEL = "s3://ml-models-prod/fraud-detector/v47/"
 DIGEST = "sha256:" + "4b" * 32
-
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
 
 
 def wait_for(condition, what):

@@ -16,7 +16,7 @@ import urllib.request
 import mlflow
 from mlflow.entities import Dataset, DatasetInput, InputTag
 
-from support import ROOT, free_port, run
+from support import ROOT, expect, free_port, run
 
 MODEL = "s3://ml-models-prod/fraud-detector/v47/"
 MANIFEST = ROOT / "examples/demo/production/fraud-detector.yaml"
@@ -35,11 +35,6 @@ kind: EvidenceSource
 metadata: {name: mlflow}
 spec: {mlflow: {url: "URL", models: ["fraud*"], networks: [127.0.0.1], plainHTTP: true}}
 """
-
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
 
 
 @contextlib.contextmanager

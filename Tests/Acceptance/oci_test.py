@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 
-from support import ROOT, SKIPPED, free_port, make_certificates, run
+from support import ROOT, SKIPPED, expect, free_port, make_certificates, run
 
 DEMO = ROOT / "examples/demo/production"
 MODEL = "s3://ml-models-prod/fraud-detector/v47/"
@@ -24,11 +24,6 @@ USER, PASSWORD = "Aladdin", "open sesame"
 # bcrypt of the password.
 PASSWORDS = "Aladdin:$2b$04$hO.vxtonV/aGiaDUrP854OnUHO7JakA0iCciboqsvJzFUAP561AsG\n"
 DSSE = "application/vnd.dsse.envelope.v1+json"
-
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
 
 
 class Registry:

@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 
 from evidence_test import ask, codes, wait_for
-from support import ROOT, SKIPPED, free_port, run, webhook
+from support import ROOT, SKIPPED, expect, free_port, run, webhook
 
 DEMO = ROOT / "examples/demo/production"
 MANIFEST = DEMO / "fraud-detector.yaml"
@@ -24,11 +24,6 @@ DIGEST = "sha256:" + "4b" * 32
 SOURCE = "git+https://git.corp/ml/fraud@3f786850e387550fdab836ed7e6dc881de23001b"
 ROLES = {"eval-runner": "ecdsa-p256", "trainer": "ed25519"}
 ROOT_TOKEN = "root-token-of-the-test"
-
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
 
 
 def binary():

@@ -10,16 +10,11 @@ import tempfile
 import time
 import urllib.request
 
-from support import ROOT, SKIPPED, free_port, run, webhook
+from support import ROOT, SKIPPED, expect, free_port, run, webhook
 
 DEMO = ROOT / "examples/demo/production"
 KNOWN, NEW = "s3://ml-models-prod/fraud-detector/v47/", "s3://ml-models-prod/fraud-detector/v48/"
 ADMISSIONS = 1000
-
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
 
 
 def wait_for(condition, what, seconds=30):

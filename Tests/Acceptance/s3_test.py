@@ -17,7 +17,7 @@ import threading
 import time
 import urllib.request
 
-from support import ROOT, SKIPPED, free_port, make_certificates, run, webhook
+from support import ROOT, SKIPPED, expect, free_port, make_certificates, run, webhook
 
 DEMO = ROOT / "examples/demo/production"
 MODEL = "s3://ml-models-prod/fraud-detector/v47/"
@@ -31,11 +31,6 @@ ODD_KEYS = [
     "region=emea/~user/x=~.dsse.json", "a/../b/./c.dsse.json", "!*'();:@&=+$,[]^`{|}.dsse.json", "tab\tx.dsse.json",
     "<&>\"'.dsse.json", "a?b#c.dsse.json", "A.DSSE.JSON", "a\\b.dsse.json",
 ]
-
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
 
 
 def clean_environment(**more):

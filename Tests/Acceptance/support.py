@@ -18,6 +18,11 @@ PEDIGREE = os.environ.get("PEDIGREE", str(ROOT / ".build/debug/pedigree"))
 SKIPPED = 77
 
 
+def expect(condition, message):
+    if not condition:
+        raise AssertionError(message)
+
+
 def shared(*parts):
     """A path in the data that stands beside the checkout; ends the test as skipped (a failure in CI) without it."""
     base = pathlib.Path(os.environ.get("PEDIGREE_SHARED", ROOT.parent / "shared"))

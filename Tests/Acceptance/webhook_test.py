@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from support import ROOT, webhook
+from support import ROOT, expect, webhook
 
 
 def post(server, body, path="/validate", *options):
@@ -26,11 +26,6 @@ def post(server, body, path="/validate", *options):
 
 def review(name="fraud-detector-stage"):
     return json.loads((ROOT / f"examples/demo/reviews/{name}.json").read_text())
-
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
 
 
 def protocol_edges(server):

@@ -34,6 +34,25 @@ package struct FileTree: Sendable {
         return (files, problems)
     }
 
+    /// What a command line names: files and directories, `-` for standard input; each file once, though paths may overlap.
+    package func readAll(_ paths: [String]) -> (files: [InputFile], problems: [InputProblem]) {
+        var all: [InputFile] = []
+        var problems: [InputProblem] = []
+        for path in paths {
+            if path == InputFile.standardInput {
+                switch bytes(of: .standardInput, named: path) {
+                case .success(let bytes): all.append(InputFile(name: path, bytes: bytes))
+                case .failure(let problem): problems.append(problem)
+                }
+            } else {
+                let read = read(path)
+                all += read.files
+                problems += read.problems
+            }
+        }
+        return (all.unique, problems)
+    }
+
     package enum Kind: Sendable { case file, directory, other, missing }
 
     package func kind(of path: String) -> Kind {

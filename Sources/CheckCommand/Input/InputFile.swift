@@ -23,3 +23,11 @@ package enum ManifestName {
         return name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".json")
     }
 }
+
+extension [InputFile] {
+    /// Each file once, though paths may overlap.
+    var unique: [InputFile] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0.name).inserted }
+    }
+}

@@ -27,6 +27,8 @@ package final class EvidenceIndexer: Sendable {
         var outcome: Outcome?
         var sources: [SourceKey: SourceContents] = [:]
         var refreshers: [SourceKey: SourceRefresher] = [:]
+        /// Of what refreshers knew: a look that finds the same numbers compares nothing else of theirs.
+        var generations: [SourceKey: Int] = [:]
         /// By the digest of the envelope's bytes; valid for `trust` alone.
         var verified: [Digest: EvidenceItem] = [:]
         var trust: String?
@@ -73,7 +75,9 @@ package final class EvidenceIndexer: Sendable {
                 let known = isTrustNew ? nil : before.refreshers[key]
                 let refresher = known ?? refresher(of: store, trustRoots)
                 after.refreshers[key] = refresher
-                after.sources[key] = refresher.snapshot.contents
+                let snapshot = refresher.snapshot
+                after.sources[key] = snapshot.contents
+                after.generations[key] = snapshot.generation
             }
             var read = stores.filter { after.refreshers[SourceKey($0)] == nil }
             if !isLocal, !isTrustNew {
@@ -129,7 +133,10 @@ package final class EvidenceIndexer: Sendable {
         var after = state
         let isUnchanged =
             before.trust == after.trust && before.sources.count == after.sources.count
-            && after.sources.allSatisfy { key, contents in before.sources[key]?.isSame(as: contents) ?? false }
+            && before.generations == after.generations
+            && after.sources.allSatisfy { key, contents in
+                after.generations[key] != nil || before.sources[key]?.isSame(as: contents) ?? false
+            }
             && after.isTried == before.outcome?.summary.wasTried
         if isUnchanged, var outcome = before.outcome {
             outcome.isNew = false

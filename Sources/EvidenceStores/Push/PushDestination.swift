@@ -15,8 +15,7 @@ package struct PushDestination: Sendable, Hashable {
             place = .s3(try Self.bucket(text, region: region, endpoint: endpoint), access)
         } else if text.hasPrefix("oci://") {
             if let objection = TextForm.repository.problem(text) { throw PushFailure(objection) }
-            let repository = text.utf8.last == UInt8(ascii: "/") ? String(text.dropLast()) : text
-            place = .oci(repositories: [repository], access)
+            place = .oci(repositories: [text.withoutFinalSlash], access)
         } else {
             throw PushFailure(neither)
         }

@@ -12,6 +12,9 @@ package struct EvidenceDesk: Sendable {
 
     package static let nobody = EvidenceDesk([])
 
+    /// How long what a source did not have is believed not to be there.
+    package static let absence = Duration.seconds(5)
+
     /// Whether anybody may say more about `subjects` than is known: those who have just been asked may not.
     package func isWorthAsking(_ subjects: [Digest]) -> Bool { refreshers.contains { $0.isWorthAsking(subjects) } }
 

@@ -13,6 +13,8 @@ final class SourceRefresher: Sendable {
     /// What was known at one moment.
     struct Snapshot: Sendable {
         var contents: SourceContents
+        /// Counts up with each change of the contents.
+        var generation: Int
         /// Whether it was looked at, well or not.
         var wasTried: Bool
     }
@@ -28,6 +30,7 @@ final class SourceRefresher: Sendable {
         var listed = SourceContents()
         var subjects = SubjectLookups()
         var contents = SourceContents()
+        var generation = 0
         var wasTried = false
         var backoff = Backoff()
         var listedAt: ContinuousClock.Instant?
@@ -56,14 +59,11 @@ final class SourceRefresher: Sendable {
     }
 
     var snapshot: Snapshot {
-        state.withLockedValue { Snapshot(contents: $0.contents, wasTried: $0.wasTried) }
+        state.withLockedValue { Snapshot(contents: $0.contents, generation: $0.generation, wasTried: $0.wasTried) }
     }
 
     /// Looks now, and from then on at intervals.
     func start() { wake() }
-
-    /// How long what was not there is believed not to be there.
-    static let absence = Duration.seconds(5)
 
     /// Looks for subjects that nothing is known of, or for anything new; `done` is called once, on any thread, and perhaps
     /// before this returns: with the reason where the store could not say.
@@ -88,7 +88,7 @@ final class SourceRefresher: Sendable {
         _ subjects: [Digest], _ state: State, at now: ContinuousClock.Instant
     ) -> Bool {
         if let moment = state.notBefore, now < moment { return false }
-        let isListed = state.listedAt.map { now < $0.advanced(by: absence) } ?? false
+        let isListed = state.listedAt.map { now < $0.advanced(by: EvidenceDesk.absence) } ?? false
         return !isListed || state.subjects.isWorthAsking(subjects, at: now)
     }
 
@@ -143,17 +143,19 @@ final class SourceRefresher: Sendable {
             store: store, verifier: EnvelopeVerification(roots: roots, known: known), limits: limits,
             deadline: .after(plan.lookTime))
         // Whoever asks for a subject shortly after a listing needs no other one.
-        let isFresh = before.listedAt.map { now < $0.advanced(by: Self.absence) } ?? false
+        let isFresh = before.listedAt.map { now < $0.advanced(by: EvidenceDesk.absence) } ?? false
         let mustList = !isFresh || subjects.isEmpty
         let listed = mustList ? before.listed.refreshed(reading) : before.listed
         var lookups = before.subjects
         if listed.failure == nil { lookups.refresh(subjects, reading, at: now) }
         let contents = listed.adding(lookups.entries)
+        let isNew = !before.contents.isSame(as: contents)
         let done = lookups
         state.withLockedValue { state in
             state.listed = listed
             state.subjects = done
             state.contents = contents
+            if isNew { state.generation += 1 }
             state.wasTried = true
             state.notBefore = nil
             guard mustList else { return }

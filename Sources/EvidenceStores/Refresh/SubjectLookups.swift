@@ -26,7 +26,7 @@ struct SubjectLookups: Sendable {
     /// Whether the store may say more of one of them than it did.
     func isWorthAsking(_ subjects: [Digest], at now: ContinuousClock.Instant) -> Bool {
         subjects.contains { subject in
-            found[subject].map { now >= $0.at.advanced(by: SourceRefresher.absence) } ?? true
+            found[subject].map { now >= $0.at.advanced(by: EvidenceDesk.absence) } ?? true
         }
     }
 

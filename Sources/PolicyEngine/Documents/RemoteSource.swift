@@ -12,16 +12,12 @@ extension EvidenceSource.Place {
             self = .s3(location, RemoteAccess(source, document))
         } else if let source = spec["oci"] {
             self = .oci(
-                repositories: source.texts("repositories").map(Self.trimmed), RemoteAccess(source, document))
+                repositories: source.texts("repositories").map(\.withoutFinalSlash), RemoteAccess(source, document))
         } else if let source = spec["mlflow"], let url = source.text("url") {
             self = .mlflow(url: url, models: source.texts("models").map(Glob.init), RemoteAccess(source, document))
         } else {
             return nil
         }
-    }
-
-    private static func trimmed(_ repository: String) -> String {
-        repository.utf8.last == UInt8(ascii: "/") ? String(repository.dropLast()) : repository
     }
 }
 

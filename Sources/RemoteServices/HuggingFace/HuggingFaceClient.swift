@@ -18,8 +18,7 @@ package struct HuggingFaceClient: Sendable {
     package init(
         _ settings: HTTPSettings, endpoint: String = standardEndpoint, authorization: HTTPAuthorization = .none
     ) {
-        let base = endpoint.utf8.last == UInt8(ascii: "/") ? String(endpoint.dropLast()) : endpoint
-        self.endpoint = ServiceEndpoint("\(base)/api/models/", settings, authorization)
+        self.endpoint = ServiceEndpoint("\(endpoint.withoutFinalSlash)/api/models/", settings, authorization)
         isAnonymous = authorization == .none
     }
 

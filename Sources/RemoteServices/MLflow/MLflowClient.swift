@@ -12,7 +12,7 @@ package struct MLflowClient: Sendable {
     package init(
         url: String, _ settings: HTTPSettings, _ authorization: HTTPAuthorization, maxBytes: Int = 16 << 20
     ) {
-        let base = url.utf8.last == UInt8(ascii: "/") ? String(url.dropLast()) : url
+        let base = url.withoutFinalSlash
         endpoint = ServiceEndpoint("\(base)/api/2.0/mlflow/", settings, authorization)
         self.maxBytes = maxBytes
     }

@@ -70,8 +70,7 @@ package final class RegistryClient: Sendable {
         do throws(HTTPFailure) {
             return try http.send(request, by: deadline)
         } catch {
-            throw error.kind == .tooLarge
-                ? ServiceFailure(.transport(.tooLarge), "\(host): \(error.reason)") : ServiceFailure(error)
+            throw ServiceFailure(error, from: host)
         }
     }
 

@@ -13,7 +13,7 @@ package struct TransitClient: Sendable {
     package init(
         address: String, mount: String, namespace: String?, _ login: OpenBaoLogin, _ settings: HTTPSettings
     ) {
-        let base = address.utf8.last == UInt8(ascii: "/") ? String(address.dropLast()) : address
+        let base = address.withoutFinalSlash
         session = OpenBaoSession(ServiceEndpoint(base, settings), namespace: namespace, login)
         self.mount = mount
     }

@@ -1,3 +1,4 @@
+import EvidenceStores
 import FoundationEssentials
 import KubernetesModel
 import Logging
@@ -99,7 +100,7 @@ package struct AdmissionHandler: Sendable {
             guard let state else { throw Undecided(code: .noPolicies, message: noPolicies) }
             let review = try state.reviewer.failing(failing).review(ReviewRequest(request), at: time)
             // Who asks again in a while may be told of evidence that came meanwhile.
-            let asksAgain = review.sought == nil ? nil : time + EvidenceLookups.absence
+            let asksAgain = review.sought == nil ? nil : time + Double(EvidenceDesk.absence.components.seconds)
             let holdsUntil = [review.holdsUntil, asksAgain].compactMap { $0 }.min()
             return Attempt(
                 decided: Decided(

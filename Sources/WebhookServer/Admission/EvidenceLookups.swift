@@ -43,8 +43,6 @@ package final class EvidenceLookups: Sendable {
     var waitingCount: Int { waiting.load(ordering: .relaxed) }
     func count(of outcome: Outcome) -> UInt64 { counters[outcome]?.value ?? 0 }
 
-    /// How long what a store did not have is believed not to be there, in seconds.
-    static let absence: Double = 5
     /// What is left of the caller's time for judging and sending, in nanoseconds.
     private static let margin = TimeAmount.milliseconds(50)
 
