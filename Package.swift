@@ -16,6 +16,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // C: one system library each, behind one small owning Swift type.
@@ -23,6 +24,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 
         // Core: pure. No disk, network, clock, environment or logger.
         .target(
@@ -65,6 +67,22 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(
+            name: "DecisionLog",
+            dependencies: [
+                "Attestation", "CPostgres", "KubernetesModel", "ModelReferences", "PolicyEngine",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "ClusterAPI",
+            dependencies: [
+                "HTTPTransport", "KubernetesModel", "ModelReferences", "PolicyEngine",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+
         // Path: one object in, one Review out.
         .target(
             name: "Reviewer", dependencies: ["KubernetesModel", "ModelReferences", "PolicyEngine"],
@@ -74,7 +92,8 @@ let package = Package(
         .target(
             name: "WebhookServer",
             dependencies: [
-                "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles", "Reviewer",
+                "ClusterAPI", "DecisionLog", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine",
+                "PolicyFiles", "Reviewer",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -104,13 +123,20 @@ let package = Package(
             dependencies: ["HTTPTransport", "KubernetesModel", "ModelReferences", "RemoteServices"],
             swiftSettings: strict),
 
+        .target(
+            name: "LogCommand",
+            dependencies: [
+                "Attestation", "DecisionLog", "KubernetesModel", "ModelReferences", "PolicyEngine",
+            ],
+            swiftSettings: strict),
+
         // Executable.
         .executableTarget(
             name: "pedigree",
             dependencies: [
-                "Attestation", "EvidenceStores", "HTTPTransport", "KubernetesModel", "ModelReferences", "PolicyEngine",
-                "PolicyFiles", "RemoteServices", "Reviewer", "WebhookServer", "CheckCommand", "AttestCommand",
-                "PinCommand",
+                "Attestation", "ClusterAPI", "DecisionLog", "EvidenceStores", "HTTPTransport", "KubernetesModel",
+                "ModelReferences", "PolicyEngine", "PolicyFiles", "RemoteServices", "Reviewer", "WebhookServer",
+                "CheckCommand", "AttestCommand", "PinCommand", "LogCommand",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -171,6 +197,21 @@ let package = Package(
             dependencies: [
                 "Attestation", "EvidenceStores", "EvidenceTesting", "HTTPTransport", "KubernetesModel", "PolicyEngine",
                 "RemoteServices",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DecisionLogTests",
+            dependencies: [
+                "Attestation", "DecisionLog", "EvidenceTesting", "KubernetesModel", "ModelReferences", "PolicyEngine",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ClusterAPITests",
+            dependencies: [
+                "ClusterAPI", "EvidenceTesting", "HTTPTransport", "KubernetesModel", "ModelReferences", "PolicyEngine",
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],
             swiftSettings: strict),

@@ -10,15 +10,15 @@ import re
 import sys
 
 LAYERS = [
-    ["CYAML", "COpenSSL", "CCurl", "CExpat"],
+    ["CYAML", "COpenSSL", "CCurl", "CExpat", "CPostgres"],
     ["KubernetesModel"],
     ["ModelReferences", "Attestation"],
     ["PolicyEngine"],
     ["HTTPTransport"],
     ["RemoteServices"],
-    ["PolicyFiles", "EvidenceStores"],
+    ["PolicyFiles", "EvidenceStores", "DecisionLog", "ClusterAPI"],
     ["Reviewer"],
-    ["WebhookServer", "CheckCommand", "AttestCommand", "PinCommand"],
+    ["WebhookServer", "CheckCommand", "AttestCommand", "PinCommand", "LogCommand"],
     ["pedigree"],
 ]
 CORE = {"KubernetesModel", "ModelReferences", "Attestation", "PolicyEngine", "Reviewer"}

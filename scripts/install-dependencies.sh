@@ -2,8 +2,8 @@
 # Installs the Debian packages that a part of the project needs, and says so. Does nothing where all are there.
 #   scripts/install-dependencies.sh build|test|bench
 set -euo pipefail
-build=(libssl-dev libyaml-dev libcurl4-openssl-dev libexpat1-dev pkg-config)
-test=(openssl curl jq libxml2-utils prometheus python3-venv docker-registry skopeo)
+build=(libssl-dev libyaml-dev libcurl4-openssl-dev libexpat1-dev libsqlite3-dev libpq-dev pkg-config)
+test=(openssl curl jq libxml2-utils prometheus python3-venv docker-registry skopeo sqlite3 postgresql)
 bench=(nghttp2-client wrk util-linux)
 case "${1:-build}" in
 build) wanted=("${build[@]}") ;;

@@ -16,7 +16,7 @@ package enum WebhookService {
             LineLogHandler(format: options.logFormat, sink: sink, level: options.logLevel)
         }
         do {
-            let decisions = DecisionLog(format: options.logFormat, sink: sink, level: options.logLevel)
+            let decisions = DecisionLines(format: options.logFormat, sink: sink, level: options.logLevel)
             let isClean = try await serve(options, until: signals, log: log, decisions: decisions)
             await sink.close()
             return isClean
@@ -27,7 +27,7 @@ package enum WebhookService {
     }
 
     private static func serve(
-        _ options: ServeOptions, until signals: StopSignals, log: Logger, decisions: DecisionLog
+        _ options: ServeOptions, until signals: StopSignals, log: Logger, decisions: DecisionLines
     ) async throws -> Bool {
         let policies = try loadPolicies(options)
         let certificate = try ServerCertificate(options.certificate, now: now())

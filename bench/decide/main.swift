@@ -29,7 +29,7 @@ let sink = LogSink(descriptor: open("/dev/null", O_WRONLY))
 func handler(memo: Bool) -> ReviewHandler {
     AdmissionHandler(
         policies: policies, metrics: ServerMetrics(), log: Logger(label: "bench"),
-        decisions: DecisionLog(format: .text, sink: sink), memo: memo ? ReviewMemo(bytes: 16 << 20) : nil
+        decisions: DecisionLines(format: .text, sink: sink), memo: memo ? ReviewMemo(bytes: 16 << 20) : nil
     ).handler
 }
 

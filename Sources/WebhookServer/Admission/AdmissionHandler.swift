@@ -12,7 +12,7 @@ package struct AdmissionHandler: Sendable {
     private let judging: @Sendable () -> JudgingState?
     private let metrics: ServerMetrics
     private let log: Logger
-    private let decisions: DecisionLog
+    private let decisions: DecisionLines
     /// nil: everything is decided anew.
     private let memo: ReviewMemo?
     /// nil: nobody is asked for evidence that is not known.
@@ -20,7 +20,7 @@ package struct AdmissionHandler: Sendable {
     private let now: @Sendable () -> Date
 
     package init(
-        judging: @escaping @Sendable () -> JudgingState?, metrics: ServerMetrics, log: Logger, decisions: DecisionLog,
+        judging: @escaping @Sendable () -> JudgingState?, metrics: ServerMetrics, log: Logger, decisions: DecisionLines,
         memo: ReviewMemo? = nil, lookups: EvidenceLookups? = nil, now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.judging = judging
@@ -36,7 +36,7 @@ package struct AdmissionHandler: Sendable {
 
     /// A handler whose policies never change and ask for no evidence.
     package init(
-        policies: PolicySet?, metrics: ServerMetrics, log: Logger, decisions: DecisionLog, memo: ReviewMemo? = nil
+        policies: PolicySet?, metrics: ServerMetrics, log: Logger, decisions: DecisionLines, memo: ReviewMemo? = nil
     ) {
         let state = policies.map { JudgingState(Reviewer(policies: $0)) }
         self.init(judging: { state }, metrics: metrics, log: log, decisions: decisions, memo: memo)

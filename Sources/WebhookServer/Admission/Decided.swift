@@ -13,7 +13,7 @@ final class Decided: Sendable {
     private let made: Date
     private let holdsUntil: Date?
 
-    init(_ record: DecisionRecord, at time: Date, holdsUntil: Date?, metrics: ServerMetrics, log: DecisionLog) {
+    init(_ record: DecisionRecord, at time: Date, holdsUntil: Date?, metrics: ServerMetrics, log: DecisionLines) {
         (answer, answerUID) = record.response.encodeAround()
         line = log.wants(record.level) ? record.line(log.format) : nil
         counters = metrics.counters(of: record.labels, findings: record.findings)

@@ -46,7 +46,7 @@ struct DecisionLine: Sendable {
 }
 
 /// Where decisions are logged: one line each, past swift-log, whose metadata cost as much as a small decision.
-package struct DecisionLog: Sendable {
+package struct DecisionLines: Sendable {
     let format: LogFormat
     private let level: Logger.Level
     /// Takes what appends a line to those that wait.

@@ -9,8 +9,8 @@ final class Lines: Sendable {
 
     var all: [String] { lines.withLockedValue { $0 } }
 
-    func log(_ format: LogFormat = .text, level: Logger.Level = .debug) -> DecisionLog {
-        DecisionLog(format: format, level: level) { append in
+    func log(_ format: LogFormat = .text, level: Logger.Level = .debug) -> DecisionLines {
+        DecisionLines(format: format, level: level) { append in
             var line: [UInt8] = []
             append(&line)
             self.lines.withLockedValue { $0.append(String(decoding: line, as: UTF8.self)) }
