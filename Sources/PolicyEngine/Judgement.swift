@@ -15,6 +15,14 @@ package struct Subject: Sendable {
     package var derived: Set<FieldPath>
     /// References of the object that an UPDATE replaces; nil where nothing is replaced.
     package var replaced: [ModelReference]?
+    /// What users call the workload, whatever its uid; nil where it has no name yet.
+    package var identity: WorkloadIdentity?
+    /// What is known of what ran and runs; nil where nothing is kept.
+    package var record: ServingRecord?
+    /// Who writes the object, and how; nil where nobody does.
+    package var write: Write?
+    /// Where the object comes from, as GitOps controllers mark it.
+    package var tracking = GitOpsTracking()
 
     package init(
         gvk: GroupVersionKind, scope: NamespaceScope, workload: Workload, targets: [ObjectIdentity],

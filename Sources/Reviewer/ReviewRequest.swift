@@ -1,5 +1,6 @@
 import KubernetesModel
 import ModelReferences
+import PolicyEngine
 
 /// One object to judge, with what is known beside it.
 package struct ReviewRequest: Sendable {
@@ -33,12 +34,14 @@ package struct ReviewRequest: Sendable {
     /// `status` and `managedFields` then mean nothing.
     package var isManifest: Bool
     package var context: FinderContext
+    /// What is known of what ran and runs; nil where nothing is kept (`check`, and `serve` without a log).
+    package var record: ServingRecord?
 
     package init(
         object: Node?, oldObject: Node? = nil, operation: Operation = .create, gvk: GroupVersionKind,
         resource: String? = nil, subresource: String? = nil, namespace: String? = nil,
         namespaceIsUnknown: Bool = false, name: String? = nil, user: UserInfo? = nil, isDryRun: Bool = false,
-        isManifest: Bool = false, context: FinderContext = FinderContext()
+        isManifest: Bool = false, context: FinderContext = FinderContext(), record: ServingRecord? = nil
     ) {
         self.object = object
         self.oldObject = oldObject
@@ -53,6 +56,7 @@ package struct ReviewRequest: Sendable {
         self.isDryRun = isDryRun
         self.isManifest = isManifest
         self.context = context
+        self.record = record
     }
 }
 

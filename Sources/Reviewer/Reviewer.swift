@@ -116,6 +116,10 @@ extension Subject {
             gvk: request.gvk, scope: request.scope, workload: workload, targets: ownership.targets,
             isChild: ownership.isChild, derived: ownership.isChild ? Derivation.paths(in: object, workload) : [],
             replaced: replaced)
+        identity = request.workloadIdentity
+        record = request.record
+        write = request.write(isController: ownership.isWrittenByController)
+        tracking = GitOpsTracking(object["metadata"])
     }
 }
 
