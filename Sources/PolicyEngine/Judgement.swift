@@ -17,6 +17,14 @@ package struct Subject: Sendable {
     package var derived: Set<FieldPath>
     /// References of the object that an UPDATE replaces; nil where nothing is replaced.
     package var replaced: [ModelReference]?
+    /// What users call the workload, whatever its uid; nil where it has no name yet.
+    package var identity: WorkloadIdentity?
+    /// What is known of what ran and runs; nil where nothing is kept.
+    package var record: ServingRecord?
+    /// Who writes the object, and how; nil where nobody does.
+    package var write: Write?
+    /// Where the object comes from, as GitOps controllers mark it.
+    package var tracking = GitOpsTracking()
 
     package init(
         gvk: GroupVersionKind, scope: NamespaceScope, workload: Workload, targets: [ObjectIdentity],
@@ -109,7 +117,8 @@ extension PolicySet {
             if policy.pinnedModel == nil { references = PinnedModelRule().evaluate(subject.workload).references }
             judge(references, refused: refused, by: policy, of: subject, evidence: evidence, at: time, in: &judgement)
         }
-        judgement.add(unmatchedNamespace(subject, isMatched: !matching.isEmpty), asDrift: subject.isChild || subject.isExcused)
+        judgement.add(
+            unmatchedNamespace(subject, isMatched: !matching.isEmpty), asDrift: subject.isChild || subject.isExcused)
         judgement.findings = judgement.findings.sortedWithoutDuplicates()
         judgement.drift = judgement.drift.sortedWithoutDuplicates()
         if judgement.exceptions.count > 1 { judgement.exceptions = Set(judgement.exceptions).sorted() }

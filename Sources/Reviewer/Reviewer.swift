@@ -159,6 +159,10 @@ extension Subject {
             gvk: request.gvk, scope: request.scope, workload: workload, targets: ownership.targets,
             isChild: standing.isAssumed, isExcused: standing.isExcused,
             derived: standing.isAssumed ? Derivation.paths(in: object, workload) : [], replaced: replaced)
+        identity = request.workloadIdentity
+        record = request.record
+        write = request.write(isController: ownership.isWrittenByController)
+        tracking = GitOpsTracking(object["metadata"])
     }
 }
 

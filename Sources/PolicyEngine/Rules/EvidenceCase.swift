@@ -87,13 +87,50 @@ package struct UsedEvidence: Sendable, Hashable {
     package var place: String
     /// Of the envelope, or whatever carries it.
     package var digest: Digest
+    /// Of an evaluation: the metrics that were judged.
+    package var metrics: [Metric] = []
+    /// The data that it names: what the model was trained on, or evaluated on.
+    package var datasets: [Dataset] = []
 
-    package init(rule: String, reference: String, source: String, place: String, digest: Digest) {
+    package init(
+        rule: String, reference: String, source: String, place: String, digest: Digest, metrics: [Metric] = [],
+        datasets: [Dataset] = []
+    ) {
         self.rule = rule
         self.reference = reference
         self.source = source
         self.place = place
         self.digest = digest
+        self.metrics = metrics
+        self.datasets = datasets
+    }
+
+    package struct Metric: Sendable, Hashable {
+        package var name: String
+        /// nil: the whole data.
+        package var slice: String?
+        /// As the evaluation writes it.
+        package var value: String
+
+        package init(name: String, slice: String? = nil, value: String) {
+            self.name = name
+            self.slice = slice
+            self.value = value
+        }
+    }
+
+    package struct Dataset: Sendable, Hashable {
+        package var name: String
+        /// Its URI; empty where the evidence gives none.
+        package var reference: String
+        /// `sha256:…`, or another digest that it has.
+        package var digest: String?
+
+        package init(name: String, reference: String, digest: String? = nil) {
+            self.name = name
+            self.reference = reference
+            self.digest = digest
+        }
     }
 }
 
