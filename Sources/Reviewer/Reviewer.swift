@@ -24,7 +24,9 @@ package struct Reviewer: Sendable {
     /// - Throws: `Undecided` where no verdict can be given; the caller fails closed.
     package func review(_ request: ReviewRequest, at time: Date) throws(Undecided) -> Review {
         if let reason = NotJudged.reason(for: request) {
-            return Review(object: request.identity, notJudged: reason, policyDigest: policies.digest)
+            var review = Review(object: request.identity, notJudged: reason, policyDigest: policies.digest)
+            review.isDecision = false
+            return review
         }
         if let scale = ScaleUp(request) { return try review(scale, request, at: time) }
         let object = try request.wellFormedObject()
