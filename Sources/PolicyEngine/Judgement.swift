@@ -25,6 +25,8 @@ package struct Subject: Sendable {
     package var write: Write?
     /// Where the object comes from, as GitOps controllers mark it.
     package var tracking = GitOpsTracking()
+    /// Whether an UPDATE leaves everything about the model as it was; found when somebody asks.
+    package var isUnchanged: @Sendable () -> Bool = { false }
 
     package init(
         gvk: GroupVersionKind, scope: NamespaceScope, workload: Workload, targets: [ObjectIdentity],
@@ -112,7 +114,10 @@ extension PolicySet {
                     if isReported { refused.insert(finding.path) }
                 }
             }
-            guard policy.asksForEvidence, !subject.workload.references.isEmpty || !references.isEmpty else { continue }
+            judgeWriter(references, by: policy, of: subject, at: time, in: &judgement)
+            guard policy.asksForEvidence || policy.asksForRecord,
+                !subject.workload.references.isEmpty || !references.isEmpty
+            else { continue }
             // Without the rule, what makes a pin worth nothing still does.
             if policy.pinnedModel == nil { references = PinnedModelRule().evaluate(subject.workload).references }
             judge(references, refused: refused, by: policy, of: subject, evidence: evidence, at: time, in: &judgement)
@@ -123,6 +128,19 @@ extension PolicySet {
         judgement.drift = judgement.drift.sortedWithoutDuplicates()
         if judgement.exceptions.count > 1 { judgement.exceptions = Set(judgement.exceptions).sorted() }
         return judgement
+    }
+
+    private func judgeWriter(
+        _ references: [ModelReference], by policy: ModelProvenancePolicy, of subject: Subject, at time: Date,
+        in judgement: inout Judgement
+    ) {
+        guard let rule = policy.deployer else { return }
+        guard let findings = rule.evaluate(subject, references) else {
+            judgement.notEvaluated.append(
+                Judgement.NotEvaluated(rule: DeployerRule.name, policy: policy.name, reason: DeployerRule.noWriter))
+            return
+        }
+        for finding in findings { apply(finding, of: policy, to: subject, at: time, in: &judgement) }
     }
 
     /// - Returns: whether it was reported, rather than waived.

@@ -1,4 +1,5 @@
 import KubernetesModel
+import ModelReferences
 import PolicyEngine
 
 extension ReviewRequest {
@@ -7,6 +8,12 @@ extension ReviewRequest {
         Write(
             operation == .update ? .update : .create, username: user?.username, groups: user?.groups ?? [],
             isController: isController, isDryRun: isDryRun, isManifest: isManifest)
+    }
+
+    /// Whether an UPDATE leaves everything about the model as it was.
+    func isUnchanged(_ object: Node, _ workload: Workload) -> Bool {
+        guard operation == .update, let oldObject else { return false }
+        return Change(from: oldObject, to: object, workload: workload, context: context).leavesModel
     }
 
     /// What users call the workload; nil where the API server has yet to make its name from `generateName`.

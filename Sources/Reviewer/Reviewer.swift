@@ -165,6 +165,7 @@ extension Subject {
         record = request.record
         write = request.write(isController: ownership.isWrittenByController)
         tracking = GitOpsTracking(object["metadata"])
+        isUnchanged = { request.isUnchanged(object, workload) }
     }
 }
 
@@ -189,7 +190,9 @@ extension Judgement {
 
     /// Whether evidence alone is what denies.
     fileprivate var isAboutEvidence: Bool {
-        findings.allSatisfy { $0.action != .deny || $0.code.rule != PinnedModelRule.name }
+        findings.allSatisfy { finding in
+            finding.action != .deny || ![PinnedModelRule.name, DeployerRule.name].contains(finding.code.rule)
+        }
     }
 
     /// What could not be decided counts as not evaluated wherever something else decides.
