@@ -81,7 +81,7 @@ class Cluster:
         self.resources = table(set(options.groups.split(",")) if options.groups else None)
         self.webhook = Webhook(
             options.webhook, options.webhook_ca, configuration=options.webhook_configuration, rules=options.webhook_rule,
-            ignores_failures=options.webhook_ignores_failures, timeout=options.webhook_timeout,
+            ignores_failures=options.webhook_ignores_failures, timeout=options.webhook_timeout, seed=options.seed,
         ) if options.webhook else None
         self.writer = writes.Writer(self.store, self.webhook, self.resources)
         self.users, self.faults = Users(), Faults()

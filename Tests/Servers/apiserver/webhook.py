@@ -18,7 +18,7 @@ class Webhook:
     """`rules` None: those of the configuration that users install."""
 
     def __init__(self, url, ca_file, name="validate.pedigree.dev", timeout=10, ignores_failures=False,
-                 configuration=None, rules=(), excluded=None):
+                 configuration=None, rules=(), excluded=None, seed="1"):
         self.url, self.name, self.timeout, self.ignores_failures = urllib.parse.urlsplit(url), name, timeout, ignores_failures
         self.context = ssl.create_default_context(cafile=ca_file)
         text = pathlib.Path(configuration or CONFIGURATION).read_text()
@@ -27,7 +27,7 @@ class Webhook:
         self.excluded = set(names(selected[1])) if selected else set()
         if excluded is not None:
             self.excluded = set(excluded)
-        self.calls, self.lock = 0, threading.Lock()
+        self.calls, self.lock, self.seed = 0, threading.Lock(), seed
 
     def wants(self, operation, resource, subresource, namespace):
         if namespace and namespace in self.excluded or resource.name == "namespaces":
@@ -44,7 +44,7 @@ class Webhook:
         with self.lock:
             self.calls += 1
             number = self.calls
-        request = {"uid": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.name}/{number}")), **request}
+        request = {"uid": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.seed}/{self.name}/{number}")), **request}
         try:
             response = self.ask({"kind": "AdmissionReview", "apiVersion": "admission.k8s.io/v1", "request": request})
             if response.get("uid") != request["uid"]:
