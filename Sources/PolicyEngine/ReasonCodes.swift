@@ -34,7 +34,6 @@ extension ReasonCode {
     package static let unreferenced = ReasonCode(rawValue: "pinnedModel.unreferenced")
     package static let unmatchedNamespace = ReasonCode(rawValue: "namespace.unmatched")
     package static let exceptionExpired = ReasonCode(rawValue: "exception.expired")
-    package static let recordUnavailable = ReasonCode(rawValue: "record.unavailable")
     package static let objectMalformed = ReasonCode(rawValue: "object.malformed")
     package static let objectUnknownVersion = ReasonCode(rawValue: "object.unknownVersion")
 }

@@ -76,9 +76,7 @@ extension AdmissionHandler {
     func attempt(
         _ task: Task, by newest: JudgingState? = nil, failing: [String: String] = [:], at time: Date
     ) -> Attempt {
-        var request = ReviewRequest(task.request)
-        request.record = desk.record
-        request.lookedUp = task.lookedUp
+        let request = ReviewRequest(task.request, desk.record, task.lookedUp)
         let (uid, origin) = (task.request.uid, desk.origin)
         do throws(Undecided) {
             guard let state = newest ?? task.state else { throw Undecided(code: .noPolicies, message: noPolicies) }
@@ -143,6 +141,16 @@ extension AdmissionHandler {
             self.sought = sought
             self.isVerdict = isVerdict
         }
+    }
+}
+
+extension ReviewRequest {
+    fileprivate init(
+        _ request: AdmissionRequest, _ record: ServingRecord?, _ lookedUp: [SoughtObject: LookedUp]
+    ) {
+        self.init(request)
+        self.record = record
+        self.lookedUp = lookedUp
     }
 }
 
