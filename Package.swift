@@ -78,7 +78,7 @@ let package = Package(
         .target(
             name: "ClusterAPI",
             dependencies: [
-                "HTTPTransport", "KubernetesModel", "ModelReferences", "PolicyEngine",
+                "Attestation", "HTTPTransport", "KubernetesModel", "ModelReferences", "PolicyEngine", "RemoteServices",
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],
             swiftSettings: strict),

@@ -9,8 +9,10 @@ package struct Subject: Sendable {
     package var workload: Workload
     /// The object, and what it is a child of where a known controller wrote it: an exception for any of these holds.
     package var targets: [ObjectIdentity]
-    /// Whether a known controller wrote it for an owner that was judged itself.
+    /// Whether a known controller wrote it for an owner that was judged itself, as far as the writer's name says.
     package var isChild: Bool
+    /// Whether the owner was looked up, is live, was let in, and has what this refers to: nothing is then refused.
+    package var isExcused: Bool
     /// Of a child: fields that its controller derived from others beside them, which are judged in their stead.
     package var derived: Set<FieldPath>
     /// References of the object that an UPDATE replaces; nil where nothing is replaced.
@@ -28,13 +30,15 @@ package struct Subject: Sendable {
 
     package init(
         gvk: GroupVersionKind, scope: NamespaceScope, workload: Workload, targets: [ObjectIdentity],
-        isChild: Bool = false, derived: Set<FieldPath> = [], replaced: [ModelReference]? = nil
+        isChild: Bool = false, isExcused: Bool = false, derived: Set<FieldPath> = [],
+        replaced: [ModelReference]? = nil
     ) {
         self.gvk = gvk
         self.scope = scope
         self.workload = workload
         self.targets = targets
         self.isChild = isChild
+        self.isExcused = isExcused
         self.derived = derived
         self.replaced = replaced
     }
@@ -118,7 +122,8 @@ extension PolicySet {
             if policy.pinnedModel == nil { references = PinnedModelRule().evaluate(subject.workload).references }
             judge(references, refused: refused, by: policy, of: subject, evidence: evidence, at: time, in: &judgement)
         }
-        judgement.add(unmatchedNamespace(subject, isMatched: !matching.isEmpty), asDrift: subject.isChild)
+        judgement.add(
+            unmatchedNamespace(subject, isMatched: !matching.isEmpty), asDrift: subject.isChild || subject.isExcused)
         judgement.findings = judgement.findings.sortedWithoutDuplicates()
         judgement.drift = judgement.drift.sortedWithoutDuplicates()
         if judgement.exceptions.count > 1 { judgement.exceptions = Set(judgement.exceptions).sorted() }
@@ -151,7 +156,9 @@ extension PolicySet {
         // A child whose owner was let in by exception is not refused for the hour: that would turn the end of an
         // exception into an outage at the next node drain. The owner's next write is.
         let isOwners = !finding.isAboutPinning || subject.derived.contains(finding.path)
-        let isDrift = subject.isChild && (isOwners || !expired.isEmpty)
+        // What follows from an owner that is live and was let in is never refused: a drain, an HPA or a rotated key
+        // would become an outage.
+        let isDrift = subject.isExcused || (subject.isChild && (isOwners || !expired.isEmpty))
         judgement.add(reported, asDrift: isDrift)
         for exception in expired {
             judgement.hasExpiredException = true

@@ -20,6 +20,8 @@ package struct ReviewRequest: Sendable {
     package var gvk: GroupVersionKind
     /// `pods`, `deployments`; nil outside a cluster.
     package var resource: String?
+    /// The group of `resource`; that of `gvk` but for subresources, whose objects are of another kind.
+    package var resourceGroup: String?
     /// `status`, `scale`, `ephemeralcontainers`; nil for the object itself.
     package var subresource: String?
     /// nil for cluster-scoped objects, and in `check` for a manifest without a namespace.
@@ -34,20 +36,24 @@ package struct ReviewRequest: Sendable {
     /// `status` and `managedFields` then mean nothing.
     package var isManifest: Bool
     package var context: FinderContext
-    /// What is known of what ran and runs; nil where nothing is kept (`check`, and `serve` without a log).
+    /// What ran and runs; nil where no record is kept.
     package var record: ServingRecord?
+    /// What the cluster said of objects that an earlier review of the same request sought.
+    package var lookedUp: [SoughtObject: LookedUp] = [:]
 
     package init(
         object: Node?, oldObject: Node? = nil, operation: Operation = .create, gvk: GroupVersionKind,
-        resource: String? = nil, subresource: String? = nil, namespace: String? = nil,
+        resource: String? = nil, resourceGroup: String? = nil, subresource: String? = nil, namespace: String? = nil,
         namespaceIsUnknown: Bool = false, name: String? = nil, user: UserInfo? = nil, isDryRun: Bool = false,
-        isManifest: Bool = false, context: FinderContext = FinderContext(), record: ServingRecord? = nil
+        isManifest: Bool = false, context: FinderContext = FinderContext(),
+        record: ServingRecord? = nil
     ) {
         self.object = object
         self.oldObject = oldObject
         self.operation = operation
         self.gvk = gvk
         self.resource = resource
+        self.resourceGroup = resourceGroup
         self.subresource = subresource
         self.namespace = namespace
         self.namespaceIsUnknown = namespaceIsUnknown
