@@ -64,10 +64,8 @@ package struct ModelIdentity: Sendable, Hashable {
         }
         if value.begins(with: "arn:") { return .numbered }
         if value.begins(with: "projects/"), Scan.contains(value, "/models/") { return .afterAt }
+        if isImage(value) { return .image }
         if PathText.isPath(value) { return .path }
-        if Scan.contains(value, "@sha") { return .image }
-        let host = Scan.cut(value, at: "/")?.before
-        if let host, Scan.firstMark(in: host, of: ".:") != nil { return .image }
         return Scan.has(value, "/") ? .repository : .tagged
     }
 

@@ -27,6 +27,16 @@ extension DataContext {
         return DataContext(own)
     }
 
+    /// Whether a reference says which version it means: by a digest or a commit, or by a version in its path or tag.
+    package static func namesOneVersion(_ reference: String) -> Bool {
+        if DatasetReference(reference).pin != .mutable { return true }
+        let consumer: Consumer = reference.firstRange(of: "://") == nil ? .image : .any
+        return ModelIdentity.of(reference, consumer: consumer).namesOneVersion
+    }
+
+    /// Whether it can be the name of a pair: letters, digits, `-`, `_` and `.`, at most 63.
+    package static func isName(_ text: String) -> Bool { ContextPairs.isName(text[...].utf8) }
+
     private static func key(_ name: String, of owner: String?) -> String { owner.map { "\($0)/\(name)" } ?? name }
 
     /// Images of KServe's transformer: one is `transformer`, several go by the names of their containers.

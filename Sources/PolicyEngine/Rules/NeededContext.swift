@@ -61,7 +61,7 @@ struct NeededContext {
         guard !DatasetPin.differ(reference.digests, data.digests), let uri = data.uri,
             isSameText(text, uri) || reference.uri.map({ !reference.digests.isEmpty && isSameText($0, uri) }) == true
         else { return .other(text) }
-        if Self.isFixed(text) { return .same }
+        if DataContext.namesOneVersion(text) { return .same }
         // A name that can move says nothing of the bytes that a digest is about.
         return data.strongDigests.isEmpty ? .sameName : .other(text)
     }
@@ -73,13 +73,6 @@ struct NeededContext {
         let image = text.hasPrefix("oci://") ? String(text.dropFirst(6)) : text
         if image.firstRange(of: "://") == nil, let reference = ImageReference(image) { return reference.normalised }
         return text.hasSuffix("/") ? String(text.dropLast()) : text
-    }
-
-    /// Whether the text says which version it is.
-    private static func isFixed(_ text: String) -> Bool {
-        if DatasetReference(text).pin != .mutable { return true }
-        let consumer: Consumer = text.firstRange(of: "://") == nil ? .image : .any
-        return ModelIdentity.of(text, consumer: consumer).namesOneVersion
     }
 
     // What a user reads.
