@@ -44,7 +44,9 @@ package struct Reviewer: Sendable {
             evidence: evidence, at: time)
         let pass = pass(for: request, object, workload, judgement, ownership)
         var review = Review(request, judgement, allowedAs: pass, policyDigest: policies.digest)
-        review.restsOnRecord = request.record != nil && (ownership.isChild || !judgement.isClean)
+        review.restsOnRecord =
+            request.record != nil
+            && (ownership.isChild || !judgement.isClean || (policies.asksForRecord && !workload.references.isEmpty))
         review.admission = admission(review, standing, ownership)
         guard pass == nil else { return review }
         // What is refused for another reason is refused, whatever the evidence would say.
