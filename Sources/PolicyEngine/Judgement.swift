@@ -65,6 +65,8 @@ package struct Judgement: Sendable {
     package var sought: SoughtEvidence?
     /// The earliest moment after which time alone could change the answer; nil where it never does.
     package var holdsUntil: Date?
+    /// Whether a rule asked what ran before: another answer of the record may make another one here.
+    package var restsOnRecord = false
 
     /// A rule whose evidence may lie where nobody can look.
     package struct Unreachable: Sendable, Hashable {

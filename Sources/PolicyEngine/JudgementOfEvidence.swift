@@ -19,6 +19,7 @@ extension PolicySet {
         }
         for use in result.used where !judgement.evidence.contains(use) { judgement.evidence.append(use) }
         judgement.hold(until: result.holdsUntil)
+        judgement.restsOnRecord = judgement.restsOnRecord || result.restsOnRecord
         if !result.findings.isEmpty || !result.unreachable.isEmpty { judgement.seek(result.models) }
     }
 

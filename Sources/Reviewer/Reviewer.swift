@@ -45,8 +45,7 @@ package struct Reviewer: Sendable {
         let pass = pass(for: request, object, workload, judgement, ownership)
         var review = Review(request, judgement, allowedAs: pass, policyDigest: policies.digest)
         review.restsOnRecord =
-            request.record != nil
-            && (ownership.isChild || !judgement.isClean || (policies.asksForRecord && !workload.references.isEmpty))
+            request.record != nil && (ownership.isChild || !judgement.isClean || judgement.restsOnRecord)
         review.admission = admission(review, standing, ownership)
         guard pass == nil else { return review }
         // What is refused for another reason is refused, whatever the evidence would say.
@@ -165,7 +164,7 @@ extension Subject {
             derived: standing.isAssumed ? Derivation.paths(in: object, workload) : [], replaced: replaced)
         identity = request.workloadIdentity
         record = request.record
-        write = request.write(isController: ownership.isWrittenByController)
+        write = request.write(ownership)
         tracking = GitOpsTracking(object["metadata"])
         isUnchanged = { request.isUnchanged(object, workload) }
     }

@@ -35,7 +35,7 @@ extension DeployerRule {
     /// - Parameter references: those of the workload, as the policy sees them.
     func evaluate(_ subject: Subject, _ references: [ModelReference]) -> [RuleFinding]? {
         // What a controller makes of an owner was judged when the owner was written.
-        guard !subject.isChild else { return [] }
+        guard !subject.isChild, subject.write?.isForOwner != true else { return [] }
         let replaced = subject.replaced ?? []
         guard !references.isEmpty || !replaced.isEmpty else { return [] }
         guard let write = subject.write, let username = write.username, !username.isEmpty else { return nil }

@@ -89,6 +89,9 @@ struct DeployerRuleTests {
             .create, username: "system:serviceaccount:kube-system:replicaset-controller", isController: true)
         let child = try judge(replicaSets, isChild: true)
         #expect(child.findings == [] && child.drift == [])
+        var forOwner = replicaSets
+        forOwner.isForOwner = true
+        #expect(try judge(forOwner).findings == [], "whatever the record says of the owner")
         #expect(try judge(replicaSets).findings.map(\.code) == [.deployerNotAllowed], "without an owner")
     }
 
