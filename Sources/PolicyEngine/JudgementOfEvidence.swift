@@ -31,7 +31,7 @@ extension PolicySet {
         guard expiredExceptions(about: finding, of: policy, on: subject, at: time, in: &judgement) != nil else {
             return
         }
-        guard policy.action == .deny, !subject.isChild else {
+        guard policy.action == .deny, !subject.isChild, !subject.isExcused else {
             judgement.notEvaluated.append(
                 Judgement.NotEvaluated(
                     rule: finding.rule ?? finding.code.rule, policy: policy.name,

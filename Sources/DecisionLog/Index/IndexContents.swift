@@ -118,7 +118,7 @@ struct IndexContents {
             guard let object = objects[uid], object.isGone else { continue }
             switch object.runs.last?.admission {
             case .child, nil: remove(uid)
-            case .allowed, .denied, .found: departures.keep(uid)
+            case .allowed, .tolerated, .denied, .found: departures.keep(uid)
             }
         }
         while let uid = departures.next(beyond: limits.goneObjects) {
