@@ -23,9 +23,10 @@ package struct ChainAppender {
 
     /// Writes all or none.
     ///
-    /// A store on the network may have written what it never acknowledged; then only what is not there is written.
+    /// A store on the network may have written what it never acknowledged: `settle` must be asked before anything is tried
+    /// again.
     package mutating func append(_ bodies: [(body: EntryBody, time: Date)]) throws(LogFailure) -> [SealedEntry] {
-        try settle()
+        _ = try settle()
         guard !bodies.isEmpty else { return [] }
         var next = head
         let entries = bodies.map { next.seal($0.body, at: $0.time) }
@@ -40,19 +41,16 @@ package struct ChainAppender {
     }
 
     /// What an append that failed has written all the same; the chain goes on behind it.
-    package mutating func settle() throws(LogFailure) {
-        guard let last = unsure.last else { return }
+    package mutating func settle() throws(LogFailure) -> [SealedEntry] {
+        guard let last = unsure.last else { return [] }
         let written = try store.entries(of: head.writer, after: head.sequence, limit: unsure.count)
-        if written.last?.hash == last.hash {
-            head.go(to: last)
-        } else if !written.isEmpty {
-            throw LogFailure(.damaged, anotherWriter(head.writer))
-        }
-        unsure = []
+        let isWritten = written.last?.hash == last.hash
+        guard isWritten || written.isEmpty else { throw LogFailure(.damaged, anotherWriter(head.writer)) }
+        defer { unsure = [] }
+        guard isWritten else { return [] }
+        head.go(to: last)
+        return unsure
     }
-
-    /// Whether an append that failed may have written all the same.
-    package var isUnsure: Bool { !unsure.isEmpty }
 }
 
 // MARK: - What the user reads

@@ -7,6 +7,8 @@ struct WriterDesk: Sendable {
         var body: EntryBody?
         var time: Date
         var item: LogItem?
+        /// Whether an append of it has failed, and it may be written all the same.
+        var isUnsure = false
     }
 
     private let settings: LogSettings
@@ -58,6 +60,7 @@ struct WriterDesk: Sendable {
             pending.append(Pending(body: .lost(count: untold, reason: overflow), time: time))
         }
         do throws(LogFailure) {
+            try settle(writer)
             try write(writer)
             try writeCheckpoint(isLast: isLast, writer)
             try removeOld(isLast: isLast, writer)
@@ -82,9 +85,29 @@ struct WriterDesk: Sendable {
         }
     }
 
+    /// Nothing is written twice.
+    private mutating func settle(_ writer: LogWriter) throws(LogFailure) {
+        let entries = try appender.settle()
+        if !entries.isEmpty {
+            committed(entries, try entries.map { entry throws(LogFailure) in try entry.decoded() }, writer)
+            let items = pending.filter(\.isUnsure).compactMap(\.item)
+            pending.removeAll(where: \.isUnsure)
+            let isTold = entries.contains { $0.kind == EntryBody.lost(count: 0, reason: "").kind }
+            writer.finished(items, told: isTold ? telling : 0)
+            if isTold { telling = 0 }
+            for item in items { item.then?(.success(())) }
+        }
+        for index in pending.indices { pending[index].isUnsure = false }
+    }
+
     private mutating func write(_ writer: LogWriter) throws(LogFailure) {
         let bodies = pending.compactMap { pending in pending.body.map { (body: $0, time: pending.time) } }
-        committed(try appender.append(bodies), bodies.map(\.body), writer)
+        do throws(LogFailure) {
+            committed(try appender.append(bodies), bodies.map(\.body), writer)
+        } catch {
+            for index in pending.indices { pending[index].isUnsure = true }
+            throw error
+        }
         let items = pending.compactMap(\.item)
         pending = []
         writer.finished(items, told: telling)
