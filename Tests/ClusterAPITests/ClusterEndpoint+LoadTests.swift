@@ -62,4 +62,3 @@ struct ClusterEndpointLoadTests {
         #expect(token?.reason.contains("automountServiceAccountToken") == true)
     }
 }
-

@@ -27,7 +27,9 @@ struct ClusterResourceTests {
 
     @Test("a name without a namespace is none of a namespaced resource, nor the other way round")
     func scopes() {
-        #expect(failure { () throws(ClusterFailure) in _ = try ClusterResource.pods.path(namespace: nil, name: "a") } != nil)
+        #expect(
+            failure { () throws(ClusterFailure) in _ = try ClusterResource.pods.path(namespace: nil, name: "a") } != nil
+        )
         let other = failure { () throws(ClusterFailure) in
             _ = try ClusterResource.namespaces.path(namespace: "a", name: "a")
         }

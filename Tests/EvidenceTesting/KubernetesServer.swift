@@ -53,7 +53,9 @@ package final class KubernetesServer: Sendable {
         let object: [String: Any] = ["apiVersion": apiVersion, "kind": kind, "metadata": metadata, "spec": spec]
         let answer = try tell("put", ["object": object])
         let stored = (try JSONSerialization.jsonObject(with: answer) as? [String: Any])?["object"] as? [String: Any]
-        guard let uid = (stored?["metadata"] as? [String: Any])?["uid"] as? String else { throw Refused(words: "no uid") }
+        guard let uid = (stored?["metadata"] as? [String: Any])?["uid"] as? String else {
+            throw Refused(words: "no uid")
+        }
         return uid
     }
 

@@ -33,8 +33,10 @@ struct ExecCredentialTests {
         "what says nothing, or half of something, is refused",
         arguments: [
             ("null", "neither"), ("{}", "neither"), (#"{"token":""}"#, "neither"), (#"{"token":5}"#, "neither"),
-            (#"{"clientKeyData":"K"}"#, "belong together"), (#"{"token":"t","clientCertificateData":"C"}"#, "belong together"),
-            (#"{"token":"t","expirationTimestamp":"soon"}"#, "RFC 3339"), (#"{"token":"t","expirationTimestamp":5}"#, "RFC 3339"),
+            (#"{"clientKeyData":"K"}"#, "belong together"),
+            (#"{"token":"t","clientCertificateData":"C"}"#, "belong together"),
+            (#"{"token":"t","expirationTimestamp":"soon"}"#, "RFC 3339"),
+            (#"{"token":"t","expirationTimestamp":5}"#, "RFC 3339"),
             (#"{"token":"a\nX-Other: b"}"#, "characters"),
         ])
     func refused(status: String, words: String) {

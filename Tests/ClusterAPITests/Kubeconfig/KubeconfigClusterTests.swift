@@ -50,7 +50,8 @@ struct KubeconfigClusterTests {
 
     @Test("data count before a file, wherever line breaks stand in them, and a relative file begins at the kubeconfig")
     func authority() throws {
-        let both = try endpoint("{server: 'https://a', certificate-authority: x, certificate-authority-data: \"Q0\\nE=\"}")
+        let both = try endpoint(
+            "{server: 'https://a', certificate-authority: x, certificate-authority-data: \"Q0\\nE=\"}")
         #expect(try both.get().authority == .data(Array("CA".utf8)))
         let file = try endpoint("{server: 'https://a', certificate-authority: ../x}")
         #expect(try file.get().authority == .file("/home/a/.kube/../x"))

@@ -113,7 +113,9 @@ struct KubeconfigTests {
 
     @Test("files that are not there are an error where none is")
     func missing() {
-        let none = failure { () throws(ClusterFailure) in _ = try Kubeconfig(files: ["/no/a", "/no/b"], mustExist: false) }
+        let none = failure { () throws(ClusterFailure) in
+            _ = try Kubeconfig(files: ["/no/a", "/no/b"], mustExist: false)
+        }
         #expect(none?.reason == "no kubeconfig is at /no/a:/no/b")
         let one = failure { () throws(ClusterFailure) in _ = try Kubeconfig(files: ["/no/a"], mustExist: true) }
         #expect(one?.reason == "kubeconfig: the file \"/no/a\" cannot be read: No such file or directory")

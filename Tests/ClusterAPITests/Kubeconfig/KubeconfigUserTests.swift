@@ -26,7 +26,10 @@ struct KubeconfigUserTests {
     @Test(
         "what cannot say who this is, is refused with the field and the way out",
         arguments: [
-            ("{auth-provider: {name: gcp}}", "auth-provider \"gcp\" is a form of log-in that Kubernetes itself has removed"),
+            (
+                "{auth-provider: {name: gcp}}",
+                "auth-provider \"gcp\" is a form of log-in that Kubernetes itself has removed"
+            ),
             ("{token: a, username: b}", "username stands beside a token"),
             ("{client-certificate: a}", "client-certificate needs client-key or client-key-data beside it"),
             ("{client-key-data: QQ==}", "client-key needs client-certificate"),
@@ -61,7 +64,8 @@ struct KubeconfigUserTests {
     @Test(
         "who somebody is stands in the header field that client-go would send",
         arguments: [
-            ("{token: a}", "Bearer a"), ("{token: a, tokenFile: file}", "Bearer fresh"), ("{tokenFile: file}", "Bearer fresh"),
+            ("{token: a}", "Bearer a"), ("{token: a, tokenFile: file}", "Bearer fresh"),
+            ("{tokenFile: file}", "Bearer fresh"),
             ("{username: a, password: b}", "Basic YTpi"), ("{username: a}", "Basic YTo="), ("{}", nil),
             (
                 "{token: a, exec: {apiVersion: client.authentication.k8s.io/v1, command: /nowhere, interactiveMode: Never}}",

@@ -38,7 +38,8 @@ struct KnownObjectsTests {
         "a uid comes back as it was, whatever it looks like",
         arguments: [
             "3e28d1b6-3a55-4d2f-9a3e-0123456789ab", "00000000-0000-0000-0000-000000000000", "", "x",
-            "3E28D1B6-3A55-4D2F-9A3E-0123456789AB", "3e28d1b6-3a55-4d2f-9a3e-0123456789a", "3e28d1b63a554d2f9a3e0123456789ab",
+            "3E28D1B6-3A55-4D2F-9A3E-0123456789AB", "3e28d1b6-3a55-4d2f-9a3e-0123456789a",
+            "3e28d1b63a554d2f9a3e0123456789ab",
             "3e28d1b6-3a55-4d2f-9a3e-0123456789abc", "3e28d1b6-3a55-4d2f-9a3e0-123456789ab",
             "ffffffff-ffff-ffff-ffff-ffffffffffff", "zzzzzzzz-zzzz-zzzz-zzzz-zzzzzzzzzzzz",
         ])

@@ -11,6 +11,7 @@ struct WatchBackoffTests {
         #expect(full == [1, 2, 4, 8, 16, 32, 60, 60].map { Duration.seconds($0) })
         #expect(backoff.delay(after: 3, spread: 0) == .seconds(2))
         #expect(backoff.delay(after: .max, spread: 5) == .seconds(60))
-        #expect((1...100).allSatisfy { _ in (Duration.seconds(2)...Duration.seconds(4)).contains(backoff.delay(after: 3)) })
+        #expect(
+            (1...100).allSatisfy { _ in (Duration.seconds(2)...Duration.seconds(4)).contains(backoff.delay(after: 3)) })
     }
 }
