@@ -20,7 +20,7 @@ STRICT = MILD.replace("[pinned, versioned]", "[pinned]").replace("ACTION", "Deny
 
 
 def template(model):
-    return {"spec": {"containers": [{"name": "server", "image": "vllm/vllm-openai:v0.10.0", "args": ["--model", model]}]}}
+    return {"spec": {"containers": [{"name": "server", "image": "vllm/vllm-openai:v0.10.0", "args": ["--model", *model.split()]}]}}
 
 
 def workload(kind, name, model, **spec):
@@ -70,7 +70,7 @@ def check(cluster, server, policy):
     expect(cluster.child(replica_set, workload("Pod", "web-1-a", tag), "replicaset-controller").stored, "a pod of that")
     parked = workload("Deployment", "parked", tag, replicas=0)
     expect(cluster.create(parked).stored, "parked at nothing")
-    good = workload("Deployment", "good", "org/model@sha256:" + "a" * 64, replicas=0)
+    good = workload("Deployment", "good", "org/model --revision " + "a" * 40, replicas=0)
     expect(cluster.create(good).stored, "parked, with nothing against it")
     eventually(lambda: lives(server, parked) and lives(server, good), "both are live")
 
