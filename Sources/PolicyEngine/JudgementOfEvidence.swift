@@ -19,6 +19,7 @@ extension PolicySet {
         }
         for use in result.used where !judgement.evidence.contains(use) { judgement.evidence.append(use) }
         judgement.hold(until: result.holdsUntil)
+        judgement.restsOnRecord = judgement.restsOnRecord || result.restsOnRecord
         if !result.findings.isEmpty || !result.unreachable.isEmpty { judgement.seek(result.models) }
     }
 
@@ -31,7 +32,7 @@ extension PolicySet {
         guard expiredExceptions(about: finding, of: policy, on: subject, at: time, in: &judgement) != nil else {
             return
         }
-        guard policy.action == .deny, !subject.isChild else {
+        guard policy.action == .deny, !subject.isChild, !subject.isExcused else {
             judgement.notEvaluated.append(
                 Judgement.NotEvaluated(
                     rule: finding.rule ?? finding.code.rule, policy: policy.name,

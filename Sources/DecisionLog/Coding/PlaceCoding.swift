@@ -36,10 +36,11 @@ extension LiveObject.Owner {
 }
 
 extension ServedState.Admission {
-    /// `allowed`, `denied`, `found`, or `child:` and the owner's uid.
+    /// `allowed`, `tolerated`, `denied`, `found`, or `child:` and the owner's uid.
     package var text: String {
         switch self {
         case .allowed: "allowed"
+        case .tolerated: "tolerated"
         case .denied: "denied"
         case .found: "found"
         case .child(let uid): childPrefix + uid
@@ -50,6 +51,7 @@ extension ServedState.Admission {
     package init?(text: String) {
         switch text {
         case "allowed": self = .allowed
+        case "tolerated": self = .tolerated
         case "denied": self = .denied
         case "found": self = .found
         default:
