@@ -29,6 +29,19 @@ package enum StoreLocation: Sendable, Hashable {
         self = .sqlite(path: path)
     }
 
+    /// For people: never a password.
+    package var title: String {
+        switch self {
+        case .sqlite(let path): return path
+        case .postgres(let uri):
+            let rest = uri.drop { $0 != ":" }.dropFirst(3)
+            let authority = rest.prefix { $0 != "/" && $0 != "?" }
+            let host = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
+            let database = rest.dropFirst(authority.count).prefix { $0 != "?" }
+            return "postgresql://\(host)\(database)"
+        }
+    }
+
     /// Opens what lies there. For writing its tables are brought up to date by `ChainAppender.open`.
     package func open(_ mode: Mode) throws(LogFailure) -> any DecisionStore {
         switch (self, mode) {

@@ -9,6 +9,9 @@ package struct LogLocation: Sendable, Hashable {
 
     package init(_ text: String) { self.text = text }
 
+    /// For people: never a password.
+    package var title: String { (try? StoreLocation(text).title) ?? "" }
+
     package func open(_ mode: StoreLocation.Mode) throws(LogFailure) -> any DecisionStore {
         try StoreLocation(text).open(mode)
     }

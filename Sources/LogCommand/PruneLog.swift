@@ -20,6 +20,10 @@ package struct PruneLog: Sendable {
         package var removed: Int64
         package var carried: Int
         package var chains: Int
+
+        package init(removed: Int64, carried: Int, chains: Int) {
+            (self.removed, self.carried, self.chains) = (removed, carried, chains)
+        }
     }
 
     package func run(at now: Date) throws(LogFailure) -> Outcome {

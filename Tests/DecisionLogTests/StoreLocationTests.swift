@@ -26,4 +26,12 @@ struct StoreLocationTests {
             ($0 as? LogFailure)?.kind == .settings
         }
     }
+
+    @Test(
+        "what people read has no password",
+        arguments: [
+            ("postgres://u:p@ss@db:5432/pedigree?password=x", "postgresql://db:5432/pedigree"),
+            ("postgresql:///pedigree?host=/run", "postgresql:///pedigree"), ("sqlite:log.db", "log.db"),
+        ])
+    func title(text: String, title: String) throws { #expect(try StoreLocation(text).title == title) }
 }
