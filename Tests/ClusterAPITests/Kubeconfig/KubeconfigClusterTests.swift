@@ -28,6 +28,10 @@ struct KubeconfigClusterTests {
             ("{server: 'https://a', insecure-skip-tls-verify: true}", "insecure-skip-tls-verify is set: "),
             ("{server: 'https://a', insecure-skip-tls-verify: 'yes'}", "insecure-skip-tls-verify is set: "),
             ("{server: 'https://a', certificate-authority-data: '%%'}", "certificate-authority-data is no base64"),
+            (
+                "{server: 'https://a', certificate-authority: x, certificate-authority-data: Q0E=}",
+                "certificate-authority stands beside certificate-authority-data; keep one of them"
+            ),
             ("{server: 'https://a', certificate-authority: [x]}", "certificate-authority is no text"),
             ("{server: 'https://a', proxy-url: 'ftp://p'}", "proxy-url is neither"),
         ])
@@ -48,11 +52,10 @@ struct KubeconfigClusterTests {
         ])
     func taken(fields: String) throws { _ = try endpoint(fields).get() }
 
-    @Test("data count before a file, wherever line breaks stand in them, and a relative file begins at the kubeconfig")
+    @Test("data are read wherever line breaks stand in them, and a relative file begins at the kubeconfig")
     func authority() throws {
-        let both = try endpoint(
-            "{server: 'https://a', certificate-authority: x, certificate-authority-data: \"Q0\\nE=\"}")
-        #expect(try both.get().authority == .data(Array("CA".utf8)))
+        let data = try endpoint("{server: 'https://a', certificate-authority-data: \"Q0\\nE=\"}")
+        #expect(try data.get().authority == .data(Array("CA".utf8)))
         let file = try endpoint("{server: 'https://a', certificate-authority: ../x}")
         #expect(try file.get().authority == .file("/home/a/.kube/../x"))
         let absolute = try endpoint("{server: 'https://a', certificate-authority: /x}")
