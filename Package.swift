@@ -92,8 +92,8 @@ let package = Package(
         .target(
             name: "WebhookServer",
             dependencies: [
-                "ClusterAPI", "DecisionLog", "EvidenceStores", "KubernetesModel", "ModelReferences", "PolicyEngine",
-                "PolicyFiles", "Reviewer",
+                "Attestation", "ClusterAPI", "DecisionLog", "EvidenceStores", "HTTPTransport", "KubernetesModel",
+                "ModelReferences", "PolicyEngine", "PolicyFiles", "Reviewer",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

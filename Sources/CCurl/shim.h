@@ -24,6 +24,16 @@ static inline CURLcode pedigree_curl_set_pointer(CURL *handle, CURLoption option
     return curl_easy_setopt(handle, option, pointer);
 }
 
+// The bytes are copied by libcurl.
+static inline CURLcode pedigree_curl_set_bytes(CURL *handle, CURLoption option, const void *bytes, size_t count) {
+    struct curl_blob blob = {.data = (void *)bytes, .len = count, .flags = CURL_BLOB_COPY};
+    return curl_easy_setopt(handle, option, &blob);
+}
+
+static inline CURLcode pedigree_curl_set_progress(CURL *handle, curl_xferinfo_callback function) {
+    return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, function);
+}
+
 static inline CURLcode pedigree_curl_set_list(CURL *handle, CURLoption option, struct curl_slist *list) {
     return curl_easy_setopt(handle, option, list);
 }

@@ -38,6 +38,16 @@ package final class HTTPClient: Sendable {
         }
     }
 
+    /// The answer to a request whose body is taken line by line as it comes, where its status is a success; that of any
+    /// other status is whole, as `send` has it. Redirects are not followed, and the connection is one of its own.
+    package func stream(
+        _ request: HTTPRequest, by deadline: Deadline, to lines: LineStream
+    ) throws(HTTPFailure) -> HTTPResponse {
+        let target = try Target(request.url, settings)
+        guard let handle = CurlHandle() else { throw HTTPFailure(.unreachable, noAnswer(target.host)) }
+        return try handle.perform(request, target, settings, by: deadline, lines: lines)
+    }
+
     private static let secret: Set<String> = ["authorization", "cookie", "x-vault-token", "x-amz-security-token"]
 
     private func once(

@@ -17,8 +17,10 @@ package struct HTTPFailure: Error, Sendable, Hashable, CustomStringConvertible {
         case tooLarge
         /// Redirects that are not followed.
         case redirect
-        /// Settings that cannot be used: a CA file that cannot be read.
+        /// Settings that cannot be used: a CA file or a client certificate that cannot be read.
         case settings
+        /// Whoever asked wants no answer any more.
+        case cancelled
     }
 
     package var kind: Kind

@@ -4,6 +4,14 @@ import KubernetesModel
 package struct HTTPSettings: Sendable, Hashable {
     /// PEM certificates that are believed instead of the system's.
     package var caFile: String?
+    /// PEM certificates that are believed instead of the system's; `caFile` does not count then.
+    package var caData: [UInt8]?
+    /// What messages call the setting that names who vouches for the service.
+    package var caName: String = "caFile"
+    /// Who we are, where the service asks for a certificate.
+    package var identity: ClientIdentity?
+    /// The name that the certificate must be for, and that TLS asks for, where it is not the URL's host.
+    package var serverName: String?
     /// Private, link-local or loopback ranges that may be connected to.
     package var networks: [NetworkPrefix]
     /// Whether `http://` is sent to as well as `https://`.
@@ -32,5 +40,16 @@ package struct HTTPSettings: Sendable, Hashable {
         self.requestTime = requestTime
         self.maxRedirects = maxRedirects
         self.maxConnections = maxConnections
+    }
+}
+
+/// A client's certificate and its key, both PEM.
+package struct ClientIdentity: Sendable, Hashable {
+    package var certificate: [UInt8]
+    package var key: [UInt8]
+
+    package init(certificate: [UInt8], key: [UInt8]) {
+        self.certificate = certificate
+        self.key = key
     }
 }

@@ -24,6 +24,9 @@ struct Target {
         self.scheme = scheme
         self.host = host
         port = parts.part(CURLUPART_PORT) ?? (scheme == "https" ? "443" : "80")
+        if let name = settings.serverName, !Self.isHost(name) || renamed(name) == nil {
+            throw HTTPFailure(.settings, noName(name))
+        }
         try checkLiteral(AddressRules(allowing: settings.networks))
     }
 
@@ -32,6 +35,15 @@ struct Target {
         let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
         guard let address = IPAddress(bare), let objection = rules.objection(to: address) else { return }
         throw HTTPFailure(.address, objection)
+    }
+
+    /// A name or an address, and nothing that could say more in a URL.
+    private static func isHost(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.count <= 253
+            && name.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+                    || [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_")].contains(byte)
+            }
     }
 
     var isSecure: Bool { scheme == "https" }
@@ -43,6 +55,14 @@ struct Target {
     /// What `reference` means here (RFC 3986 section 5); nil where it means nothing.
     func resolve(_ reference: String) -> String? {
         guard reference.utf8.count <= Self.longest, let parts = CurlURL(url), parts.move(to: reference) else {
+            return nil
+        }
+        return parts.part(CURLUPART_URL)
+    }
+
+    /// The same URL at another host; nil where that is no host.
+    func renamed(_ name: String) -> String? {
+        guard let parts = CurlURL(url), parts.set(CURLUPART_HOST, name), parts.set(CURLUPART_PORT, port) else {
             return nil
         }
         return parts.part(CURLUPART_URL)
@@ -73,6 +93,8 @@ private final class CurlURL {
         return String(cString: text)
     }
 
+    func set(_ part: CURLUPart, _ text: String) -> Bool { curl_url_set(handle, part, text, 0) == CURLUE_OK }
+
     func move(to reference: String) -> Bool {
         curl_url_set(handle, CURLUPART_URL, reference, UInt32(CURLU_NON_SUPPORT_SCHEME)) == CURLUE_OK
     }
@@ -86,3 +108,6 @@ private func credentialsInURL(_ host: String) -> String {
 }
 private func otherScheme(_ scheme: String) -> String { "\(scheme): is neither https: nor http:" }
 private func plain(_ host: String) -> String { "http:// at \(host) is not encrypted; say plainHTTP: true to allow it" }
+private func noName(_ name: String) -> String {
+    "\(quoted(name, limit: 80)) is no name that a certificate could be for"
+}

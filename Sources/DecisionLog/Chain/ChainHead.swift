@@ -31,4 +31,9 @@ package struct ChainHead: Sendable, Hashable {
         (sequence, hash) = (place.sequence, sealed.hash)
         return sealed
     }
+
+    /// Goes on behind an entry of this chain.
+    mutating func go(to entry: SealedEntry) {
+        (sequence, hash, time) = (entry.place.sequence, entry.hash, entry.time)
+    }
 }

@@ -98,6 +98,8 @@ extension AdmissionHandler {
                 attempt.kept = { microseconds in
                     Decision(review, request, uid: uid, origin(), at: time, microseconds: microseconds, before: before)
                 }
+            } else if review.isDecision, let uid = request.object?["metadata"]?["uid"]?.string {
+                desk.passed(uid, request.object?["metadata"]?["generation"]?.int)
             }
             return attempt
         } catch {

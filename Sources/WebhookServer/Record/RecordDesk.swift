@@ -19,6 +19,8 @@ package struct RecordDesk: Sendable {
                 _ done: (@Sendable (LogFailure?) -> Void)?
             ) -> Void
         )?
+    /// Hears of objects that were let in and of which nothing is kept.
+    package var passed: @Sendable (_ uid: String, _ generation: Int?) -> Void
     /// Whether an answer goes out only when its decision is kept.
     package var waitsForLog: Bool
     /// Where decisions are made, as it stands now.
@@ -34,11 +36,13 @@ package struct RecordDesk: Sendable {
         keep: (
             @Sendable (Bool, @escaping @Sendable () -> Decision, (@Sendable (LogFailure?) -> Void)?) -> Void
         )? = nil,
+        passed: @escaping @Sendable (_ uid: String, _ generation: Int?) -> Void = { _, _ in },
         waitsForLog: Bool = false, origin: @escaping @Sendable () -> DecisionOrigin = { DecisionOrigin() }
     ) {
         self.record = record
         self.lookUp = lookUp
         self.keep = keep
+        self.passed = passed
         self.waitsForLog = waitsForLog
         self.origin = origin
     }
