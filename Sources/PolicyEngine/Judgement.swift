@@ -17,6 +17,8 @@ package struct Subject: Sendable {
     package var derived: Set<FieldPath>
     /// References of the object that an UPDATE replaces; nil where nothing is replaced.
     package var replaced: [ModelReference]?
+    /// All that the object said which an UPDATE replaces; nil where nothing is replaced, or nobody compares with it.
+    package var replacedWorkload: Workload?
     /// What users call the workload, whatever its uid; nil where it has no name yet.
     package var identity: WorkloadIdentity?
     /// What is known of what ran and runs; nil where nothing is kept.
@@ -41,6 +43,14 @@ package struct Subject: Sendable {
         self.isExcused = isExcused
         self.derived = derived
         self.replaced = replaced
+    }
+}
+
+extension Subject {
+    /// References of the object that an UPDATE replaces, images that a policy takes for models among them.
+    func replaced(asSeenBy policy: ModelProvenancePolicy) -> [ModelReference]? {
+        guard let rule = policy.pinnedModel, let replacedWorkload else { return replaced }
+        return rule.evaluate(replacedWorkload).references
     }
 }
 
@@ -137,7 +147,8 @@ extension PolicySet {
         in judgement: inout Judgement
     ) {
         guard let rule = policy.deployer else { return }
-        guard let findings = rule.evaluate(subject, references) else {
+        let replaced = subject.replaced(asSeenBy: policy) ?? []
+        guard let findings = rule.evaluate(subject, references, replaced: replaced) else {
             judgement.notEvaluated.append(
                 Judgement.NotEvaluated(rule: DeployerRule.name, policy: policy.name, reason: DeployerRule.noWriter))
             return

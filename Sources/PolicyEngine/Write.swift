@@ -5,6 +5,8 @@ package struct Write: Sendable, Hashable {
     package enum Operation: Sendable, Hashable { case create, update }
 
     package var operation: Operation
+    /// `ephemeralcontainers`; nil for the object itself.
+    package var subresource: String?
     /// As the API server authenticated it, impersonation included; nil where nobody asks (`check`).
     package var username: String?
     package var groups: UserGroups
@@ -17,10 +19,12 @@ package struct Write: Sendable, Hashable {
     package var isManifest: Bool
 
     package init(
-        _ operation: Operation, username: String? = nil, groups: UserGroups = [], isController: Bool = false,
+        _ operation: Operation, subresource: String? = nil, username: String? = nil, groups: UserGroups = [],
+        isController: Bool = false,
         isForOwner: Bool = false, isDryRun: Bool = false, isManifest: Bool = false
     ) {
         self.operation = operation
+        self.subresource = subresource
         self.username = username
         self.groups = groups
         self.isController = isController

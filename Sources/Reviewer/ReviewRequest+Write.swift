@@ -6,7 +6,8 @@ extension ReviewRequest {
     /// Who writes the object, and how.
     func write(_ ownership: Ownership) -> Write {
         Write(
-            operation == .update ? .update : .create, username: user?.username, groups: user?.groups ?? [],
+            operation == .update ? .update : .create, subresource: subresource, username: user?.username,
+            groups: user?.groups ?? [],
             isController: ownership.isWrittenByController, isForOwner: ownership.isChild, isDryRun: isDryRun,
             isManifest: isManifest)
     }

@@ -93,11 +93,11 @@ package struct Reviewer: Sendable {
     }
 
     /// What an UPDATE takes the place of; looked for only where a policy compares with it.
-    private func replaced(by request: ReviewRequest) -> [ModelReference]? {
+    private func replaced(by request: ReviewRequest) -> Workload? {
         guard policies.comparesWithReplaced, request.operation == .update, let old = request.oldObject else {
             return nil
         }
-        return (try? ReferenceFinder.find(in: old, context: request.context))?.references
+        return try? ReferenceFinder.find(in: old, context: request.context)
     }
 
     /// Why findings are drift and no refusal: the UPDATE leaves the model as it was, or the CREATE brings back what was
@@ -156,12 +156,13 @@ package struct Reviewer: Sendable {
 extension Subject {
     fileprivate init(
         _ request: ReviewRequest, _ object: Node, _ workload: Workload, _ ownership: Ownership, _ standing: Standing,
-        replaced: [ModelReference]?
+        replaced: Workload?
     ) {
         self.init(
             gvk: request.gvk, scope: request.scope, workload: workload, targets: ownership.targets,
             isChild: standing.isAssumed, isExcused: standing.isExcused,
-            derived: standing.isAssumed ? Derivation.paths(in: object, workload) : [], replaced: replaced)
+            derived: standing.isAssumed ? Derivation.paths(in: object, workload) : [], replaced: replaced?.references)
+        replacedWorkload = replaced
         identity = request.workloadIdentity
         record = request.record
         write = request.write(ownership)

@@ -29,7 +29,7 @@ struct EvidenceCase {
         self.policies = policies
         self.subject = subject
         workload = subject.workload
-        replaced = subject.replaced
+        replaced = policy.asksForRecord ? subject.replaced(asSeenBy: policy) : subject.replaced
         search = EvidenceSearch(index: index, policies: policies, scope: subject.scope, time: time)
     }
 

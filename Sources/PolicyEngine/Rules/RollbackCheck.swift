@@ -61,20 +61,40 @@ extension EvidenceCase {
             if isUpdate, let higher = higher(than: reference, among: replaced ?? []) { return .earlier(than: higher) }
             return nil
         }
-        if isUpdate {
-            let former = history.filter { $0.serves(reference, content: proven.content) }
-            guard former.isEmpty else { return .servedBefore(former) }
-            return higher(than: reference, among: replaced ?? []).map { .earlier(than: $0) }
-        }
-        // A CREATE is an UPDATE of what was live last; a share that rises takes from what is live beside it.
-        let isRecreation = kept.isEmpty && history.first?.serves(reference, content: proven.content) == true
-        guard !isRecreation,
-            let base = history.firstIndex(where: { !$0.serves(reference, content: proven.content) })
-        else { return nil }
-        let former = history[(base + 1)...].filter { $0.serves(reference, content: proven.content) }
+        // What an UPDATE replaces is served no more; a CREATE is an UPDATE of what was live last; and a share that rises takes
+        // from what is live beside it.
+        let isRecreation = !isUpdate && kept.isEmpty && history.first?.serves(reference, proven) == true
+        guard !isRecreation else { return nil }
+        let base = isUpdate ? 0 : history.firstIndex { !$0.serves(reference, proven) } ?? history.endIndex
+        let former = history[base...].filter { $0.serves(reference, proven) }
         guard former.isEmpty else { return .servedBefore(former) }
-        let models = history[base].models.map { $0.asReference(like: reference) }
-        return higher(than: reference, among: models).map { .earlier(than: $0) }
+        let name = ModelIdentity(reference).name
+        if isUpdate, let old = replaced, old.contains(where: { ModelIdentity($0).name == name }) {
+            return higher(than: reference, among: old).map { .earlier(than: $0) }
+        }
+        guard let last = predecessor(of: reference, proven, in: history[base...], wasServed: !kept.isEmpty) else {
+            return nil
+        }
+        return higher(than: reference, among: last.models.map { $0.asReference(like: reference) })
+            .map { .earlier(than: $0) }
+    }
+
+    /// The last time at which another version of the model was live: in this workload, else in its namespace, since another
+    /// name makes no other model. nil where there is none, or it cannot be told.
+    private mutating func predecessor(
+        of reference: ModelReference, _ proven: ProvenModel, in history: ArraySlice<ServedState>, wasServed: Bool
+    ) -> ServedState? {
+        let name = ModelIdentity(reference).name
+        func servesIt(_ state: ServedState) -> Bool {
+            state.models.contains { $0.identity(like: reference).name == name }
+        }
+        if let own = history.first(where: servesIt) { return own }
+        guard !wasServed, let record = subject.record,
+            let all = ask(record.statesOfModel(name, subject.scope.name), RollbackRule.name, reference)
+        else { return nil }
+        // What is live somewhere in the namespace does not come back.
+        let isLive = all.contains { $0.isLive && $0.isAdmitted && $0.serves(reference, proven) }
+        return isLive ? nil : all.first(where: servesIt)
     }
 
     /// The states of the workload, the newest first; nil where nothing is kept, or it cannot be read, which is then said.
@@ -121,7 +141,7 @@ extension EvidenceCase {
         guard let record = subject.record else { return [] }
         let states = ask(
             record.statesOfModel(ModelIdentity(reference).name, subject.scope.name), RollbackRule.name, reference)
-        return states?.filter { $0.isAdmitted && $0.serves(reference, content: proven.content) }
+        return states?.filter { $0.isAdmitted && $0.serves(reference, proven) }
     }
 
     private mutating func unknown(_ rule: RollbackRule, _ reference: ModelReference, _ comeback: Comeback) {
@@ -156,6 +176,12 @@ extension EvidenceCase {
             code: .recordUnavailable, path: reference.path, position: reference.position,
             message: unavailable(reference, reason), subject: reference.value, rule: rule)
         if !result.unreachable.contains(finding) { result.unreachable.append(finding) }
+    }
+}
+
+extension ServedState {
+    fileprivate func serves(_ reference: ModelReference, _ proven: ProvenModel) -> Bool {
+        serves(reference, content: proven.content)
     }
 }
 

@@ -142,6 +142,59 @@ struct RollbackComebackTests {
         #expect(try scene.judge(version47, replaces: version48).codes == ["rollback.contextUnknown"])
     }
 
+    @Test("neither another name nor an update in between is a way around")
+    func waysAround() throws {
+        var scene = try RollbackScene("{requireDataContext: true, onUnknown: Deny}")
+        let other = WorkloadIdentity(group: "apps", kind: "Deployment", namespace: "ml-prod", name: "fraud")
+        scene.past.add(version48, workload: other, uid: "gone")
+        #expect(try scene.judge(version47, replaces: nil).codes == ["rollback.contextUnknown"], "another name")
+        #expect(try scene.judge(version48, replaces: nil).codes == [])
+        scene.past.add(version47, workload: other, uid: "other", until: nil)
+        #expect(try scene.judge(version47, replaces: nil).codes == [], "it is live beside it")
+        scene.past = Past()
+        scene.past.add(version48)
+        #expect(
+            try scene.judge(version47, replaces: "s3://ml-models-prod/other/v1/").codes == ["rollback.contextUnknown"],
+            "taken away first, and put back lower")
+    }
+
+    @Test("an update from what the record has not seen yet is compared with what it replaces")
+    func recordIsLate() throws {
+        var scene = try RollbackScene("{requireDataContext: true, onUnknown: Deny}")
+        scene.past.add(version48, until: nil)
+        #expect(try scene.judge(version47, replaces: "s3://ml-models-prod/fraud-detector/v46/").codes == [])
+    }
+
+    @Test("an image that holds a model stays what it is in an update of something else")
+    func modelImage() throws {
+        let yaml = policy(pinnedModel: "{modelImages: ['registry.corp.example/ml/fraud']}").replacing(
+            "    pinnedModel:",
+            with:
+                "    rollback: {requireDataContext: true, onUnknown: Deny}\n    deployer: {users: [bot]}\n    pinnedModel:"
+        )
+        let set = try policySet(yaml)
+        let work = workload(images: [container(pinnedImage)])
+        var past = Past()
+        past.add(pinnedImage, until: nil)
+        past.add("registry.corp.example/ml/fraud@sha256:\(sha)")
+        past.add(pinnedImage)
+        var subject = subject(work, namespace: "ml-prod")
+        subject.identity = churn
+        subject.record = past.record
+        subject.write = Write(.update, username: "bot")
+        subject.replacedWorkload = work
+        subject.replaced = []
+        #expect(set.judge(subject, at: try time("2026-11-21")).findings == [])
+        subject.replacedWorkload = workload(images: [container("registry.corp.example/ml/fraud@sha256:\(sha)")])
+        #expect(
+            set.judge(subject, at: try time("2026-11-21")).findings.map(\.code) == [.rollbackContextUnknown])
+        subject.write = Write(.update, username: "alice")
+        #expect(
+            set.judge(subject, at: try time("2026-11-21")).findings.map(\.code) == [
+                .deployerNotAllowed, .rollbackContextUnknown,
+            ])
+    }
+
     @Test("what a controller makes for an owner was judged with the owner")
     func children() throws {
         var scene = try RollbackScene()
