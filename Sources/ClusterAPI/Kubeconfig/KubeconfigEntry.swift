@@ -34,8 +34,9 @@ struct KubeconfigEntry: Sendable {
 
     /// `FIELD-data` in base64, or the file that `FIELD` names; as kubectl does, both at once are refused.
     func secret(_ field: String) throws(ClusterFailure) -> SecretBytes? {
-        guard try text(field) == nil || text("\(field)-data") == nil else { throw failure(field, both(field)) }
-        guard let data = try text("\(field)-data") else { return try file(field).map { .file($0) } }
+        let (data, file) = (try text("\(field)-data"), try file(field))
+        guard data == nil || file == nil else { throw failure(field, both(field)) }
+        guard let data else { return file.map { .file($0) } }
         let stripped = data.filter { !$0.isWhitespace }
         guard let bytes = StrictBase64.decode(stripped), !bytes.isEmpty else {
             throw failure("\(field)-data", noBase64)

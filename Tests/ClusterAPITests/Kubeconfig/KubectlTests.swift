@@ -39,11 +39,15 @@ enum Kubectl {
 struct KubectlTests {
     private let server: KubernetesServer
     private let folder: Folder
+    /// What is asked for: each test has its own, so that they do not see each other.
+    private let name = "web-\(UUID().uuidString.lowercased())"
+
+    private static let shared = Result { try KubernetesServer() }
 
     init() throws {
-        server = try KubernetesServer()
+        server = try Self.shared.get()
         folder = try Folder()
-        try server.put("apps/v1", "Deployment", "web")
+        try server.put("apps/v1", "Deployment", name)
         for user in ["one", "two", "three"] { try server.tell("token", ["token": "token-\(user)", "user": user]) }
         try server.tell("password", ["user": "basic", "password": "pw"])
         try folder.write("token", "token-two\n")
@@ -75,12 +79,12 @@ struct KubectlTests {
 
     /// Who the server saw: first with kubectl, then with our own client; nil where that does not come in.
     private func seen(_ environment: ClusterEnvironment) throws -> (kubectl: String?, ours: String?) {
-        let path = "/apis/apps/v1/namespaces/ml/deployments/web"
+        let path = "/apis/apps/v1/namespaces/ml/deployments/\(name)"
         let isIn = try Kubectl.run(["get", "--raw", path], environment)
         let kubectl = isIn ? try server.requests(path).last?.user : nil
         var ours: String?
         if let endpoint = try? ClusterEndpoint.load(from: environment) {
-            let answer = try? ClusterClient(endpoint).object(.deployments, namespace: "ml", name: "web", by: .soon)
+            let answer = try? ClusterClient(endpoint).object(.deployments, namespace: "ml", name: name, by: .soon)
             ours = answer == nil ? nil : try server.requests(path).last?.user
         }
         return (kubectl, ours)
