@@ -13,7 +13,8 @@ struct FieldPathStepsTests {
         ])
     func pointers(path: String, pointer: String) { #expect(FieldPath(path).pointer == pointer) }
 
-    @Test("what is no path leads nowhere", arguments: ["a..b", "a[", "a[x]", "a[-1]", #"a["x]"#, ".a", #"a["x"b"#, "a."])
+    @Test(
+        "what is no path leads nowhere", arguments: ["a..b", "a[", "a[x]", "a[-1]", #"a["x]"#, ".a", #"a["x"b"#, "a."])
     func broken(path: String) { #expect(FieldPath(path).parts == nil) }
 
     @Test("a field is found where its path leads")
