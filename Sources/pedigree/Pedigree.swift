@@ -17,6 +17,7 @@ struct Pedigree: AsyncParsableCommand {
               pedigree policy init policies/                     write a starting set of policies
               pedigree pin manifests/ | git apply                write what a branch, tag or stage means now
               pedigree attest evaluation --help                  sign what an evaluation found
+              pedigree rollback NAME --to VERSION --log FILE     print the edit that brings model and data back
               pedigree serve --policy policies/ --tls-cert tls.crt --tls-key tls.key
 
             EXIT STATUS
@@ -33,7 +34,8 @@ struct Pedigree: AsyncParsableCommand {
     /// In the order of the help.
     static let subcommands: [any ParsableCommand.Type] = [
         CheckSubcommand.self, ServeSubcommand.self, ExplainSubcommand.self, ListSubcommand.self, PolicySubcommand.self,
-        PinSubcommand.self, AttestSubcommand.self, VerifySubcommand.self, VerifyBundleSubcommand.self,
+        PinSubcommand.self, RollbackSubcommand.self, AttestSubcommand.self, VerifySubcommand.self,
+        VerifyBundleSubcommand.self,
         KeygenSubcommand.self, AuditSubcommand.self,
         DoctorSubcommand.self,
     ]
