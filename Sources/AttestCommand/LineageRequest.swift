@@ -14,6 +14,8 @@ package struct LineageRequest: Sendable {
     package var source: String?
     package var datasets: [String] = []
     package var baseModels: [String] = []
+    /// `NAME=REFERENCE`: what the model needs beside itself.
+    package var context: [String] = []
     package var parameters: [String] = []
     package var parametersFile: String?
     package var environment: [String] = []
@@ -60,7 +62,7 @@ package struct LineageRequest: Sendable {
         let statement = try LineageStatement(
             subject: subject, source: try codeSource(run),
             datasets: try named(datasets, "--dataset", read) + (pipeline?.datasets ?? []),
-            baseModels: try models(), parameters: parameters,
+            baseModels: try models(), context: try ContextArgument.all(context, read: read), parameters: parameters,
             environment: try Assignment.all(environment, option: "--environment"), image: try imageDescriptor(),
             seed: seed ?? parameters.seed, entryPoint: entryPoint ?? run?.entryPoint ?? pipeline?.command,
             builder: builder ?? Self.handBuilder, invocation: invocation ?? run?.invocation,

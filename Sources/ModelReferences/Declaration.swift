@@ -5,6 +5,7 @@ import KubernetesModel
 package struct Declaration: Sendable, Hashable {
     package enum Topic: String, Sendable, Hashable, CaseIterable {
         case dataset, evaluation, lineage
+        case dataContext = "data-context"
     }
 
     package var topic: Topic

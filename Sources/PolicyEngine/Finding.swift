@@ -71,6 +71,8 @@ package struct Undecided: Error, Sendable, Hashable, CustomStringConvertible {
     package var message: String
     /// What further evidence could change; nil where none could.
     package var sought: SoughtEvidence?
+    /// An object of the cluster that the answer depends on; nil where there is none.
+    package var soughtObject: SoughtObject?
 
     package init(code: ReasonCode, message: String) {
         self.code = code

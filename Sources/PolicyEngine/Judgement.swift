@@ -9,24 +9,48 @@ package struct Subject: Sendable {
     package var workload: Workload
     /// The object, and what it is a child of where a known controller wrote it: an exception for any of these holds.
     package var targets: [ObjectIdentity]
-    /// Whether a known controller wrote it for an owner that was judged itself.
+    /// Whether a known controller wrote it for an owner that was judged itself, as far as the writer's name says.
     package var isChild: Bool
+    /// Whether the owner was looked up, is live, was let in, and has what this refers to: nothing is then refused.
+    package var isExcused: Bool
     /// Of a child: fields that its controller derived from others beside them, which are judged in their stead.
     package var derived: Set<FieldPath>
     /// References of the object that an UPDATE replaces; nil where nothing is replaced.
     package var replaced: [ModelReference]?
+    /// All that the object said which an UPDATE replaces; nil where nothing is replaced, or nobody compares with it.
+    package var replacedWorkload: Workload?
+    /// What users call the workload, whatever its uid; nil where it has no name yet.
+    package var identity: WorkloadIdentity?
+    /// What is known of what ran and runs; nil where nothing is kept.
+    package var record: ServingRecord?
+    /// Who writes the object, and how; nil where nobody does.
+    package var write: Write?
+    /// Where the object comes from, as GitOps controllers mark it.
+    package var tracking = GitOpsTracking()
+    /// Whether an UPDATE leaves everything about the model as it was; found when somebody asks.
+    package var isUnchanged: @Sendable () -> Bool = { false }
 
     package init(
         gvk: GroupVersionKind, scope: NamespaceScope, workload: Workload, targets: [ObjectIdentity],
-        isChild: Bool = false, derived: Set<FieldPath> = [], replaced: [ModelReference]? = nil
+        isChild: Bool = false, isExcused: Bool = false, derived: Set<FieldPath> = [],
+        replaced: [ModelReference]? = nil
     ) {
         self.gvk = gvk
         self.scope = scope
         self.workload = workload
         self.targets = targets
         self.isChild = isChild
+        self.isExcused = isExcused
         self.derived = derived
         self.replaced = replaced
+    }
+}
+
+extension Subject {
+    /// References of the object that an UPDATE replaces, images that a policy takes for models among them.
+    func replaced(asSeenBy policy: ModelProvenancePolicy) -> [ModelReference]? {
+        guard let rule = policy.pinnedModel, let replacedWorkload else { return replaced }
+        return rule.evaluate(replacedWorkload).references
     }
 }
 
@@ -51,6 +75,8 @@ package struct Judgement: Sendable {
     package var sought: SoughtEvidence?
     /// The earliest moment after which time alone could change the answer; nil where it never does.
     package var holdsUntil: Date?
+    /// Whether a rule asked what ran before: another answer of the record may make another one here.
+    package var restsOnRecord = false
 
     /// A rule whose evidence may lie where nobody can look.
     package struct Unreachable: Sendable, Hashable {
@@ -100,16 +126,34 @@ extension PolicySet {
                     if isReported { refused.insert(finding.path) }
                 }
             }
-            guard policy.asksForEvidence, !subject.workload.references.isEmpty || !references.isEmpty else { continue }
+            judgeWriter(references, by: policy, of: subject, at: time, in: &judgement)
+            guard policy.asksForEvidence || policy.asksForRecord,
+                !subject.workload.references.isEmpty || !references.isEmpty
+            else { continue }
             // Without the rule, what makes a pin worth nothing still does.
             if policy.pinnedModel == nil { references = PinnedModelRule().evaluate(subject.workload).references }
             judge(references, refused: refused, by: policy, of: subject, evidence: evidence, at: time, in: &judgement)
         }
-        judgement.add(unmatchedNamespace(subject, isMatched: !matching.isEmpty), asDrift: subject.isChild)
+        judgement.add(
+            unmatchedNamespace(subject, isMatched: !matching.isEmpty), asDrift: subject.isChild || subject.isExcused)
         judgement.findings = judgement.findings.sortedWithoutDuplicates()
         judgement.drift = judgement.drift.sortedWithoutDuplicates()
         if judgement.exceptions.count > 1 { judgement.exceptions = Set(judgement.exceptions).sorted() }
         return judgement
+    }
+
+    private func judgeWriter(
+        _ references: [ModelReference], by policy: ModelProvenancePolicy, of subject: Subject, at time: Date,
+        in judgement: inout Judgement
+    ) {
+        guard let rule = policy.deployer else { return }
+        let replaced = subject.replaced(asSeenBy: policy) ?? []
+        guard let findings = rule.evaluate(subject, references, replaced: replaced) else {
+            judgement.notEvaluated.append(
+                Judgement.NotEvaluated(rule: DeployerRule.name, policy: policy.name, reason: DeployerRule.noWriter))
+            return
+        }
+        for finding in findings { apply(finding, of: policy, to: subject, at: time, in: &judgement) }
     }
 
     /// - Returns: whether it was reported, rather than waived.
@@ -125,7 +169,9 @@ extension PolicySet {
         // A child whose owner was let in by exception is not refused for the hour: that would turn the end of an
         // exception into an outage at the next node drain. The owner's next write is.
         let isOwners = !finding.isAboutPinning || subject.derived.contains(finding.path)
-        let isDrift = subject.isChild && (isOwners || !expired.isEmpty)
+        // What follows from an owner that is live and was let in is never refused: a drain, an HPA or a rotated key
+        // would become an outage.
+        let isDrift = subject.isExcused || (subject.isChild && (isOwners || !expired.isEmpty))
         judgement.add(reported, asDrift: isDrift)
         for exception in expired {
             judgement.hasExpiredException = true

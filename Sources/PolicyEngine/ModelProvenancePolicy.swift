@@ -11,12 +11,15 @@ package struct ModelProvenancePolicy: Sendable, Hashable {
     package var evaluation: EvaluationRule?
     package var lineage: LineageRule?
     package var modelSignature: ModelSignatureRule?
+    package var rollback: RollbackRule?
+    package var deployer: DeployerRule?
     package var origin: PolicyOrigin
 
     package init(
         name: String, match: PolicyMatch = PolicyMatch(), validationActions: [ValidationAction] = [.deny],
         pinnedModel: PinnedModelRule? = nil, dataset: DatasetRule? = nil, evaluation: EvaluationRule? = nil,
-        lineage: LineageRule? = nil, modelSignature: ModelSignatureRule? = nil, origin: PolicyOrigin = PolicyOrigin()
+        lineage: LineageRule? = nil, modelSignature: ModelSignatureRule? = nil, rollback: RollbackRule? = nil,
+        deployer: DeployerRule? = nil, origin: PolicyOrigin = PolicyOrigin()
     ) {
         self.name = name
         self.match = match
@@ -26,6 +29,8 @@ package struct ModelProvenancePolicy: Sendable, Hashable {
         self.evaluation = evaluation
         self.lineage = lineage
         self.modelSignature = modelSignature
+        self.rollback = rollback
+        self.deployer = deployer
         self.origin = origin
     }
 
@@ -33,6 +38,9 @@ package struct ModelProvenancePolicy: Sendable, Hashable {
     package var asksForEvidence: Bool {
         dataset != nil || evaluation != nil || lineage != nil || modelSignature != nil
     }
+
+    /// Whether it asks what ran and runs.
+    package var asksForRecord: Bool { rollback != nil || evaluation?.baseline != nil }
 
     /// What a finding of this policy does.
     package var action: ValidationAction { validationActions.max() ?? .deny }

@@ -97,7 +97,9 @@ extension ModelProvenancePolicy {
             dataset: spec["rules"]?[DatasetRule.name].map(DatasetRule.init),
             evaluation: spec["rules"]?[EvaluationRule.name].map(EvaluationRule.init),
             lineage: spec["rules"]?[LineageRule.name].map(LineageRule.init),
-            modelSignature: spec["rules"]?[ModelSignatureRule.name].map(ModelSignatureRule.init), origin: origin)
+            modelSignature: spec["rules"]?[ModelSignatureRule.name].map(ModelSignatureRule.init),
+            rollback: spec["rules"]?[RollbackRule.name].flatMap(RollbackRule.init),
+            deployer: spec["rules"]?[DeployerRule.name].map(DeployerRule.init), origin: origin)
     }
 }
 

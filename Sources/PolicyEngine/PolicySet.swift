@@ -40,11 +40,22 @@ package struct PolicySet: Sendable {
 
     package func trustRoot(_ name: String) -> PolicyTrustRoot? { trust.first { $0.name == name } }
 
+    /// Names of the policies with rules that mean nothing where no record is kept.
+    package var needingRecord: [String] {
+        policies.filter { $0.rollback != nil || $0.evaluation?.baseline?.window != nil }.map(\.name)
+    }
+
     /// Whether some policy asks for evidence: without one, none has to be read.
     package var asksForEvidence: Bool { policies.contains(where: \.asksForEvidence) }
 
+    /// Whether some policy asks what ran and runs: without one, no record has to be kept for judging.
+    package var asksForRecord: Bool { policies.contains(where: \.asksForRecord) }
+
+    /// Whether some policy asks who writes an object.
+    package var asksForWriter: Bool { policies.contains { $0.deployer != nil } }
+
     /// Whether some policy compares a model with the one that it replaces.
-    package var comparesWithReplaced: Bool { policies.contains { $0.evaluation?.baseline != nil } }
+    package var comparesWithReplaced: Bool { asksForRecord || asksForWriter }
 
     /// The policies that judge an object of this kind there, by name.
     package func matching(_ gvk: GroupVersionKind, in scope: NamespaceScope) -> [ModelProvenancePolicy] {

@@ -9,6 +9,7 @@ struct PolicySetCheck {
         for policy in read.policies { check(policy) }
         for exception in read.exceptions { check(exception, read) }
         problems += EvidenceCheck(read).problems
+        problems += RecordCheck(read).problems
         for other in read.settings.dropFirst() {
             problems.error(other.document, other.document.root, moreSettings)
         }

@@ -47,7 +47,7 @@ package struct RuleDescription: Sendable {
 
     package static let all: [RuleDescription] = [
         PinnedModelRule.description, DatasetRule.description, EvaluationRule.description, LineageRule.description,
-        ModelSignatureRule.description,
+        ModelSignatureRule.description, RollbackRule.description, DeployerRule.description,
     ]
 
     package static func find(_ name: String) -> RuleDescription? { all.first { $0.name == name } }
@@ -60,9 +60,6 @@ extension TextForm {
     ) { text in
         let known = RuleDescription.all.flatMap { [$0.name] + $0.codes.map(\.rawValue) }
         guard !known.contains(text) else { return nil }
-        if PolicySchema.rules.later.contains(text) {
-            return "that rule is designed but not in this version of Pedigree"
-        }
         guard let nearest = NearestWord.to(text, in: known) else {
             return "the rules are \(known.joined(separator: ", "))"
         }
@@ -76,6 +73,7 @@ extension ReasonCodePage {
     /// Every code that Pedigree gives, by name.
     package static let all: [ReasonCodePage] =
         (RuleDescription.all.flatMap(\.pages) + [
+            recordUnavailable,
             ReasonCodePage(
                 .unmatchedNamespace,
                 meaning: "The object refers to models and lies in a namespace that no policy names and none excludes.",

@@ -1,4 +1,5 @@
 import KubernetesModel
+import ModelReferences
 import PolicyEngine
 
 /// Whether a known controller wrote the object for an owner, and for which.
@@ -7,6 +8,8 @@ import PolicyEngine
 struct Ownership {
     let isWrittenByController: Bool
     let isChild: Bool
+    /// The owner that manages it, where a known controller wrote the object; nil where no uid says which one.
+    let owner: LiveObject.Owner?
     /// The object, and where it is a child, everything that it comes from, as far as the object says; empty where nobody
     /// asks.
     let targets: [ObjectIdentity]
@@ -17,10 +20,12 @@ struct Ownership {
             !request.isManifest && (request.user.map { settings.isController($0.username) } ?? false)
         guard isWrittenByController, let owner = Self.controller(of: object) else {
             isChild = false
+            self.owner = nil
             targets = wantsAncestors ? [request.identity] : []
             return
         }
         isChild = true
+        self.owner = owner.live(in: request.namespace)
         guard wantsAncestors else {
             targets = []
             return
@@ -47,6 +52,16 @@ struct Ownership {
             self.node = node
             let fields = [node["apiVersion"], node["kind"], node["name"]]
             guard fields.allSatisfy({ ($0?.utf8Count ?? 0) > 0 }) else { return nil }
+        }
+
+        func live(in namespace: String?) -> LiveObject.Owner? {
+            let identity = identity(in: namespace)
+            guard let uid = node["uid"]?.nonEmptyString, var workload = WorkloadIdentity(identity) else { return nil }
+            // An object of a namespace may have an owner that lies in none.
+            if WorkloadKind.find(group: workload.group, kind: workload.kind)?.isNamespaced == false {
+                workload.namespace = nil
+            }
+            return LiveObject.Owner(uid: uid, workload: workload, version: identity.gvk.version)
         }
 
         func identity(in namespace: String?) -> ObjectIdentity {

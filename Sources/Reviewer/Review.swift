@@ -23,6 +23,14 @@ package struct Review: Sendable {
     package var evidence: [UsedEvidence]
     /// What further evidence could change; nil where none could.
     package var sought: SoughtEvidence?
+    /// An object of the cluster that the answer depends on, and that the record does not know; nil where there is none.
+    package var soughtObject: SoughtObject?
+    /// Whether the answer depends on the record, so that it may be another one a moment later.
+    package var restsOnRecord = false
+    /// Whether anything was decided: deletions, connections, statuses and most changes of scale are none of its business.
+    package var isDecision = true
+    /// How the object stands where it is let in, as far as this review says; nil where it is refused, or not judged.
+    package var admission: ServedState.Admission?
     /// The earliest moment after which time alone could change the answer; nil where it never does.
     package var holdsUntil: Date?
     /// Why the object was let through without being judged in full (`DELETE`, `/status`, unchanged, …); nil where it was.

@@ -1,5 +1,6 @@
 import KubernetesModel
 import ModelReferences
+import PolicyEngine
 
 /// One object to judge, with what is known beside it.
 package struct ReviewRequest: Sendable {
@@ -19,6 +20,8 @@ package struct ReviewRequest: Sendable {
     package var gvk: GroupVersionKind
     /// `pods`, `deployments`; nil outside a cluster.
     package var resource: String?
+    /// The group of `resource`; that of `gvk` but for subresources, whose objects are of another kind.
+    package var resourceGroup: String?
     /// `status`, `scale`, `ephemeralcontainers`; nil for the object itself.
     package var subresource: String?
     /// nil for cluster-scoped objects, and in `check` for a manifest without a namespace.
@@ -33,18 +36,24 @@ package struct ReviewRequest: Sendable {
     /// `status` and `managedFields` then mean nothing.
     package var isManifest: Bool
     package var context: FinderContext
+    /// What ran and runs; nil where no record is kept.
+    package var record: ServingRecord?
+    /// What the cluster said of objects that an earlier review of the same request sought.
+    package var lookedUp: [SoughtObject: LookedUp] = [:]
 
     package init(
         object: Node?, oldObject: Node? = nil, operation: Operation = .create, gvk: GroupVersionKind,
-        resource: String? = nil, subresource: String? = nil, namespace: String? = nil,
+        resource: String? = nil, resourceGroup: String? = nil, subresource: String? = nil, namespace: String? = nil,
         namespaceIsUnknown: Bool = false, name: String? = nil, user: UserInfo? = nil, isDryRun: Bool = false,
-        isManifest: Bool = false, context: FinderContext = FinderContext()
+        isManifest: Bool = false, context: FinderContext = FinderContext(),
+        record: ServingRecord? = nil
     ) {
         self.object = object
         self.oldObject = oldObject
         self.operation = operation
         self.gvk = gvk
         self.resource = resource
+        self.resourceGroup = resourceGroup
         self.subresource = subresource
         self.namespace = namespace
         self.namespaceIsUnknown = namespaceIsUnknown
@@ -53,6 +62,7 @@ package struct ReviewRequest: Sendable {
         self.isDryRun = isDryRun
         self.isManifest = isManifest
         self.context = context
+        self.record = record
     }
 }
 

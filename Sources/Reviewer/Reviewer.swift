@@ -24,8 +24,11 @@ package struct Reviewer: Sendable {
     /// - Throws: `Undecided` where no verdict can be given; the caller fails closed.
     package func review(_ request: ReviewRequest, at time: Date) throws(Undecided) -> Review {
         if let reason = NotJudged.reason(for: request) {
-            return Review(object: request.identity, notJudged: reason, policyDigest: policies.digest)
+            var review = Review(object: request.identity, notJudged: reason, policyDigest: policies.digest)
+            review.isDecision = false
+            return review
         }
+        if let scale = ScaleUp(request) { return try review(scale, request, at: time) }
         let object = try request.wellFormedObject()
         let workload: Workload
         do throws(ReferenceFinder.UnknownVersion) {
@@ -35,19 +38,49 @@ package struct Reviewer: Sendable {
         }
         let ownership = Ownership(
             request, object, settings: policies.settings, wantsAncestors: !policies.exceptions.isEmpty)
+        let standing = standing(of: object, workload, ownership, request)
         let judgement = policies.judge(
-            Subject(request, object, workload, ownership, replaced: replaced(by: request)), evidence: evidence, at: time
-        )
-        guard let pass = pass(for: request, object, workload, judgement, ownership) else {
-            let review = Review(request, judgement, policyDigest: policies.digest)
-            // What is refused for another reason is refused, whatever the evidence would say.
-            if review.verdict == .allowed, var undecided = judgement.unreachable.map(\.undecided).joined {
-                undecided.sought = judgement.sought
-                throw undecided
-            }
-            return review
+            Subject(request, object, workload, ownership, standing, replaced: replaced(by: request)),
+            evidence: evidence, at: time)
+        let pass = pass(for: request, object, workload, judgement, ownership)
+        var review = Review(request, judgement, allowedAs: pass, policyDigest: policies.digest)
+        review.restsOnRecord =
+            request.record != nil && (ownership.isChild || !judgement.isClean || judgement.restsOnRecord)
+        review.admission = admission(review, standing, ownership)
+        guard pass == nil else { return review }
+        // What is refused for another reason is refused, whatever the evidence would say.
+        if review.verdict == .allowed, var undecided = judgement.unreachable.map(\.undecided).joined {
+            undecided.sought = judgement.sought
+            undecided.soughtObject = standing.sought
+            throw undecided
         }
-        return Review(request, judgement, allowedAs: pass, policyDigest: policies.digest)
+        guard review.verdict == .denied else { return review }
+        // Fail closed, but say what it is: who cannot be asked has refused nothing.
+        if case .unknown(let reason) = standing {
+            throw Undecided(code: .recordUnavailable, message: ownerUnknown(request.identity, reason))
+        }
+        review.soughtObject = standing.sought
+        return review
+    }
+
+    private func standing(
+        of object: Node, _ workload: Workload, _ ownership: Ownership, _ request: ReviewRequest
+    ) -> Standing {
+        guard ownership.isChild else { return .own }
+        guard let record = request.record else { return .assumedChild }
+        return OwnerLookup(record, request.lookedUp).standing(
+            of: workload, derived: Derivation.paths(in: object, workload), owner: ownership.owner)
+    }
+
+    /// How the object stands once the cluster holds it.
+    private func admission(_ review: Review, _ standing: Standing, _ ownership: Ownership) -> ServedState.Admission? {
+        guard review.verdict == .allowed else { return nil }
+        switch standing {
+        case .child(let uid): return .child(ownerUID: uid)
+        case .assumedChild: return ownership.owner.map { .child(ownerUID: $0.uid) } ?? .tolerated
+        case .own, .unproven, .unknown:
+            return review.findings.isEmpty && review.drift.isEmpty && review.exceptions.isEmpty ? .allowed : .tolerated
+        }
     }
 
     /// What policies judge in the object of `request`; nil where it cannot be read.
@@ -56,31 +89,44 @@ package struct Reviewer: Sendable {
             let workload = try? ReferenceFinder.find(in: object, context: request.context)
         else { return nil }
         let ownership = Ownership(request, object, settings: policies.settings, wantsAncestors: true)
-        return Subject(request, object, workload, ownership, replaced: replaced(by: request))
+        return Subject(request, object, workload, ownership, .own, replaced: replaced(by: request))
     }
 
     /// What an UPDATE takes the place of; looked for only where a policy compares with it.
-    private func replaced(by request: ReviewRequest) -> [ModelReference]? {
+    private func replaced(by request: ReviewRequest) -> Workload? {
         guard policies.comparesWithReplaced, request.operation == .update, let old = request.oldObject else {
             return nil
         }
-        return (try? ReferenceFinder.find(in: old, context: request.context))?.references
+        return try? ReferenceFinder.find(in: old, context: request.context)
     }
 
-    /// Why findings are drift and no refusal: the UPDATE leaves the model as it was.
+    /// Why findings are drift and no refusal: the UPDATE leaves the model as it was, or the CREATE brings back what was
+    /// live last, as a restore does.
     private func pass(
         for request: ReviewRequest, _ object: Node, _ workload: Workload, _ judgement: Judgement,
         _ ownership: Ownership
     ) -> String? {
-        guard request.operation == .update, !judgement.findings.isEmpty || !judgement.unreachable.isEmpty,
-            let old = request.oldObject
-        else { return nil }
+        guard !judgement.isClean else { return nil }
+        if request.operation == .create {
+            guard !judgement.hasExpiredException, isRecreation(request, object, workload) else { return nil }
+            return NotJudged.recreated
+        }
+        guard request.operation == .update, let old = request.oldObject else { return nil }
         let change = Change(from: old, to: object, workload: workload, context: request.context)
         if !request.isManifest, change.isOfDeletedObject, change.leavesSpec { return NotJudged.deleted }
         // What an exception let in has no further claim once that is over; but what a controller writes about it does
         // not change what runs.
         guard !judgement.hasExpiredException || ownership.isWrittenByController else { return nil }
         return change.leavesModel ? NotJudged.unchanged : nil
+    }
+
+    /// Whether the cluster held the very same last, let in with nothing against it.
+    private func isRecreation(_ request: ReviewRequest, _ object: Node, _ workload: Workload) -> Bool {
+        guard let record = request.record, let identity = WorkloadIdentity(request.identity),
+            case .known(let states) = record.states(identity), let last = states.first,
+            last.admission == .allowed || last.admission == .found, !last.fingerprint.isEmpty
+        else { return false }
+        return Fingerprint(of: object, workload: workload).digest == last.fingerprint
     }
 
     /// An object whose fields nobody here has read: nothing can be said of it, for or against.
@@ -109,13 +155,19 @@ package struct Reviewer: Sendable {
 
 extension Subject {
     fileprivate init(
-        _ request: ReviewRequest, _ object: Node, _ workload: Workload, _ ownership: Ownership,
-        replaced: [ModelReference]?
+        _ request: ReviewRequest, _ object: Node, _ workload: Workload, _ ownership: Ownership, _ standing: Standing,
+        replaced: Workload?
     ) {
         self.init(
             gvk: request.gvk, scope: request.scope, workload: workload, targets: ownership.targets,
-            isChild: ownership.isChild, derived: ownership.isChild ? Derivation.paths(in: object, workload) : [],
-            replaced: replaced)
+            isChild: standing.isAssumed, isExcused: standing.isExcused,
+            derived: standing.isAssumed ? Derivation.paths(in: object, workload) : [], replaced: replaced?.references)
+        replacedWorkload = replaced
+        identity = request.workloadIdentity
+        record = request.record
+        write = request.write(ownership)
+        tracking = GitOpsTracking(object["metadata"])
+        isUnchanged = { request.isUnchanged(object, workload) }
     }
 }
 
@@ -136,9 +188,13 @@ extension Review {
 }
 
 extension Judgement {
+    fileprivate var isClean: Bool { findings.isEmpty && unreachable.isEmpty }
+
     /// Whether evidence alone is what denies.
     fileprivate var isAboutEvidence: Bool {
-        findings.allSatisfy { $0.action != .deny || $0.code.rule != PinnedModelRule.name }
+        findings.allSatisfy { finding in
+            finding.action != .deny || ![PinnedModelRule.name, DeployerRule.name].contains(finding.code.rule)
+        }
     }
 
     /// What could not be decided counts as not evaluated wherever something else decides.
@@ -158,6 +214,11 @@ extension [Undecided] {
 }
 
 // What a user reads.
+
+private func ownerUnknown(_ object: ObjectIdentity, _ reason: String) -> String {
+    "a controller wrote \(printable(object.description)), and whether what it was made from was let in cannot be told: "
+        + "\(printable(reason, limit: 200)); it will try again"
+}
 
 private func unknownVersion(_ error: ReferenceFinder.UnknownVersion) -> String {
     "\(printable(error.gvk.description)) is a version of \(printable(error.gvk.groupKind)) whose fields Pedigree does "

@@ -54,13 +54,17 @@ struct Gate {
         _ references: ModelReference..., declarations: [Declaration] = [], namespace: String? = "ml-prod",
         isChild: Bool = false, replaced: [ModelReference]? = nil
     ) throws -> Judgement {
-        let set = try policySet(yaml)
         var workload = Workload()
         workload.references = references
         workload.declarations = declarations
         workload.isWorkload = true
         var subject = subject(workload, namespace: namespace, isChild: isChild)
         subject.replaced = replaced
+        return try judge(subject)
+    }
+
+    func judge(_ subject: Subject) throws -> Judgement {
+        let set = try policySet(yaml)
         return set.judge(subject, evidence: try shelf.index(for: set), at: try time(now))
     }
 

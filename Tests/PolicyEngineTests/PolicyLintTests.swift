@@ -77,14 +77,31 @@ struct PolicyLintTests {
             policy().replacing("pinnedModel: {}", with: "pinedModel: {}"),
             ["policy.yaml:8:5:", "did you mean pinnedModel?"]
         ),
-        (policy().replacing("pinnedModel: {}", with: "rollback: {}"), ["policy.yaml:8:5:", "not in this version"]),
+        (policy().replacing("pinnedModel: {}", with: "rollback: {}"), ["rollback has no requireDataContext"]),
+        (
+            policy().replacing("pinnedModel: {}", with: "rollback: {requireDataContext: false}"),
+            ["policy.yaml:8:36:", "asks for nothing"]
+        ),
+        (policy().replacing("pinnedModel: {}", with: "deployer: {}"), ["deployer is empty"]),
+        (
+            policy().replacing("pinnedModel: {}", with: "deployer: {serviceAccounts: []}"),
+            ["policy.yaml:8:33:", "the list is empty"]
+        ),
+        (
+            policy().replacing("pinnedModel: {}", with: "deployer: {serviceAccounts: [argocd]}"),
+            ["is not a ServiceAccount as NAMESPACE:NAME"]
+        ),
+        (
+            policy().replacing("pinnedModel: {}", with: "deployer: {users: ['system:serviceaccount:argocd:argo']}"),
+            ["belongs into serviceAccounts, as \"argocd:argo\""]
+        ),
         (policy().replacing("    pinnedModel: {}", with: "    {}"), ["rules is empty and would check nothing"]),
         (policy().replacing("{name: production}", with: "{name: Prod_1}"), ["is not a name"]),
         (policy().replacing("{name: production}", with: "{}"), ["metadata has no name"]),
         (policy() + policy(), ["policy.yaml:12:18:", "there is another ModelProvenancePolicy named \"production\""]),
         (policy() + exception(policies: "[prodcution]"), ["policy.yaml:14:14:", "did you mean production?"]),
         (policy() + exception(rules: "[pinedModel]"), ["did you mean pinnedModel?"]),
-        (policy() + exception(rules: "[rollback]"), ["designed but not in this version"]),
+        (policy() + exception(rules: "[rolback]"), ["did you mean rollback?"]),
         (policy() + exception(expires: "soon"), ["it is no such moment"]),
         (policy() + exception(match: "{kind: InferenceServic, namespace: a, name: b}"), ["mean InferenceService?"]),
         (

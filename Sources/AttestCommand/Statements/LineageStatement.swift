@@ -11,6 +11,8 @@ package struct LineageStatement: Sendable {
     package var source: ResourceDescriptor?
     package var datasets: [ResourceDescriptor]
     package var baseModels: [ResourceDescriptor]
+    /// What the model needs beside itself where it is served, by name.
+    package var context: [ResourceDescriptor]
     package var parameters: [String: String]
     package var environment: [String: String]
     /// The image that the training ran in.
@@ -26,7 +28,8 @@ package struct LineageStatement: Sendable {
 
     package init(
         subject: ResourceDescriptor, source: ResourceDescriptor? = nil, datasets: [ResourceDescriptor] = [],
-        baseModels: [ResourceDescriptor] = [], parameters: [String: String] = [:], environment: [String: String] = [:],
+        baseModels: [ResourceDescriptor] = [], context: [ResourceDescriptor] = [], parameters: [String: String] = [:],
+        environment: [String: String] = [:],
         image: ResourceDescriptor? = nil, seed: String? = nil, entryPoint: String? = nil, builder: String,
         invocation: String? = nil, startedOn: Moment? = nil, finishedOn: Moment, isSourceDirty: Bool = false
     ) throws(AttestError) {
@@ -40,6 +43,7 @@ package struct LineageStatement: Sendable {
         self.source = source
         self.datasets = datasets
         self.baseModels = baseModels
+        self.context = context
         self.parameters = parameters
         self.environment = environment
         self.image = image
@@ -82,11 +86,12 @@ package struct LineageStatement: Sendable {
         StatementWriter.write("resolvedDependencies", dependencies, to: &writer)
     }
 
-    /// By role: `source`, `dataset:NAME`, `base-model`, `environment`.
+    /// By role: `source`, `dataset:NAME`, `base-model`, `context:NAME`, `environment`.
     private var dependencies: [ResourceDescriptor] {
         var all = source.map { [$0.named("source")] } ?? []
         all += datasets.map { $0.named("dataset:\($0.name ?? "data")") }
         all += baseModels.map { $0.named("base-model") }
+        all += context.map { $0.named("context:\($0.name ?? "context")") }
         if let image { all.append(image.named("environment")) }
         return all
     }

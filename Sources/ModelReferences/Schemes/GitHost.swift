@@ -11,7 +11,7 @@ enum GitHost {
         return Classification(pinning)
     }
 
-    private static func revision(in address: WebAddress) -> (revision: String, mend: String)? {
+    static func revision(in address: WebAddress) -> (revision: String, mend: String)? {
         let parts = address.segments
         switch address.host {
         case "huggingface.co", "www.huggingface.co", "hf.co", "hf-mirror.com":

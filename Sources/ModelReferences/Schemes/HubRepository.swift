@@ -14,7 +14,7 @@ extension ModelReference {
     }
 }
 
-private enum HubAddress {
+enum HubAddress {
     /// `ORG/NAME`, with `:REVISION` or `@REVISION` behind it.
     static func split(_ text: Substring, _ revision: String?) -> (name: String, revision: String?)? {
         var rest = text.begins(with: "models/") && Scan.count(text, of: "/") >= 2 ? Scan.drop(7, from: text) : text

@@ -50,7 +50,7 @@ extension Scheme {
 }
 
 /// Whether a text without a scheme can only be an image: it has a digest, or a registry in front.
-private func isImage(_ value: Substring) -> Bool {
+func isImage(_ value: Substring) -> Bool {
     if Scan.contains(value, "@sha") { return true }
     guard let (first, _) = Scan.cut(value, at: "/") else { return false }
     return !first.isEmpty && !first.begins(with: ".") && !first.begins(with: "~")

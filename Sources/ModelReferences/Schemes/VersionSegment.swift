@@ -13,6 +13,19 @@ enum VersionSegment {
         return candidate
     }
 
+    /// The segments that name the version together: `2026/01/31`, `v47/1`. nil where none does.
+    static func range(in segments: [String]) -> Range<Int>? {
+        guard let version = find(in: segments), let last = segments.lastIndex(of: version) else { return nil }
+        guard runArtifact(in: segments) == nil else { return last..<(last + 1) }
+        var first = last
+        while first > 0, names(segments[first - 1][...]),
+            first < 2 || !isLibrary(segments[first - 2]) || isPlainV(segments[first - 1])
+        {
+            first -= 1
+        }
+        return first..<(last + 1)
+    }
+
     /// Whether one segment names a version: `47`, `v47`, `1.2.0`, `v1.2.0-rc1`, `version=3`, `2026-01-31`, a content
     /// hash or a UUID.
     static func names(_ segment: Substring) -> Bool {
@@ -22,7 +35,7 @@ enum VersionSegment {
     }
 
     /// `v3`, `V3`, `version-3`, `version=3`, `ver_3`, `rev3`: what stands after the word.
-    private static func afterWord(_ segment: Substring) -> Substring {
+    static func afterWord(_ segment: Substring) -> Substring {
         for word in ["version", "ver", "rev", "v"] as [StaticString] where segment.begins(withAnyCase: word) {
             let rest = Scan.drop(word.utf8CodeUnitCount, from: segment)
             guard let first = rest.utf8.first, isMark(first) else { return rest }
@@ -55,7 +68,7 @@ enum VersionSegment {
     }
 
     /// `2026-01-31`, `2026-01-31T120000Z`, `20260131-120000`, `2026-01-31_12-00-00`.
-    private static func isDate(_ segment: Substring) -> Bool {
+    static func isDate(_ segment: Substring) -> Bool {
         guard let first = segment.utf8.first, Scan.isDigit(first) else { return false }
         var digits = 0
         var date = 0

@@ -63,7 +63,9 @@ extension EvaluationRule.Baseline {
         for member in baseline["maxRegression"]?.members.map({ $0 }) ?? [] {
             bounds[member.key] = ExactDecimal(member.value)
         }
-        self.init(maxRegression: bounds, allowsMissing: baseline.text("onMissing") != "Deny")
+        self.init(
+            maxRegression: bounds, allowsMissing: baseline.text("onMissing") != "Deny",
+            window: baseline.text("window").flatMap(Lifetime.init), model: baseline.text("model"))
     }
 }
 

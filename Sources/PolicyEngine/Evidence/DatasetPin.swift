@@ -84,7 +84,7 @@ enum DatasetPin {
         !differ(left, right) && left.contains { isDigest($0.key) && right[$0.key] == $0.value }
     }
 
-    private static func differ(_ left: [String: String], _ right: [String: String]) -> Bool {
+    static func differ(_ left: [String: String], _ right: [String: String]) -> Bool {
         left.contains { isDigest($0.key) && right[$0.key] != nil && right[$0.key] != $0.value }
     }
 

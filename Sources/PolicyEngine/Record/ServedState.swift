@@ -38,8 +38,10 @@ package struct ServedState: Sendable, Hashable {
 
     /// How the state came to be.
     package enum Admission: Sendable, Hashable {
-        /// Judged by itself and let in.
+        /// Judged by itself and let in, with nothing against it.
         case allowed
+        /// Judged by itself and let in although something was found: by Warn, by Audit or by an exception.
+        case tolerated
         /// Let in because its owner was: it stands as long as the owner with this uid does.
         case child(ownerUID: String)
         /// It would be refused: it was seen in the cluster without having been let in, or its latest verdict is a denial.

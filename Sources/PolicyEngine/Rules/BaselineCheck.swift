@@ -8,14 +8,22 @@ extension EvidenceCase {
         _ baseline: EvaluationRule.Baseline, of rule: EvaluationRule, _ evaluation: Evaluation,
         _ reference: ModelReference, _ model: ModelSubject, _ place: String
     ) {
-        let former = predecessors(of: reference, model)
-        guard !former.isEmpty else { return replacesNothing(baseline, reference, replacesUnpinned: false) }
+        // What cannot be told for now is said there.
+        guard let former = predecessors(of: reference, model, baseline) else { return }
+        if former.isEmpty { replacesNothing(baseline, reference, replacesUnpinned: false) }
         for (old, subject) in former {
             guard let subject else {
                 replacesNothing(baseline, reference, replacesUnpinned: true)
                 continue
             }
-            compare(evaluation, with: values(of: old, subject, evaluation, rule), old, baseline, rule, reference, place)
+            let values = values(of: old, subject, evaluation, rule)
+            compare(evaluation, with: values, old, baseline, rule, reference, place, isBound: true)
+        }
+        guard let window = baseline.window else { return }
+        for (old, subject) in earlier(than: reference, model, within: window)
+        where !former.contains(where: { $0.subject == subject }) {
+            let values = values(of: old, subject, evaluation, rule)
+            compare(evaluation, with: values, old, baseline, rule, reference, place, isBound: false)
         }
     }
 
@@ -30,10 +38,18 @@ extension EvidenceCase {
         }
     }
 
-    /// The models that this one takes the place of: what stood at its field, else what the object no longer refers to.
-    private func predecessors(of reference: ModelReference, _ model: ModelSubject) -> [(ModelReference, ModelSubject?)]
-    {
+    /// The models that this one takes the place of: what stood at its field, else what the object no longer refers to,
+    /// else what the record says was live last. nil where that cannot be told for now.
+    private mutating func predecessors(
+        of reference: ModelReference, _ model: ModelSubject, _ baseline: EvaluationRule.Baseline
+    ) -> [Predecessor]? {
+        if let pinned = baseline.model {
+            let old = reference.named(pinned)
+            let subject = ModelSubject(naming: old)
+            return subject == model ? [] : [(old, subject)]
+        }
         let old = (replaced ?? []).filter { $0.role == reference.role }
+        guard !old.isEmpty else { return lastLive(before: reference, model) }
         let subjects = old.map { ($0, ModelSubject(naming: $0)) }
         // A model that was served before replaces nothing.
         guard !subjects.contains(where: { $0.1 == model }) else { return [] }
@@ -75,12 +91,14 @@ extension EvidenceCase {
 
     private mutating func compare(
         _ evaluation: Evaluation, with values: [MetricKey: ExactDecimal], _ old: ModelReference,
-        _ baseline: EvaluationRule.Baseline, _ rule: EvaluationRule, _ reference: ModelReference, _ place: String
+        _ baseline: EvaluationRule.Baseline, _ rule: EvaluationRule, _ reference: ModelReference, _ place: String,
+        isBound: Bool
     ) {
         for (name, allowed) in baseline.maxRegression.sorted(by: { $0.key < $1.key }) {
             let rows = evaluation.rows(named: name).filter { evaluation.counts($0, for: rule) }
             let whole = MetricKey(name: name, slice: nil)
             guard rows.contains(where: { $0.slice == nil }), values[whole] != nil else {
+                guard isBound else { continue }
                 report(.evaluationRegressed, reference, notCompared(reference, place, name, old))
                 continue
             }
@@ -88,7 +106,8 @@ extension EvidenceCase {
                 guard let former = values[MetricKey(name: name, slice: row.slice)] else { continue }
                 let isWorse = rule.prefersLess(name) ? row.value > former + allowed : row.value + allowed < former
                 guard isWorse else { continue }
-                report(.evaluationRegressed, reference, worse(reference, place, row, former, allowed, old))
+                let words = worse(reference, place, row, former, allowed, isBound ? replaces(old) : wasLive(old))
+                report(.evaluationRegressed, reference, words)
             }
         }
     }
@@ -117,6 +136,11 @@ extension Evaluation {
 
 // What a user reads.
 
+private func replaces(_ old: ModelReference) -> String { "\(quoted(old.value)), which it replaces" }
+private func wasLive(_ old: ModelReference) -> String {
+    "\(quoted(old.value)), which was live within the policy's window"
+}
+
 private func noPredecessor(_ reference: ModelReference) -> String {
     "\(quoted(reference.value)) replaces no model, so that there is nothing to compare it with"
 }
@@ -134,9 +158,8 @@ private func notCompared(_ reference: ModelReference, _ place: String, _ name: S
 
 private func worse(
     _ reference: ModelReference, _ place: String, _ row: Evaluation.Row, _ former: ExactDecimal,
-    _ allowed: ExactDecimal,
-    _ old: ModelReference
+    _ allowed: ExactDecimal, _ old: String
 ) -> String {
-    "\(quoted(reference.value)) is worse than \(quoted(old.value)), which it replaces: \(row.title) is \(row.value) (\(place)), was "
+    "\(quoted(reference.value)) is worse than \(old): \(row.title) is \(row.value) (\(place)), was "
         + "\(former), and may be worse by \(allowed); serve a model that is no worse"
 }

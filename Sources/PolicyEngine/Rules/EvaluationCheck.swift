@@ -22,9 +22,24 @@ extension EvidenceCase {
             checkMetrics(candidate.value, rule, reference, place)
             if rule.needsSeparateData { checkSeparateData(candidate.value, proven.lineage, reference, place) }
             if let baseline = rule.baseline { check(baseline, of: rule, candidate.value, reference, model, place) }
-            if result.findings.count == before { noteUse(EvaluationRule.name, candidate.attested, for: reference) }
+            if result.findings.count == before {
+                noteUse(
+                    EvaluationRule.name, candidate.attested, for: reference, rows: rows(of: candidate.value, for: rule),
+                    data: candidate.value.datasets)
+            }
         }
         proven.evaluation = latest.first?.value
+    }
+
+    /// What of it the rule has judged.
+    private func rows(of evaluation: Evaluation, for rule: EvaluationRule) -> [Evaluation.Row] {
+        var rows: [Evaluation.Row] = []
+        var names: Set<String> = []
+        let compared = rule.baseline.map { $0.maxRegression.keys.sorted() } ?? []
+        for name in rule.metrics.map(\.name) + compared where names.insert(name).inserted {
+            rows += evaluation.rows(named: name).filter { evaluation.counts($0, for: rule) }
+        }
+        return Array(rows.prefix(Self.mostNoted))
     }
 
     /// Of the evaluations that the rule is about, those that count.

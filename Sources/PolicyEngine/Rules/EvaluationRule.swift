@@ -55,10 +55,19 @@ package struct EvaluationRule: Sendable, Hashable {
     package struct Baseline: Sendable, Hashable {
         package var maxRegression: [String: ExactDecimal]
         package var allowsMissing: Bool
+        /// How far back models count that were live; nil: the replaced one alone.
+        package var window: Lifetime?
+        /// One version that stands for whatever is replaced; nil: the replaced one itself.
+        package var model: String?
 
-        package init(maxRegression: [String: ExactDecimal], allowsMissing: Bool = true) {
+        package init(
+            maxRegression: [String: ExactDecimal], allowsMissing: Bool = true, window: Lifetime? = nil,
+            model: String? = nil
+        ) {
             self.maxRegression = maxRegression
             self.allowsMissing = allowsMissing
+            self.window = window
+            self.model = model
         }
     }
 }

@@ -7,6 +7,7 @@ import ModelReferences
 struct EvidenceCase {
     let policy: ModelProvenancePolicy
     let policies: PolicySet
+    let subject: Subject
     let workload: Workload
     /// References of the object that an update replaces; nil where nothing is replaced.
     let replaced: [ModelReference]?
@@ -16,6 +17,8 @@ struct EvidenceCase {
     var time: Date { search.time }
     /// Asked only where something is missing.
     var sources: EvidenceSources { EvidenceSources(search.index, policies) }
+    /// Whether what is asked of a write was asked of an owner's: a controller makes this of it.
+    var isOwners: Bool { subject.isChild || subject.write?.isForOwner == true }
     var modelSources: [ModelSource] { policy.pinnedModel?.sources ?? [] }
 
     init(
@@ -24,8 +27,9 @@ struct EvidenceCase {
     ) {
         self.policy = policy
         self.policies = policies
+        self.subject = subject
         workload = subject.workload
-        replaced = subject.replaced
+        replaced = policy.asksForRecord ? subject.replaced(asSeenBy: policy) : subject.replaced
         search = EvidenceSearch(index: index, policies: policies, scope: subject.scope, time: time)
     }
 
@@ -45,12 +49,20 @@ struct EvidenceCase {
         if !result.notEvaluated.contains(note) { result.notEvaluated.append(note) }
     }
 
-    mutating func noteUse(_ rule: String, _ attested: EvidenceSearch.Attested, for reference: ModelReference) {
+    mutating func noteUse(
+        _ rule: String, _ attested: EvidenceSearch.Attested, for reference: ModelReference,
+        rows: [Evaluation.Row] = [], data: [ResourceDescriptor] = []
+    ) {
         let use = UsedEvidence(
             rule: rule, reference: reference.value, source: attested.item.source, place: attested.item.place,
-            digest: attested.item.digest)
+            digest: attested.item.digest,
+            metrics: rows.map { UsedEvidence.Metric(name: $0.name, slice: $0.slice, value: $0.value.description) },
+            datasets: data.prefix(Self.mostNoted).map(UsedEvidence.Dataset.init))
         if !result.used.contains(use) { result.used.append(use) }
     }
+
+    /// More of one thing than an answer keeps.
+    static let mostNoted = 200
 
     /// A moment at which time alone may change the answer. The end of a validity is its last moment: an answer that is
     /// given just then holds no longer.
@@ -76,6 +88,8 @@ struct EvidenceResult {
     /// Digests of the models that were looked for.
     var models: [Digest] = []
     var holdsUntil: Date?
+    /// Whether the record was asked.
+    var restsOnRecord = false
 }
 
 /// Evidence that a verdict rests on.
@@ -87,13 +101,58 @@ package struct UsedEvidence: Sendable, Hashable {
     package var place: String
     /// Of the envelope, or whatever carries it.
     package var digest: Digest
+    /// Of an evaluation: the metrics that were judged.
+    package var metrics: [Metric] = []
+    /// The data that it names: what the model was trained on, or evaluated on.
+    package var datasets: [Dataset] = []
 
-    package init(rule: String, reference: String, source: String, place: String, digest: Digest) {
+    package init(
+        rule: String, reference: String, source: String, place: String, digest: Digest, metrics: [Metric] = [],
+        datasets: [Dataset] = []
+    ) {
         self.rule = rule
         self.reference = reference
         self.source = source
         self.place = place
         self.digest = digest
+        self.metrics = metrics
+        self.datasets = datasets
+    }
+
+    package struct Metric: Sendable, Hashable {
+        package var name: String
+        /// nil: the whole data.
+        package var slice: String?
+        /// As the evaluation writes it.
+        package var value: String
+
+        package init(name: String, slice: String? = nil, value: String) {
+            self.name = name
+            self.slice = slice
+            self.value = value
+        }
+    }
+
+    package struct Dataset: Sendable, Hashable {
+        package var name: String
+        /// Its URI; empty where the evidence gives none.
+        package var reference: String
+        /// `sha256:…`, or another digest that it has.
+        package var digest: String?
+
+        package init(name: String, reference: String, digest: String? = nil) {
+            self.name = name
+            self.reference = reference
+            self.digest = digest
+        }
+    }
+}
+
+extension UsedEvidence.Dataset {
+    fileprivate init(_ data: ResourceDescriptor) {
+        let weak = data.digests.sorted { $0.key < $1.key }.first.map { "\($0.key):\($0.value)" }
+        self.init(
+            name: data.name ?? "", reference: data.uri ?? "", digest: data.strongDigests.first?.description ?? weak)
     }
 }
 

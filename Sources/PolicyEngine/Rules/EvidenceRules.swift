@@ -13,6 +13,7 @@ extension EvidenceCase {
             refuseAll(references)
             return result
         }
+        checkContextText()
         var proven: [ProvenModel] = []
         for reference in references where reference.role.isProvenByItself {
             do throws(ModelSubject.Unbound) {
@@ -32,6 +33,9 @@ extension EvidenceCase {
     private mutating func refuseAll(_ references: [ModelReference]) {
         guard let first = references.first else { return }
         if policy.dataset != nil { report(.datasetMissing, first, tooMany(references.count, Self.mostReferences)) }
+        if policy.rollback != nil {
+            report(.rollbackContextUnknown, first, tooMany(references.count, Self.mostReferences))
+        }
         for code in codesWithoutSubject { report(code.code, first, tooMany(references.count, Self.mostReferences)) }
     }
 
@@ -55,10 +59,14 @@ extension EvidenceCase {
         if reference.role == .adapter { checkBase(of: proven, among: references) }
         if let rule = policy.dataset { check(rule, reference, proven) }
         if let rule = policy.modelSignature { check(rule, reference, model, proven) }
+        if let rule = policy.rollback { check(rule, reference, proven) }
         return proven
     }
 
     private mutating func judge(unbound: ModelSubject.Unbound, _ reference: ModelReference, isRefused: Bool) {
+        if let rule = policy.rollback, !isRefused {
+            check(rule, reference, ProvenModel(reference: reference, subject: nil))
+        }
         if let rule = policy.dataset {
             if isRefused {
                 noteUnevaluated(DatasetRule.name, alreadyRefused(reference))

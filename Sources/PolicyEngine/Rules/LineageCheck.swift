@@ -31,7 +31,7 @@ extension EvidenceCase {
             return
         }
         for candidate in latest where judge(candidate.value, rule, reference, place: candidate.attested.item.title) {
-            noteUse(LineageRule.name, candidate.attested, for: reference)
+            noteUse(LineageRule.name, candidate.attested, for: reference, data: candidate.value.datasets)
         }
         proven.lineage = latest.first?.value
     }

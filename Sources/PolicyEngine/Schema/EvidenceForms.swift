@@ -1,4 +1,5 @@
 import KubernetesModel
+import ModelReferences
 
 extension TextForm {
     /// How long evidence counts.
@@ -14,6 +15,15 @@ extension TextForm {
     ) { text in
         Digest(parsing: text) == nil
             ? "write sha256:, sha384:, sha512: or gitCommit: and all its lower-case hexadecimal digits" : nil
+    }
+
+    /// One version of a model.
+    package static let baselineModel = TextForm(
+        expected: #"one version of a model, such as "s3://ml-models-prod/fraud-detector/v40/""#, pattern: #"^\S+$"#
+    ) { text in
+        let classified = Classifier.classify(RawReference(text, consumer: .any))
+        guard classified.pinning.severity > 1 else { return nil }
+        return classified.suggestion ?? "it is \(printable(classified.pinning.reason, limit: 200))"
     }
 
     /// A metric's slice, or a glob on slices.

@@ -62,18 +62,15 @@ package struct RecordSpec: Sendable {
     package var fields: [FieldSpec]
     /// Whether at least one field must stand there.
     package var mayBeEmpty: Bool
-    /// Words that are designed and that this version does not know yet; naming one is an error that says so.
-    package var later: [String]
     /// Fields of which at most one may stand there.
     package var choices: [FieldChoice]
 
     package init(
-        _ name: String, mayBeEmpty: Bool = true, later: [String] = [], choices: [FieldChoice] = [],
+        _ name: String, mayBeEmpty: Bool = true, choices: [FieldChoice] = [],
         _ fields: [FieldSpec]
     ) {
         self.name = name
         self.mayBeEmpty = mayBeEmpty
-        self.later = later
         self.choices = choices
         self.fields = fields
     }

@@ -57,7 +57,7 @@ package enum PolicySchema {
         ])
 
     static let rules = RecordSpec(
-        "rules", mayBeEmpty: false, later: ["rollback", "deployer"],
+        "rules", mayBeEmpty: false,
         [
             FieldSpec(
                 PinnedModelRule.name, .record(pinnedModel),
@@ -70,6 +70,11 @@ package enum PolicySchema {
                 LineageRule.name, .record(lineage), "A record must lead from the model to what it was made from."),
             FieldSpec(
                 ModelSignatureRule.name, .record(modelSignature), "Somebody who is trusted must have signed the model."),
+            FieldSpec(
+                RollbackRule.name, .record(rollback),
+                "A model that comes back must bring the data context that it was evaluated with."),
+            FieldSpec(
+                DeployerRule.name, .record(deployer), "Only those who are named may change which model is served."),
         ])
 
     static let pinnedModel = RecordSpec(

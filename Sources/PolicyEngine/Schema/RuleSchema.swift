@@ -59,6 +59,13 @@ extension PolicySchema {
                 "For each metric, how much worse than the replaced model's it may be; smaller is better where the "
                     + "policy gives the metric a max and no min."),
             FieldSpec(
+                "window", .text(.lifetime), absent: "the replaced model alone",
+                "How far back models count that were live: the best of them is compared with, so that no step down at a time "
+                    + "leads far."),
+            FieldSpec(
+                "model", .text(.baselineModel), absent: "the replaced model",
+                "One version that every model is compared with, whatever it replaces."),
+            FieldSpec(
                 "onMissing", .word(["Allow", "Deny"]), absent: "Allow",
                 "What happens where nothing is replaced, so that there is nothing to compare with."),
         ])

@@ -123,13 +123,8 @@ private func didYouMean(_ word: String, _ words: [String]) -> String {
 }
 
 private func unknownField(_ key: String, in record: RecordSpec) -> String {
-    if record.later.contains(key) {
-        return
-            "\(key) is designed but not in this version of Pedigree: it would not be checked, so it may not stand in "
-            + "\(record.name) (known: \(fieldNames(record)))"
-    }
     let unknown = "unknown field \(quoted(key, limit: 60)) in \(record.name), expected one of \(fieldNames(record))"
-    let nearest = didYouMean(key, record.fields.map(\.name) + record.later)
+    let nearest = didYouMean(key, record.fields.map(\.name))
     let elsewhere = PolicySchema.places(of: key)
     guard nearest.isEmpty, !elsewhere.isEmpty else { return unknown + nearest }
     return unknown + "; it belongs to \(elsewhere.joined(separator: " or "))"

@@ -10,18 +10,20 @@ import Reviewer
 package struct AdmissionHandler: Sendable {
     /// What is in force; nil while nothing is, and then nothing is let in.
     private let judging: @Sendable () -> JudgingState?
-    private let metrics: ServerMetrics
-    private let log: Logger
-    private let decisions: DecisionLines
+    let metrics: ServerMetrics
+    let log: Logger
+    let decisions: DecisionLines
     /// nil: everything is decided anew.
     private let memo: ReviewMemo?
     /// nil: nobody is asked for evidence that is not known.
-    private let lookups: EvidenceLookups?
-    private let now: @Sendable () -> Date
+    let lookups: EvidenceLookups?
+    let desk: RecordDesk
+    let now: @Sendable () -> Date
 
     package init(
         judging: @escaping @Sendable () -> JudgingState?, metrics: ServerMetrics, log: Logger, decisions: DecisionLines,
-        memo: ReviewMemo? = nil, lookups: EvidenceLookups? = nil, now: @escaping @Sendable () -> Date = { Date() }
+        memo: ReviewMemo? = nil, lookups: EvidenceLookups? = nil, desk: RecordDesk = .nobody,
+        now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.judging = judging
         self.metrics = metrics
@@ -29,6 +31,7 @@ package struct AdmissionHandler: Sendable {
         self.decisions = decisions
         self.memo = memo
         self.lookups = lookups
+        self.desk = desk
         self.now = now
         if let memo { metrics.watch(memo: memo) }
         if let lookups { metrics.watch(lookups: lookups) }
@@ -68,63 +71,20 @@ package struct AdmissionHandler: Sendable {
         } catch {
             return answer(to: error, call.body)
         }
-        let first = attempt(request, by: state, at: time)
-        if let state, let sought = first.sought, let lookups {
-            let waits = lookups.ask(state.desk, sought, by: call.deadline) { failing in
-                attempt(request, by: lookups.newest() ?? state, failing: failing, at: now())
-            } done: { last in
-                later(give(last, to: request, call, since: start))
-            }
-            if waits { return nil }
+        let task = Task(request: request, call: call, state: state, start: start, later: later)
+        let first = attempt(task, at: time)
+        if waits(for: first, task) { return nil }
+        if let memo, let question, let state, first.isVerdict, !first.restsOnRecord, isMemorable(request) {
+            memo.keep(first.decided, of: question, call.body, uid: request.uidSource, judgedBy: state)
         }
-        let decided = first.decided
-        if let memo, let question, let state, first.isVerdict {
-            memo.keep(decided, of: question, call.body, uid: request.uidSource, judgedBy: state)
-        }
-        return give(first, to: request, call, since: start)
+        return finish(first, task)
     }
 
-    private func give(
-        _ attempt: Attempt, to request: AdmissionRequest, _ call: ReviewCall, since start: NIODeadline
-    ) -> ReviewAnswer {
-        tell(attempt.decided, uid: request.uid, since: start, call.traceID)
-        return ReviewAnswer(body: attempt.decided.body)
-    }
-
-    /// What is decided with the evidence that is known, where the sources that `failing` names could not say whether they
-    /// have more.
-    private func attempt(
-        _ request: AdmissionRequest, by state: JudgingState?, failing: [String: String] = [:], at time: Date
-    ) -> Attempt {
-        do throws(Undecided) {
-            guard let state else { throw Undecided(code: .noPolicies, message: noPolicies) }
-            let review = try state.reviewer.failing(failing).review(ReviewRequest(request), at: time)
-            // Who asks again in a while may be told of evidence that came meanwhile.
-            let asksAgain = review.sought == nil ? nil : time + Double(EvidenceDesk.absence.components.seconds)
-            let holdsUntil = [review.holdsUntil, asksAgain].compactMap { $0 }.min()
-            return Attempt(
-                decided: Decided(
-                    DecisionRecord(review, request), at: time, holdsUntil: holdsUntil, metrics: metrics, log: decisions),
-                sought: review.sought, isVerdict: true)
-        } catch {
-            let record = DecisionRecord(error, request, policyDigest: state?.reviewer.policies.digest)
-            return Attempt(
-                decided: Decided(record, at: time, holdsUntil: nil, metrics: metrics, log: decisions),
-                sought: error.sought, isVerdict: false)
-        }
-    }
-
-    /// What one look at the evidence led to.
-    struct Attempt: Sendable {
-        var decided: Decided
-        /// What further evidence could change; nil where none could.
-        var sought: SoughtEvidence?
-        /// Whether it is a verdict, and not "could not decide".
-        var isVerdict: Bool
-    }
+    /// What is kept in a log is decided each time, so that each is kept.
+    private func isMemorable(_ request: AdmissionRequest) -> Bool { desk.keep == nil || request.isDryRun }
 
     /// Counts and logs what one request is answered.
-    private func tell(_ decided: Decided, uid: String, since start: NIODeadline, _ traceID: String?) {
+    func tell(_ decided: Decided, uid: String, since start: NIODeadline, _ traceID: String?) {
         let time = NIODeadline.now() - start
         metrics.decided(decided.counters, took: time)
         guard let line = decided.line else { return }
@@ -163,14 +123,14 @@ extension ReviewRequest {
             }
         self.init(
             object: request.object, oldObject: request.oldObject, operation: operation, gvk: request.kind,
-            resource: request.resource.resource, subresource: request.subResource, namespace: request.namespace,
+            resource: request.resource.resource, resourceGroup: request.resource.group,
+            subresource: request.subResource, namespace: request.namespace,
             name: request.name, user: UserInfo(username: request.user.username, groups: request.user.groups),
             isDryRun: request.isDryRun)
     }
 }
 
 extension ReasonCode {
-    fileprivate static let noPolicies = ReasonCode(rawValue: "policies.notLoaded")
     fileprivate static let malformedReview = ReasonCode(rawValue: "review.malformed")
 
     /// `review.overload`, `review.memory`, `review.deadline`.
@@ -178,7 +138,3 @@ extension ReasonCode {
         ReasonCode(rawValue: "review.\(reason.rawValue)")
     }
 }
-
-// What a user reads.
-
-private let noPolicies = "policies and evidence are not loaded yet, so nothing can be decided; try again"

@@ -53,6 +53,13 @@ struct AttestLineageCommand: ParsableCommand {
     var baseModels: [String] = []
 
     @Option(
+        name: .customLong("context"),
+        help: ArgumentHelp(
+            "What it needs beside itself where it is served: features, a transformer's image, a table. The rollback rule asks for it.",
+            valueName: "name=reference"))
+    var context: [String] = []
+
+    @Option(
         name: .customLong("parameter"),
         help: ArgumentHelp("A setting; may be given several times.", valueName: "key=value"))
     var parameters: [String] = []
@@ -122,6 +129,7 @@ struct AttestLineageCommand: ParsableCommand {
         request.source = source
         request.datasets = datasets
         request.baseModels = baseModels
+        request.context = context
         request.parameters = parameters
         request.parametersFile = parametersFile
         request.environment = environment

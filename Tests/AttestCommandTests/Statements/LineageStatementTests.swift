@@ -52,6 +52,40 @@ struct LineageStatementTests {
         #expect(details["metadata"]?["finishedOn"]?.string == moment)
     }
 
+    @Test("what it needs beside itself stands there by its name, with a digest or a version")
+    func context() throws {
+        let root = try root(
+            request {
+                $0.source = "git+https://git.corp/ml/fraud@\(commit)"
+                $0.context = [
+                    "features=s3://corp/features/v12/", "transformer=registry.corp/prep:v3@sha256:\(digestA)",
+                    "prep2=registry.corp/prep:v3",
+                ]
+            })
+        #expect(
+            dependencies(root) == [
+                "source=\(commit)", "context:features=", "context:transformer=\(digestA)", "context:prep2=",
+            ])
+        let list = root["predicate"]?["buildDefinition"]?["resolvedDependencies"]
+        #expect(list?.elements.compactMap { $0["uri"]?.string }.contains("s3://corp/features/v12/") == true)
+    }
+
+    @Test(
+        "a context that moves, has no name or is named twice is refused",
+        arguments: [
+            ["features=s3://corp/features/latest/"], ["prep=registry.corp/prep:latest"], ["s3://corp/features/v12/"],
+            ["features="], ["a=s3://b/v1/", "a=s3://b/v2/"], ["a/b=s3://b/v1/"],
+        ])
+    func badContext(context: [String]) throws {
+        #expect(throws: AttestError.self) {
+            try root(
+                request {
+                    $0.source = "git+https://git.corp/ml/fraud@\(commit)"
+                    $0.context = context
+                })
+        }
+    }
+
     @Test("a stage of a dvc.lock gives data, parameters and the command")
     func dvcLock() throws {
         guard let lock = try shared("vectors/dvc/dvc.lock") else { return }

@@ -1,0 +1,14 @@
+/// An object of the cluster that an answer depends on, and that the record does not know: who can ask the cluster should.
+package struct SoughtObject: Sendable, Hashable {
+    package var workload: WorkloadIdentity
+    /// `v1beta1`; nil where any will do.
+    package var version: String?
+    /// The uid that it must have; nil where the name says which one is meant.
+    package var uid: String?
+
+    package init(workload: WorkloadIdentity, version: String?, uid: String?) {
+        self.workload = workload
+        self.version = version
+        self.uid = uid
+    }
+}

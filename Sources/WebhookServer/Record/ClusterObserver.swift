@@ -1,0 +1,163 @@
+import ClusterAPI
+import DecisionLog
+import Dispatch
+import FoundationEssentials
+import HTTPTransport
+import KubernetesModel
+import NIOConcurrencyHelpers
+import PolicyEngine
+import Reviewer
+
+/// Confirms what the cluster holds: what was let in has become live, what nobody let in is judged as it stands, and what is
+/// gone is gone. What somebody asked for and the cluster did not store never counts.
+final class ClusterObserver: Sendable {
+    private struct State {
+        /// Uids that are gone, so that a look at them that was under way does not bring them back.
+        var gone = RecentUIDs(most: 50_000)
+        /// Objects that no policy is about and that serve no model, with the state in which they were looked at.
+        var ignored = RecentUIDs(most: 200_000)
+        /// Objects that are being looked at.
+        var pending: Set<String> = []
+        /// Told and perhaps not in the index yet.
+        var told = RecentUIDs(most: 50_000)
+    }
+
+    private let look: ObjectLook
+    private let index: RecordIndex
+    private let append: @Sendable (EntryBody) -> Void
+    private let state = NIOLockedValueBox(State())
+    private let queue = DispatchQueue(label: "objects of the cluster", attributes: .concurrent)
+    private let room = DispatchSemaphore(value: ClusterObserver.mostLooks)
+    private let trouble: @Sendable (String) -> Void
+
+    /// - Parameters:
+    ///   - append: keeps an entry.
+    ///   - trouble: is told of objects that could not be looked at.
+    init(
+        _ look: ObjectLook, _ index: RecordIndex, append: @escaping @Sendable (EntryBody) -> Void,
+        trouble: @escaping @Sendable (String) -> Void
+    ) {
+        self.look = look
+        self.index = index
+        self.append = append
+        self.trouble = trouble
+    }
+
+    private static let mostLooks = 8
+
+    /// What a review let pass that no policy is about: it needs no look.
+    func ignore(_ uid: String, generation: Int?) {
+        state.withLockedValue { $0.ignored.insert(uid, generation ?? 0) }
+    }
+
+    /// What the watcher tells; called on its threads.
+    func take(_ notice: WatchNotice) {
+        switch notice {
+        case .listed(let resource, let objects, _): for object in objects { see(object, resource) }
+        case .changed(let resource, let object): see(object, resource)
+        case .deleted(_, let object): lose(object)
+        case .synced(let resource): loseMissing(resource)
+        case .failing: break
+        }
+    }
+
+    private func see(_ object: ObjectMetadata, _ resource: ClusterResource) {
+        if object.isBeingDeleted { index.setBeingDeleted(object.uid) }
+        let annotations = AnnotationDigest.of(object.annotations)
+        switch index.match(uid: object.uid, generation: object.generation, annotations: annotations) {
+        case .current(let known):
+            // An orphan is seen by its owner alone: neither its generation nor anything of ours changes.
+            guard case .known(let live?) = index.record.object(object.uid), live.owner?.uid != object.owner?.uid else {
+                return
+            }
+            tell(.init(object, known.fingerprint, annotations, requestUID: nil, known.admission))
+        case .decided(let decision):
+            tell(
+                .init(
+                    object, decision.fingerprint, annotations, requestUID: decision.requestUID,
+                    decision.admission ?? .tolerated))
+        case .ambiguous, .none:
+            let isKnown = state.withLockedValue { $0.ignored.has(object.uid, object.generation ?? 0) }
+            if !isKnown { fetch(object, resource) }
+        }
+    }
+
+    private func fetch(_ object: ObjectMetadata, _ resource: ClusterResource) {
+        guard state.withLockedValue({ $0.pending.insert(object.uid).inserted }) else { return }
+        queue.async { [self] in
+            room.wait()
+            defer { room.signal() }
+            state.withLockedValue { _ = $0.pending.remove(object.uid) }
+            do throws(ClusterFailure) {
+                guard let found = try look.at(object, resource, by: .after(.seconds(30))) else { return }
+                guard !found.isIrrelevant else { return ignore(object.uid, generation: found.object.generation) }
+                if let decision = found.judged { append(.reviewed(decision)) }
+                tell(found.observation)
+            } catch {
+                trouble("\(object.workload): \(error)")
+            }
+        }
+    }
+
+    private func tell(_ observation: EntryBody.Observation) {
+        let isGone = state.withLockedValue { state in
+            state.told.insert(observation.uid, 0)
+            return state.gone.has(observation.uid, 0)
+        }
+        if !isGone { append(.live(observation)) }
+    }
+
+    private func lose(_ object: ObjectMetadata) {
+        let wasTold = state.withLockedValue { state in
+            state.gone.insert(object.uid, 0)
+            return state.told.has(object.uid, 0)
+        }
+        guard case .known(let live) = index.record.object(object.uid), live != nil || wasTold else { return }
+        append(
+            .gone(
+                .init(
+                    object, live?.state?.fingerprint ?? "", AnnotationDigest.of(object.annotations), requestUID: nil,
+                    live?.state?.admission ?? .found)))
+    }
+
+    /// What went while nobody watched, such as between two runs of the server.
+    private func loseMissing(_ resource: ClusterResource) {
+        for live in index.liveObjects(group: resource.group, kind: resource.kind) where !look.has(live, resource) {
+            let object = ObjectMetadata(
+                uid: live.uid, workload: live.workload, version: resource.version, generation: live.generation,
+                owner: live.owner)
+            lose(object)
+        }
+    }
+}
+
+extension EntryBody.Observation {
+    init(
+        _ object: ObjectMetadata, _ fingerprint: String, _ annotations: String, requestUID: String?,
+        _ admission: ServedState.Admission
+    ) {
+        self.init(
+            workload: object.workload, uid: object.uid, generation: object.generation, fingerprint: fingerprint,
+            annotations: annotations, owner: object.owner, requestUID: requestUID, admission: admission)
+    }
+}
+
+/// The uids of the last so many objects, each with a number.
+struct RecentUIDs: Sendable {
+    private var numbers: [String: Int] = [:]
+    private var order: [String] = []
+    private var next = 0
+    private let most: Int
+
+    init(most: Int) { self.most = most }
+
+    mutating func insert(_ uid: String, _ number: Int) {
+        guard numbers.updateValue(number, forKey: uid) == nil else { return }
+        guard order.count == most else { return order.append(uid) }
+        numbers[order[next]] = nil
+        order[next] = uid
+        next = (next + 1) % most
+    }
+
+    func has(_ uid: String, _ number: Int) -> Bool { numbers[uid] == number }
+}

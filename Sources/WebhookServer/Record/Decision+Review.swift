@@ -1,0 +1,157 @@
+import Attestation
+import DecisionLog
+import FoundationEssentials
+import KubernetesModel
+import ModelReferences
+import PolicyEngine
+import Reviewer
+
+/// Where a decision was made: what is the same for all decisions of one process.
+package struct DecisionOrigin: Sendable {
+    package var cluster: String
+    /// The commit that the policies were read from.
+    package var policyCommit: String?
+
+    package init(cluster: String = "", policyCommit: String? = nil) {
+        self.cluster = cluster
+        self.policyCommit = policyCommit
+    }
+}
+
+extension Decision {
+    /// What was decided about a request. It reads the object once more, and belongs on no thread that somebody waits for.
+    ///
+    /// - Parameter before: how the object stood before this request; nil where that is not known.
+    init(
+        _ review: Review, _ request: ReviewRequest, uid requestUID: String, _ origin: DecisionOrigin, at time: Date,
+        microseconds: Int64, before: ServedState.Admission? = nil
+    ) {
+        self.init(request, uid: requestUID, origin, at: time, verdict: review.verdict.rawValue)
+        self.microseconds = microseconds
+        add(review)
+        addObject(of: request, review)
+        // An UPDATE that changes nothing about the model leaves the object as it was let in.
+        let isUnchanged = request.operation == .update && review.notJudged != nil
+        admission = review.verdict == .allowed ? (isUnchanged ? before ?? review.admission : review.admission) : nil
+    }
+
+    /// What could not be decided.
+    init(
+        _ undecided: Undecided, _ request: ReviewRequest, uid requestUID: String, policyDigest: String?,
+        _ origin: DecisionOrigin, at time: Date, microseconds: Int64
+    ) {
+        self.init(request, uid: requestUID, origin, at: time, verdict: "undecided")
+        self.microseconds = microseconds
+        self.policyDigest = policyDigest
+        codes = [undecided.code.rawValue]
+        message = undecided.message
+        addObject(of: request, nil)
+    }
+
+    private init(
+        _ request: ReviewRequest, uid requestUID: String, _ origin: DecisionOrigin, at time: Date, verdict: String
+    ) {
+        let workload =
+            request.workloadIdentity
+            ?? WorkloadIdentity(
+                group: request.gvk.group, kind: request.gvk.kind, namespace: request.namespace, name: "")
+        self.init(time: time, operation: request.operation.rawValue, workload: workload, verdict: verdict)
+        cluster = origin.cluster
+        policyCommit = origin.policyCommit
+        self.requestUID = requestUID
+        user = request.user?.username ?? ""
+        groups = request.user?.groups.all ?? []
+        subresource = request.subresource
+        version = request.gvk.version
+    }
+
+    private mutating func add(_ review: Review) {
+        policyDigest = review.policyDigest
+        policies = review.policies
+        exceptions = review.exceptions
+        codes = Self.codes(review.findings)
+        drift = Self.codes(review.drift)
+        notJudged = review.notJudged
+        message = (review.findings.first { $0.action == .deny } ?? review.findings.first)?.line
+        if case .child(let owner)? = review.admission { ownerUID = owner }
+        evidence = review.evidence.map(Evidence.init)
+        var seen: Set<Dataset> = []
+        datasets = review.evidence.flatMap(\.datasets).map(Dataset.init).filter { seen.insert($0).inserted }
+    }
+
+    private static func codes(_ findings: [Finding]) -> [String] {
+        Set(findings.map(\.code.rawValue)).sorted()
+    }
+
+    private mutating func addObject(of request: ReviewRequest, _ review: Review?) {
+        guard let object = request.object, request.subresource != "scale" else { return }
+        let metadata = object["metadata"]
+        uid = metadata?["uid"]?.nonEmptyString
+        generation = metadata?["generation"]?.int
+        annotations = AnnotationDigest.of(metadata?["annotations"])
+        guard let found = try? ReferenceFinder.find(in: object, context: request.context) else { return }
+        let references = review?.references.isEmpty == false ? review?.references ?? [] : found.references
+        models = references.prefix(Self.mostModels).map(Model.init)
+        context = DataContext(deployedBy: found)
+        fields = NamingFields(object, references, found).texts
+        fingerprint = Fingerprint(of: object, workload: found).digest
+    }
+
+    /// An object that is meant to run has a handful; a record of one that is not must stay small.
+    private static let mostModels = 200
+}
+
+extension Decision.Model {
+    init(_ reference: ModelReference) {
+        var digest: Digest?
+        if case .pinned(let pin) = reference.pinning { digest = pin }
+        let served = ServedModel(
+            role: reference.role, value: reference.value, revision: reference.revision,
+            container: reference.container, pinning: reference.pinning.name, digest: digest)
+        self.init(
+            served: served, identity: ModelIdentity(reference).name, path: reference.path.description,
+            consumer: reference.consumer.rawValue)
+    }
+}
+
+extension Decision.Evidence {
+    fileprivate init(_ used: UsedEvidence) {
+        self.init(
+            rule: used.rule, model: used.reference, source: used.source, place: used.place,
+            digest: used.digest.description,
+            metrics: used.metrics.map { Decision.Metric(name: $0.name, slice: $0.slice, value: $0.value) })
+    }
+}
+
+extension Decision.Dataset {
+    fileprivate init(_ used: UsedEvidence.Dataset) {
+        self.init(name: used.name, reference: used.reference, digest: used.digest)
+    }
+}
+
+/// What tells two sets of Pedigree's annotations apart: an edit of these leaves an object's generation as it was.
+enum AnnotationDigest {
+    /// SHA-256 in hex over `pedigree.dev/*`, by name.
+    static func of(_ annotations: Node?) -> String {
+        guard let annotations, annotations.isObject else { return of([:]) }
+        var own: [String: String] = [:]
+        for member in annotations.members where member.key.hasPrefix(prefix) {
+            own[member.key] = member.value.string ?? ""
+        }
+        return of(own)
+    }
+
+    static func of(_ annotations: [String: String]) -> String {
+        var bytes: [UInt8] = []
+        for (name, value) in annotations.sorted(by: { $0.key < $1.key }) where name.hasPrefix(prefix) {
+            for text in [name, value] {
+                bytes += String(text.utf8.count).utf8
+                bytes.append(UInt8(ascii: ":"))
+                bytes += text.utf8
+            }
+        }
+        return ContentDigest.sha256(bytes).hex
+    }
+
+    private static let prefix = "pedigree.dev/"
+}
