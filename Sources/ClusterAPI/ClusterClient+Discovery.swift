@@ -56,10 +56,7 @@ extension ClusterClient {
         of owner: LiveObject.Owner, by deadline: Deadline
     ) throws(ClusterFailure) -> ObjectMetadata? {
         let workload = owner.workload
-        guard
-            let resource = try resource(
-                group: workload.group, version: owner.version, kind: workload.kind, by: deadline)
-        else { return nil }
+        guard let resource = try resource(of: owner, by: deadline) else { return nil }
         do throws(ClusterFailure) {
             let namespace = resource.isNamespaced ? workload.namespace : nil
             let path = try resource.path(namespace: namespace, name: workload.name)
@@ -72,6 +69,17 @@ extension ClusterClient {
             guard error.kind == .notFound else { throw error }
             return nil
         }
+    }
+
+    /// In the version that is named, or in any other where the server has left that one behind.
+    private func resource(of owner: LiveObject.Owner, by deadline: Deadline) throws(ClusterFailure) -> ClusterResource?
+    {
+        let (group, kind) = (owner.workload.group, owner.workload.kind)
+        if let found = try resource(group: group, version: owner.version, kind: kind, by: deadline) { return found }
+        for version in try groups(by: deadline)[group] ?? [] where version != owner.version {
+            if let found = try resource(group: group, version: version, kind: kind, by: deadline) { return found }
+        }
+        return nil
     }
 
     private func find(
@@ -98,7 +106,7 @@ extension ClusterClient {
     /// The versions of each group, the preferred one first.
     private func groups(by deadline: Deadline) throws(ClusterFailure) -> [String: [String]] {
         let root = try document("/apis", Form.object, by: deadline).root
-        guard root["kind"]?.isString("APIGroupList") == true, let list = root["groups"] else {
+        guard root["kind"]?.isString("APIGroupList") == true, let list = root["groups"], list.isArray else {
             throw ClusterFailure(.unreachable, noObject(endpoint.server))
         }
         var groups = ["": ["v1"]]
@@ -119,7 +127,7 @@ extension ClusterClient {
     ) throws(ClusterFailure) -> [ClusterResource] {
         let path = try ClusterResource.root(group: group, version: version)
         let root = try document(path, Form.object, by: deadline).root
-        guard root["kind"]?.isString("APIResourceList") == true, let list = root["resources"] else {
+        guard root["kind"]?.isString("APIResourceList") == true, let list = root["resources"], list.isArray else {
             throw ClusterFailure(.unreachable, noObject(endpoint.server))
         }
         var resources: [ClusterResource] = []

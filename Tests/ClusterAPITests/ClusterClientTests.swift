@@ -112,14 +112,14 @@ struct ClusterClientTests {
 
     @Test("a plugin is run again after a 401, and what it says then counts")
     func plugin() throws {
-        let script = try folder.write(
+        let script = try folder.program(
             "plugin",
             """
             #!/bin/sh
             echo x >> '\(folder.path)/runs'
             n=$(wc -l < '\(folder.path)/runs')
             printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"t%s"}}' "$n"
-            """, mode: 0o700)
+            """)
         for number in 1...2 { try server.tell("token", ["token": "t\(number)", "user": "plugin-\(number)"]) }
         let plugin = ExecPlugin(apiVersion: "client.authentication.k8s.io/v1", command: script, place: "exec")
         let client = server.client(ClusterCredentials(.plugin(plugin), place: "u"))

@@ -18,15 +18,27 @@ final class Folder: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    @discardableResult func write(_ name: String, _ text: String, mode: Int = 0o600) throws -> String {
+    @discardableResult func write(_ name: String, _ text: String) throws -> String {
         let file = "\(path)/\(name)"
         try FileManager.default.createDirectory(
             atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
         // Under another name first, as those who rotate tokens do.
         let temporary = file + ".new"
         try text.write(toFile: temporary, atomically: false, encoding: .utf8)
-        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: temporary)
         guard rename(temporary, file) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        return file
+    }
+
+    /// A program. Another process writes it: were it this one, a child that another test starts meanwhile could still have
+    /// it open for writing, and then nobody may run it (ETXTBSY).
+    @discardableResult func program(_ name: String, _ text: String) throws -> String {
+        let (source, file) = (try write("\(name).txt", text), "\(path)/\(name)")
+        let install = Process()
+        install.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        install.arguments = ["install", "-m", "700", source, file]
+        try install.run()
+        install.waitUntilExit()
+        guard install.terminationStatus == 0 else { throw CocoaError(.fileWriteUnknown) }
         return file
     }
 

@@ -1,7 +1,7 @@
 import ModelReferences
 import PolicyEngine
 
-/// The objects of one resource that a watcher has told of, in little room: some 100 bytes each.
+/// The objects of one resource that a watcher has told of, in little room: some 200 bytes each.
 struct KnownObjects {
     private struct Entry {
         var name: String

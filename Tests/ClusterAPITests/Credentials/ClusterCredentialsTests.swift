@@ -47,7 +47,7 @@ struct ClusterCredentialsTests {
 
     @Test("a plugin is run when what it said is over or refused, once, however many ask")
     func plugin() throws {
-        let script = try folder.write(
+        let script = try folder.program(
             "plugin",
             """
             #!/bin/sh
@@ -55,7 +55,7 @@ struct ClusterCredentialsTests {
             n=$(wc -l < '\(folder.path)/runs')
             printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"t%s"%s}}' \
             "$n" "$(cat '\(folder.path)/more' 2>/dev/null)"
-            """, mode: 0o700)
+            """)
         let plugin = ExecPlugin(apiVersion: "client.authentication.k8s.io/v1", command: script, place: "exec")
         let credentials = ClusterCredentials(.plugin(plugin), place: "u")
         DispatchQueue.concurrentPerform(iterations: 8) { _ in _ = try? credentials.access() }

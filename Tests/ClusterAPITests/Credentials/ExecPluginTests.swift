@@ -12,7 +12,7 @@ struct ExecPluginTests {
     init() throws { folder = try Folder() }
 
     private func plugin(_ script: String, timeout: Duration = .seconds(60)) throws -> ExecPlugin {
-        let file = try folder.write("plugin", "#!/bin/sh\n\(script)\n", mode: 0o700)
+        let file = try folder.program("plugin", "#!/bin/sh\n\(script)\n")
         return ExecPlugin(
             apiVersion: "client.authentication.k8s.io/v1", command: file, arguments: ["a b", "c"],
             environment: [.init(name: "WHO", value: "m e")], installHint: "Install it\u{1B}[31m from example.com",

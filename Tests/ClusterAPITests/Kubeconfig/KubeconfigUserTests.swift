@@ -79,12 +79,12 @@ struct KubeconfigUserTests {
 
     @Test("a plugin with a slash in its name begins at the kubeconfig, and gets its arguments and variables")
     func plugin() throws {
-        try folder.write(
+        try folder.program(
             "bin/plugin",
             """
             #!/bin/sh
             printf '{"apiVersion":"client.authentication.k8s.io/v1beta1","kind":"ExecCredential","status":{"token":"%s-%s"}}' "$1" "$WHO"
-            """, mode: 0o700)
+            """)
         let made = try credentials(
             """
             exec:

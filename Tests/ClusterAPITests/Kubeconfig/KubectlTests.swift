@@ -51,7 +51,7 @@ struct KubectlTests {
         for user in ["one", "two", "three"] { try server.tell("token", ["token": "token-\(user)", "user": user]) }
         try server.tell("password", ["user": "basic", "password": "pw"])
         try folder.write("token", "token-two\n")
-        try folder.write(
+        try folder.program(
             "bin/plugin",
             """
             #!/bin/sh
@@ -59,7 +59,7 @@ struct KubectlTests {
             case "$KUBERNETES_EXEC_INFO" in *certificate-authority-data*) token=token-one;; esac
             [ -z "$TOKEN" ] || token=$TOKEN
             printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"%s"}}' $token
-            """, mode: 0o700)
+            """)
         let copies = [("ca.crt", server.greeting.caFile), ("me.crt", server.greeting.clientCertificate)]
         for (name, file) in copies + [("me.key", server.greeting.clientKey)] {
             try folder.write(name, try String(contentsOfFile: file, encoding: .utf8))
