@@ -66,7 +66,7 @@ package final class RecordKeeper: Sendable {
             let reading = try place.openReading()
             turns = store.isShared ? try place.openReading() : store
             if store.isShared {
-                follower = index.follow(reading, except: "")
+                follower = index.follow(reading, except: writer.chain)
             } else {
                 try index.load(from: reading)
                 follower = nil
