@@ -1,10 +1,18 @@
 /// Where a decision log lies, as a command line names it.
 package enum LogPlace: Sendable, Hashable {
     case sqlite(String)
+    case postgres(PostgresLocation)
 
     /// A path, `sqlite:PATH`, or `postgresql://…` (libpq's connection URI).
-    package init(_ text: String) throws(LogFailure) {
+    ///
+    /// - Parameter passwordFile: holds the password for PostgreSQL; nil where libpq finds one by itself.
+    package init(_ text: String, passwordFile: String? = nil) throws(LogFailure) {
         guard !text.isEmpty else { throw LogFailure(.settings, nowhere) }
+        if PostgresLocation.isOne(text) {
+            self = .postgres(try PostgresLocation(text, passwordFile: passwordFile))
+            return
+        }
+        guard passwordFile == nil else { throw LogFailure(.settings, noPasswordNeeded) }
         self = .sqlite(text.hasPrefix("sqlite:") ? String(text.dropFirst(7)) : text)
     }
 
@@ -12,14 +20,17 @@ package enum LogPlace: Sendable, Hashable {
         switch self {
         case .sqlite(let path):
             try SQLiteStore(writing: path, durability: durability == .async ? .process : .full)
+        case .postgres(let location): PostgresStore(location)
         }
     }
 
     package func openReading() throws(LogFailure) -> any DecisionStore {
         switch self {
         case .sqlite(let path): try SQLiteStore(reading: path)
+        case .postgres(let location): PostgresStore(location, isReader: true)
         }
     }
 }
 
 private let nowhere = "expected the file of a decision log, or postgresql://…"
+private let noPasswordNeeded = "a log in a file has no password; only postgresql://… takes one"
