@@ -10,15 +10,19 @@ package struct LogLocation: Sendable, Hashable {
     package init(_ text: String) { self.text = text }
 
     /// For people: never a password.
-    package var title: String { (try? StoreLocation(text).title) ?? "" }
+    package var title: String { (try? LogPlace(text).title) ?? "" }
 
-    package func open(_ mode: StoreLocation.Mode) throws(LogFailure) -> any DecisionStore {
-        try StoreLocation(text).open(mode)
+    package func openReading() throws(LogFailure) -> any DecisionStore { try LogPlace(text).openReading() }
+
+    package func openWriting(
+        _ durability: LogSettings.Durability = .beforeResponse
+    ) throws(LogFailure) -> any DecisionStore {
+        try LogPlace(text).open(writing: durability)
     }
 
     /// Whether it is a file of JSON Lines, as `audit export` writes them.
     package var isExport: Bool {
-        guard case .sqlite(let path)? = try? StoreLocation(text) else { return false }
+        guard case .sqlite(let path)? = try? LogPlace(text) else { return false }
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }

@@ -28,8 +28,8 @@ package struct PruneLog: Sendable {
 
     package func run(at now: Date) throws(LogFailure) -> Outcome {
         let retention = Retention(cutoff: cutoff)
-        if isDryRun { return Outcome(try retention.plan(try location.open(.read))) }
-        let store = try location.open(.write(.beforeResponse))
+        if isDryRun { return Outcome(try retention.plan(try location.openReading())) }
+        let store = try location.openWriting()
         var settings = LogSettings()
         (settings.name, settings.version) = (host, version)
         try store.migrate()

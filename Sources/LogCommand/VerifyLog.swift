@@ -18,7 +18,7 @@ package struct VerifyLog: Sendable {
                 export: location.text, keys: keys, isPartial: isPartial, progress: progress)
         }
         guard !isPartial else { throw LogFailure(.settings, partialStore) }
-        return try LogVerifier.verify(try location.open(.read), keys: keys, progress: progress)
+        return try LogVerifier.verify(try location.openReading(), keys: keys, progress: progress)
     }
 
     /// Reads a public key (PEM).

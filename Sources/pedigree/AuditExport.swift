@@ -60,7 +60,7 @@ struct AuditExportCommand: ParsableCommand {
         let progress = CountLine(exported)
         var count: Int64 = 0
         try logging {
-            _ = try LogExport(query).run(try LogLocation(log).open(.read)) { lines in
+            _ = try LogExport(query).run(try LogLocation(log).openReading()) { lines in
                 Console.standardOutput(String(decoding: lines, as: UTF8.self))
                 count += Int64(lines.count { $0 == 0x0A })
                 progress.show(count)

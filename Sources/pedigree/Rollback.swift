@@ -60,7 +60,7 @@ struct RollbackSubcommand: ParsableCommand {
         }
         let found = try logging {
             try WorkloadStates.all(
-                named: name, namespace: namespace, kind: kind, in: try LogLocation(log).open(.read))
+                named: name, namespace: namespace, kind: kind, in: try LogLocation(log).openReading())
         }
         // What a workload's controllers make of it goes with it.
         let own = found.filter { history in

@@ -10,7 +10,7 @@ struct PruneLogTests {
 
     init() throws {
         folder = try Folder()
-        let writer = try LogWriter(try location.open(.write(.async)), LogSettings())
+        let writer = try LogWriter(try location.openWriting(.async), LogSettings())
         for index in 0..<10 { writer.submit(isDenial: false) { Folder.decision("d-\(index)") } }
         writer.close(by: Date() + 30)
     }
@@ -22,11 +22,11 @@ struct PruneLogTests {
         command.isDryRun = true
         let expected = PruneLog.Outcome(removed: 12, carried: 0, chains: 1)
         #expect(try command.run(at: now) == expected)
-        #expect(try location.open(.read).chains().map(\.last) == [12])
+        #expect(try location.openReading().chains().map(\.last) == [12])
         command.isDryRun = false
         #expect(try command.run(at: now) == expected)
         #expect(try VerifyLog(location).run().findings == [])
-        #expect(try location.open(.read).chains().map(\.last) == [2])
+        #expect(try location.openReading().chains().map(\.last) == [2])
         #expect(expected.text(isDryRun: false).hasPrefix("12 entries of 1 chains removed"))
     }
 
@@ -35,12 +35,12 @@ struct PruneLogTests {
         let now = Date()
         let outcome = try PruneLog(location, before: now - 3600).run(at: now)
         #expect(outcome.removed == 0)
-        #expect(try location.open(.read).chains().count == 1)
+        #expect(try location.openReading().chains().count == 1)
     }
 
     @Test("a log that somebody writes to is refused")
     func locked() throws {
-        let store = try location.open(.write(.async))
+        let store = try location.openWriting(.async)
         #expect {
             try PruneLog(location, before: Date()).run(at: Date())
         } throws: {

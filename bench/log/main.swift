@@ -56,7 +56,7 @@ func seconds(_ body: () throws -> Void) rethrows -> Double {
 func log(_ path: String, durability: LogSettings.Durability, _ count: Int) throws -> Double {
     var settings = LogSettings()
     (settings.durability, settings.name) = (durability, "bench")
-    let location = try StoreLocation(path).open(.write(durability))
+    let location = try LogPlace(path).open(writing: durability)
     let writer = try LogWriter(location, settings)
     let room = DispatchSemaphore(value: 10_000)
     return try seconds {

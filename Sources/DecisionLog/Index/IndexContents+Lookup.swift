@@ -44,7 +44,7 @@ extension IndexContents {
         let others = fitting.filter {
             generation == nil && $0.moment.time > current.confirmed - Self.underWay
                 && $0.decision.fingerprint != current.sight.fingerprint
-        }
+        }.sorted { $0.moment < $1.moment }
         return others.isEmpty ? .current(state) : .ambiguous(others.map(\.decision))
     }
 

@@ -65,27 +65,30 @@ struct IndexContents {
     /// What it tells stood in an entry that was removed for its age: when it went live, and all of its decision.
     private mutating func carried(_ decision: Decision, _ moment: Moment, _ liveSince: Date) {
         guard let uid = decision.uid, !uid.isEmpty else { return }
-        let moment = Moment(time: LogTime.microseconds(liveSince), place: moment.place)
+        decided(decision, moment)
         let sight = Sight(
             generation: decision.generation, annotations: texts.shared(decision.annotations),
             fingerprint: decision.fingerprint)
         let admission = decision.admission ?? (decision.verdict == "allowed" ? .found : .denied)
         var mark = Mark(
-            moment: moment, sight: sight, owner: nil, requestUID: decision.requestUID, admission: admission,
-            isGone: false)
+            moment: Moment(time: LogTime.microseconds(liveSince), place: moment.place), sight: sight, owner: nil,
+            requestUID: decision.requestUID, admission: admission, isGone: false)
+        // Even where it is too old to wait for anything.
         if let decision = PendingDecision(decision, moment) { mark.consider(decision) }
+        for decision in pending[uid] { mark.consider(decision) }
         insert(mark, decision.workload, uid)
     }
 
     private mutating func insert(_ mark: Mark, _ workload: WorkloadIdentity, _ uid: String) {
-        if objects[uid] == nil {
+        let isNew = objects[uid] == nil
+        if isNew {
             let workload = shared(workload)
             objects[uid] = ObjectTrack(workload)
             workloads[workload, default: []].append(uid)
-            trim(workload)
         }
         objects[uid]?.insert(mark)
         file(uid)
+        if isNew { trim(workload) }
         if mark.isGone { departures.append(uid, mark.moment) }
     }
 
@@ -108,7 +111,7 @@ struct IndexContents {
         guard let uids = workloads[workload], uids.count > limits.statesPerWorkload else { return }
         let gone = uids.filter { objects[$0]?.isGone ?? true }
             .sorted { (objects[$0]?.last?.time ?? .min) < (objects[$1]?.last?.time ?? .min) }
-        for uid in gone.prefix(uids.count - limits.statesPerWorkload) where objects[uid]?.last != nil { remove(uid) }
+        for uid in gone.prefix(uids.count - limits.statesPerWorkload) { remove(uid) }
     }
 
     private mutating func forgetGone() {

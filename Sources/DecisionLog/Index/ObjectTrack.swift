@@ -112,7 +112,9 @@ struct ObjectTrack: Sendable {
             let (before, after) = (marks[index - 1], marks[index + 1])
             let isBetween = !mark.isGone && !before.isGone && !after.isGone
             let isSame = before.sight == mark.sight && mark.sight == after.sight && before.admission == mark.admission
-            return !(isBetween && isSame && mark.admission == after.admission && mark.content == nil)
+            // What only it tells must stay.
+            let saysNothing = mark.content == nil || mark.content?.fit == after.content?.fit
+            return !(isBetween && isSame && mark.admission == after.admission && saysNothing)
         }.map(\.element)
         if marks.count > Self.limit { marks.removeFirst(marks.count - Self.limit) }
     }

@@ -34,6 +34,14 @@ enum PostgresQueries {
     static let setLockTimeout = "SELECT set_config('lock_timeout', $1, false)"
     static let lockObserver =
         "SELECT pg_try_advisory_lock(hashtext('pedigree observer'), hashtext(current_schema()))"
+    /// Ends what an earlier connection of the same store may still be at, and then waits until it is over.
+    static let endFormer = """
+        SELECT pg_terminate_backend(pid) FROM pg_locks
+        WHERE locktype = 'advisory' AND objsubid = 1 AND (classid::bigint << 32) | objid::bigint = $1
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AND pid <> pg_backend_pid() AND granted
+        """
+    static let lockStore = "SELECT pg_advisory_lock($1)"
     static let ping = "SELECT true"
 
     /// Entries and their models at once: one statement is one transaction.
@@ -46,11 +54,6 @@ enum PostgresQueries {
             $1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
             $9::text[], $10::text[], $11::bytea[], $12::bytea[], $13::bytea[])
         """
-    static let hashes = """
-        SELECT writer, sequence, hash FROM entries
-        JOIN unnest($1::text[], $2::bigint[]) AS wanted (writer, sequence) USING (writer, sequence)
-        """
-
     /// Leaps from chain to chain by the primary key; a GROUP BY would read every entry.
     static let chains = """
         WITH RECURSIVE writers (writer) AS (

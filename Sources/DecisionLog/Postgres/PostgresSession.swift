@@ -4,6 +4,9 @@
 struct PostgresSession {
     let location: PostgresLocation
     let isReader: Bool
+    /// A lock that each connection of this store takes, and no other store: the next one begins when the last one's work is
+    /// done or undone, so that nothing appears later than it is looked for.
+    private let lock = Int64.random(in: 1..<(1 << 62))
     private var connection: PostgresConnection?
     private var timeout: Timeout?
     private var holdsObserverLock = false
@@ -69,6 +72,7 @@ struct PostgresSession {
         do throws(LogFailure) {
             let connection = try PostgresConnection(location, within: Self.connectTime)
             try prepare(connection)
+            if !isReader { try takeOver(connection) }
             self.connection = connection
             (failures, retry) = (0, nil)
             return connection
@@ -96,6 +100,11 @@ struct PostgresSession {
         guard version.rowCount == 1 else { throw LogFailure(.damaged, noVersion(location.title)) }
         let number = try version.integer(0, 0)
         guard number <= PostgresSchema.newest else { throw LogFailure(.schema, newer(location.title, number)) }
+    }
+
+    private func takeOver(_ connection: PostgresConnection) throws(LogFailure) {
+        _ = try connection.run(PostgresQueries.endFormer, [.integer(lock)], within: Timeout.short.client)
+        _ = try connection.run(PostgresQueries.lockStore, [.integer(lock)], within: Timeout.short.client)
     }
 
     private static let connectTime = Duration.seconds(5)

@@ -18,6 +18,8 @@ package final class LogWriter: Sendable {
         var closeDeadline = Date.distantFuture
     }
 
+    /// Of the chain that it writes.
+    package let chain: String
     let settings: LogSettings
     let state = NIOLockedValueBox(State())
     private let wake = DispatchSemaphore(value: 0)
@@ -37,6 +39,7 @@ package final class LogWriter: Sendable {
         self.onAlarm = onAlarm
         var appender = ChainAppender(store)
         try appender.open(settings, at: now())
+        chain = appender.head.writer
         let desk = NIOLockedValueBox<WriterDesk?>(
             WriterDesk(self.settings, appender, now: now, onCommitted: onCommitted))
         let thread = Thread { self.run(desk) }

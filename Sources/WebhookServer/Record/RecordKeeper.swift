@@ -52,10 +52,10 @@ package final class RecordKeeper: Sendable {
         let index = RecordIndex()
         self.index = index
         do throws(LogFailure) {
-            let place = try StoreLocation(place)
+            let place = try LogPlace(place)
             var settings = options.settings
             if let file = options.checkpointKey { settings.key = try Self.key(file) }
-            store = try place.open(.write(settings.durability))
+            store = try place.open(writing: settings.durability)
             guard store.isShared || options.replicas <= 1 else {
                 throw LogFailure(.settings, notShared(options.replicas))
             }
@@ -63,10 +63,10 @@ package final class RecordKeeper: Sendable {
                 store, settings,
                 onCommitted: { entries in index.absorb(entries.map { ($0.place, $0.time, $0.body) }) },
                 onAlarm: { log.error("decision log", metadata: ["problem": "\($0)"]) })
-            let reading = try place.open(.read)
-            turns = store.isShared ? try place.open(.read) : store
+            let reading = try place.openReading()
+            turns = store.isShared ? try place.openReading() : store
             if store.isShared {
-                follower = index.follow(reading, except: "")
+                follower = index.follow(reading, except: writer.chain)
             } else {
                 try index.load(from: reading)
                 follower = nil

@@ -82,6 +82,19 @@ struct Scenario {
     }
 }
 
+extension MemoryStore {
+    /// Takes in what a scenario says, sealed by its writers.
+    func add(_ scenario: [Scenario.Entry]) throws {
+        var heads: [String: ChainHead] = [:]
+        try append(
+            scenario.map { place, date, body in
+                var head = heads[place.writer] ?? ChainHead(writer: place.writer)
+                defer { heads[place.writer] = head }
+                return head.seal(body, at: date)
+            })
+    }
+}
+
 extension RecordIndex {
     func states(_ workload: WorkloadIdentity = Scenario.churn) -> [ServedState] {
         if case .known(let states) = record.states(workload) { states } else { [] }
