@@ -30,6 +30,7 @@ test: ## Install what is missing, build, and run every test: unit tests, then ac
 	@scripts/install-dependencies.sh test
 	@echo "==> building the tests"
 	@$(BUILD) --build-tests
+	@scripts/python-tools.sh
 	@echo "==> running the unit tests"
 	@$(SWIFT) test --skip-build | { grep -E '^(✘|↳|✔ (Suite|Test run)|.*(error|Fatal|[Ss]kip))' || true; }
 	@$(MAKE) acceptance

@@ -153,6 +153,14 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "bench/constant-server", swiftSettings: strict),
+        // Not in the product: the log beside bare SQLite.
+        .executableTarget(
+            name: "bench-log",
+            dependencies: [
+                "DecisionLog", "KubernetesModel", "ModelReferences", "PolicyEngine",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            path: "bench/log", swiftSettings: strict),
         // Not in the product: one decision after the other, for profilers.
         .executableTarget(
             name: "bench-decide",
@@ -200,9 +208,17 @@ let package = Package(
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],
             swiftSettings: strict),
+        // Not in the product: what tests kill.
+        .executableTarget(
+            name: "decision-log-process", dependencies: ["Attestation", "DecisionLog", "PolicyEngine"],
+            path: "Tests/DecisionLogProcess", swiftSettings: strict),
+        .testTarget(
+            name: "LogCommandTests",
+            dependencies: ["Attestation", "DecisionLog", "LogCommand", "PolicyEngine"], swiftSettings: strict),
         .testTarget(
             name: "DecisionLogTests",
             dependencies: [
+                "decision-log-process",
                 "Attestation", "DecisionLog", "EvidenceTesting", "KubernetesModel", "ModelReferences", "PolicyEngine",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),

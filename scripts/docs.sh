@@ -30,7 +30,7 @@ metadata:
 webhooks:
   - name: validate.pedigree.dev
     admissionReviewVersions: [v1]
-    sideEffects: None
+    sideEffects: NoneOnDryRun # decisions are kept in the log, but for dry runs
     failurePolicy: Fail
     matchPolicy: Equivalent
     timeoutSeconds: 10
@@ -49,6 +49,10 @@ YAML
         | .resources += (if .group == "" then ["pods/ephemeralcontainers"] else [] end)
         | "      - apiGroups: [\"\(.group)\"]\n        apiVersions: [\"*\"]\n        operations: [CREATE, UPDATE]\n" +
           "        resources: [\(.resources | join(", "))]\n        scope: \"*\""'
+    # From nothing to something of what was refused.
+    "$pedigree" list kinds --format json | jq -r '
+        "      - apiGroups: [\([.kinds[].group] | unique | map("\"\(.)\"") | join(", "))]\n" +
+        "        apiVersions: [\"*\"]\n        operations: [UPDATE]\n        resources: [\"*/scale\"]\n        scope: \"*\""'
 }
 
 case "${1:-}" in

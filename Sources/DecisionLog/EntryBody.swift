@@ -22,6 +22,11 @@ package enum EntryBody: Sendable, Hashable {
     /// Entries that were removed for their age: what is gone, and how it ended.
     case removed(ChainSpan)
 
+    /// What `kind` can be.
+    package static let kinds = [
+        "opened", "reviewed", "denials", "live", "gone", "carried", "lost", "checkpoint", "removed",
+    ]
+
     package var kind: String {
         switch self {
         case .opened: "opened"

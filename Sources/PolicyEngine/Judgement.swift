@@ -17,6 +17,8 @@ package struct Subject: Sendable {
     package var derived: Set<FieldPath>
     /// References of the object that an UPDATE replaces; nil where nothing is replaced.
     package var replaced: [ModelReference]?
+    /// All that the object said which an UPDATE replaces; nil where nothing is replaced, or nobody compares with it.
+    package var replacedWorkload: Workload?
     /// What users call the workload, whatever its uid; nil where it has no name yet.
     package var identity: WorkloadIdentity?
     /// What is known of what ran and runs; nil where nothing is kept.
@@ -44,6 +46,14 @@ package struct Subject: Sendable {
     }
 }
 
+extension Subject {
+    /// References of the object that an UPDATE replaces, images that a policy takes for models among them.
+    func replaced(asSeenBy policy: ModelProvenancePolicy) -> [ModelReference]? {
+        guard let rule = policy.pinnedModel, let replacedWorkload else { return replaced }
+        return rule.evaluate(replacedWorkload).references
+    }
+}
+
 /// Everything that a policy set has to say about one subject at one time.
 package struct Judgement: Sendable {
     /// Sorted.
@@ -65,6 +75,8 @@ package struct Judgement: Sendable {
     package var sought: SoughtEvidence?
     /// The earliest moment after which time alone could change the answer; nil where it never does.
     package var holdsUntil: Date?
+    /// Whether a rule asked what ran before: another answer of the record may make another one here.
+    package var restsOnRecord = false
 
     /// A rule whose evidence may lie where nobody can look.
     package struct Unreachable: Sendable, Hashable {
@@ -135,7 +147,8 @@ extension PolicySet {
         in judgement: inout Judgement
     ) {
         guard let rule = policy.deployer else { return }
-        guard let findings = rule.evaluate(subject, references) else {
+        let replaced = subject.replaced(asSeenBy: policy) ?? []
+        guard let findings = rule.evaluate(subject, references, replaced: replaced) else {
             judgement.notEvaluated.append(
                 Judgement.NotEvaluated(rule: DeployerRule.name, policy: policy.name, reason: DeployerRule.noWriter))
             return

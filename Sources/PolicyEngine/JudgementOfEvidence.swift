@@ -19,7 +19,9 @@ extension PolicySet {
         }
         for use in result.used where !judgement.evidence.contains(use) { judgement.evidence.append(use) }
         judgement.hold(until: result.holdsUntil)
-        if !result.findings.isEmpty || !result.unreachable.isEmpty { judgement.seek(result.models) }
+        judgement.restsOnRecord = judgement.restsOnRecord || result.restsOnRecord
+        let isAboutEvidence = result.unreachable.contains { $0.code != .recordUnavailable }
+        if !result.findings.isEmpty || isAboutEvidence { judgement.seek(result.models) }
     }
 
     /// Where a policy that denies cannot see, nothing can be decided; one that warns or records goes on, and so does

@@ -40,6 +40,11 @@ package struct PolicySet: Sendable {
 
     package func trustRoot(_ name: String) -> PolicyTrustRoot? { trust.first { $0.name == name } }
 
+    /// Names of the policies with rules that mean nothing where no record is kept.
+    package var needingRecord: [String] {
+        policies.filter { $0.rollback != nil || $0.evaluation?.baseline?.window != nil }.map(\.name)
+    }
+
     /// Whether some policy asks for evidence: without one, none has to be read.
     package var asksForEvidence: Bool { policies.contains(where: \.asksForEvidence) }
 

@@ -14,6 +14,8 @@ package final class PolicyWatcher: Sendable {
         /// Of the set in use.
         package var digest: String?
         package var loadedAt: Date?
+        /// The commit of the work tree that the set in use was read from; nil where it lies in none.
+        package var commit: String?
         /// When files that had changed were last read, for better or worse.
         package var attemptedAt: Date?
         /// What is wrong with the files as they stand, one problem a line; nil where the set in use is what they say.
@@ -50,7 +52,8 @@ package final class PolicyWatcher: Sendable {
             // A bad state is read again even where nothing shows a change: a disk may have failed for a moment.
             guard isBad || seen.map({ $0.rescan(paths) != $0.scan }) ?? true else { return false }
             let snapshot = PolicyDirectory.snapshot(paths)
-            return state.withLockedValue { $0.take(snapshot, at: time) }
+            let commit = paths.first.flatMap(GitCommit.of)
+            return state.withLockedValue { $0.take(snapshot, commit, at: time) }
         }
     }
 
@@ -69,7 +72,7 @@ package final class PolicyWatcher: Sendable {
 }
 
 extension PolicyWatcher.State {
-    fileprivate mutating func take(_ snapshot: PolicyDirectory.Snapshot, at time: Date) -> Bool {
+    fileprivate mutating func take(_ snapshot: PolicyDirectory.Snapshot, _ commit: String?, at time: Date) -> Bool {
         let error = snapshot.lint.set == nil ? snapshot.lint.errors.map(\.description).joined(separator: "\n") : nil
         guard seen?.scan != snapshot.scan || status.lastError != error else { return false }
         seen = snapshot
@@ -86,6 +89,7 @@ extension PolicyWatcher.State {
         guard isNew else { return false }
         status.generation += 1
         status.digest = set.digest
+        status.commit = commit
         status.loadedAt = time
         return true
     }

@@ -4,10 +4,12 @@ import PolicyEngine
 
 extension ReviewRequest {
     /// Who writes the object, and how.
-    func write(isController: Bool) -> Write {
+    func write(_ ownership: Ownership) -> Write {
         Write(
-            operation == .update ? .update : .create, username: user?.username, groups: user?.groups ?? [],
-            isController: isController, isDryRun: isDryRun, isManifest: isManifest)
+            operation == .update ? .update : .create, subresource: subresource, username: user?.username,
+            groups: user?.groups ?? [],
+            isController: ownership.isWrittenByController, isForOwner: ownership.isChild, isDryRun: isDryRun,
+            isManifest: isManifest)
     }
 
     /// Whether an UPDATE leaves everything about the model as it was.

@@ -44,7 +44,8 @@ package struct Reviewer: Sendable {
             evidence: evidence, at: time)
         let pass = pass(for: request, object, workload, judgement, ownership)
         var review = Review(request, judgement, allowedAs: pass, policyDigest: policies.digest)
-        review.restsOnRecord = request.record != nil && (ownership.isChild || !judgement.isClean)
+        review.restsOnRecord =
+            request.record != nil && (ownership.isChild || !judgement.isClean || judgement.restsOnRecord)
         review.admission = admission(review, standing, ownership)
         guard pass == nil else { return review }
         // What is refused for another reason is refused, whatever the evidence would say.
@@ -92,11 +93,11 @@ package struct Reviewer: Sendable {
     }
 
     /// What an UPDATE takes the place of; looked for only where a policy compares with it.
-    private func replaced(by request: ReviewRequest) -> [ModelReference]? {
+    private func replaced(by request: ReviewRequest) -> Workload? {
         guard policies.comparesWithReplaced, request.operation == .update, let old = request.oldObject else {
             return nil
         }
-        return (try? ReferenceFinder.find(in: old, context: request.context))?.references
+        return try? ReferenceFinder.find(in: old, context: request.context)
     }
 
     /// Why findings are drift and no refusal: the UPDATE leaves the model as it was, or the CREATE brings back what was
@@ -155,15 +156,16 @@ package struct Reviewer: Sendable {
 extension Subject {
     fileprivate init(
         _ request: ReviewRequest, _ object: Node, _ workload: Workload, _ ownership: Ownership, _ standing: Standing,
-        replaced: [ModelReference]?
+        replaced: Workload?
     ) {
         self.init(
             gvk: request.gvk, scope: request.scope, workload: workload, targets: ownership.targets,
             isChild: standing.isAssumed, isExcused: standing.isExcused,
-            derived: standing.isAssumed ? Derivation.paths(in: object, workload) : [], replaced: replaced)
+            derived: standing.isAssumed ? Derivation.paths(in: object, workload) : [], replaced: replaced?.references)
+        replacedWorkload = replaced
         identity = request.workloadIdentity
         record = request.record
-        write = request.write(isController: ownership.isWrittenByController)
+        write = request.write(ownership)
         tracking = GitOpsTracking(object["metadata"])
         isUnchanged = { request.isUnchanged(object, workload) }
     }

@@ -47,6 +47,7 @@ package final class JudgingWatcher: Sendable {
     private let policies: PolicyWatcher
     private let allowsDemo: Bool
     private let evidenceCache: String?
+    private let hasRecord: Bool
     private let keys = TransitKeyring(.inBackground)
     private let indexers = NIOLockedValueBox(Indexers())
     private let judging = NIOLockedValueBox<JudgingState?>(nil)
@@ -57,7 +58,11 @@ package final class JudgingWatcher: Sendable {
 
     /// - Parameter allowsDemo: whether trust roots whose private keys everybody has may vouch.
     /// - Parameter evidenceCache: a directory that keeps what lies on the network; nil for none.
-    package init(_ policies: PolicyWatcher, allowsDemo: Bool = false, evidenceCache: String? = nil) {
+    /// - Parameter hasRecord: whether rules that ask what ran have somebody to ask.
+    package init(
+        _ policies: PolicyWatcher, allowsDemo: Bool = false, evidenceCache: String? = nil, hasRecord: Bool = true
+    ) {
+        self.hasRecord = hasRecord
         self.policies = policies
         self.allowsDemo = allowsDemo
         self.evidenceCache = evidenceCache
@@ -109,6 +114,10 @@ package final class JudgingWatcher: Sendable {
         if isNew { look.keys = resolution.troubles }
         guard allowsDemo || set.demoTrustRoots.isEmpty else {
             look.refusal = Self.demo(set.demoTrustRoots)
+            return nil
+        }
+        guard hasRecord || set.needingRecord.isEmpty else {
+            look.refusal = Self.needsRecord(set.needingRecord)
             return nil
         }
         if resolution.set == nil { look.refusal = words(resolution.troubles) }
@@ -232,6 +241,14 @@ extension JudgingWatcher {
     static func demo(_ names: [String]) -> String {
         "TrustRoot \(names.joined(separator: ", ")) is for demonstrations: everybody has its private key, so that its "
             + "signatures prove nothing; name keys of your own, or say --allow-demo-trust-root"
+    }
+}
+
+extension JudgingWatcher {
+    /// Why a set with rules that ask what ran is refused where nothing is kept.
+    static func needsRecord(_ names: [String]) -> String {
+        "the policies \(names.joined(separator: ", ")) ask what ran before (rollback, baseline.window), and this server keeps "
+            + "no record of it: say --log and --cluster, or leave these rules out"
     }
 }
 

@@ -18,6 +18,8 @@ package struct ServeOptions: Sendable {
     package var allowsDemoTrustRoots = false
     /// A directory that keeps evidence of sources on the network; nil: none.
     package var evidenceCache: String?
+    /// What is kept, and which cluster is watched.
+    package var record = RecordOptions()
     /// Between two looks at the certificate's files.
     package var certificateInterval = Duration.seconds(5)
 

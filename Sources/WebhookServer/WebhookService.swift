@@ -1,3 +1,4 @@
+import Dispatch
 import FoundationEssentials
 import Logging
 import NIOCore
@@ -29,11 +30,15 @@ package enum WebhookService {
     private static func serve(
         _ options: ServeOptions, until signals: StopSignals, log: Logger, decisions: DecisionLines
     ) async throws -> Bool {
-        let policies = try loadPolicies(options)
+        let hasRecord = options.record.log != nil && options.record.cluster != .none
+        let policies = try loadPolicies(options, hasRecord: hasRecord)
         let certificate = try ServerCertificate(options.certificate, now: now())
         let metrics = ServerMetrics()
         let judging = JudgingWatcher(
-            policies, allowsDemo: options.allowsDemoTrustRoots, evidenceCache: options.evidenceCache)
+            policies, allowsDemo: options.allowsDemoTrustRoots, evidenceCache: options.evidenceCache,
+            hasRecord: hasRecord)
+        let keeper = try record(options, judging, policies, log: log)
+        if let keeper { metrics.watch(keeper) }
         metrics.watch(judging)
         metrics.watch(certificate: certificate)
         // Evidence is read while the server comes up; it is not ready before.
@@ -42,11 +47,12 @@ package enum WebhookService {
         let handler = AdmissionHandler(
             judging: { judging.current }, metrics: metrics, log: log, decisions: decisions,
             memo: options.memoSize > 0 ? ReviewMemo(bytes: options.memoSize) : nil,
-            lookups: EvidenceLookups { judging.absorb(at: Date()) }
+            lookups: EvidenceLookups { judging.absorb(at: Date()) }, desk: keeper?.desk ?? .nobody
         ).handler
         let webhook = try await WebhookServer.start(
             host: options.listen.host, port: options.listen.port, certificate: certificate, handler: handler,
             limits: options.limits, metrics: metrics, group: group)
+        if let keeper { DispatchQueue(label: "record").async { keeper.run() } }
         let health = try await HealthServer.start(
             host: options.healthListen.host, port: options.healthListen.port, metrics: metrics)
         log.notice(
@@ -64,18 +70,43 @@ package enum WebhookService {
         let isClean = try await webhook.shutDown(grace: options.grace)
         for reload in reloads { reload.cancel() }
         if !isClean { log.warning("requests were cut off at the end of the grace time") }
+        let isWhole = await stop(keeper, within: options.grace)
         try await health.shutDown()
         try await group.shutdownGracefully()
         log.notice("ended")
-        return isClean
+        return isClean && isWhole
     }
 
-    private static func loadPolicies(_ options: ServeOptions) throws(ServeError) -> PolicyWatcher {
+    private static func record(
+        _ options: ServeOptions, _ judging: JudgingWatcher, _ policies: PolicyWatcher, log: Logger
+    ) throws(ServeError) -> RecordKeeper? {
+        guard let place = options.record.log else {
+            guard options.record.cluster == .none else { throw ServeError(clusterWithoutLog) }
+            return nil
+        }
+        return try RecordKeeper(
+            options.record, log: place, reviewer: { judging.current?.reviewer },
+            policyCommit: { policies.status.commit }, log: log)
+    }
+
+    private static func stop(_ keeper: RecordKeeper?, within grace: TimeAmount) async -> Bool {
+        guard let keeper else { return true }
+        return await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(returning: keeper.stop(by: Date() + Double(grace.nanoseconds) / 1e9))
+            }
+        }
+    }
+
+    private static func loadPolicies(_ options: ServeOptions, hasRecord: Bool) throws(ServeError) -> PolicyWatcher {
         let policies = PolicyWatcher(options.policies)
         policies.poll(at: Date())
         guard let set = policies.current else { throw ServeError(policies.status.lastError ?? noPolicies) }
         guard options.allowsDemoTrustRoots || set.demoTrustRoots.isEmpty else {
             throw ServeError(JudgingWatcher.demo(set.demoTrustRoots))
+        }
+        guard hasRecord || set.needingRecord.isEmpty else {
+            throw ServeError(JudgingWatcher.needsRecord(set.needingRecord))
         }
         return policies
     }
@@ -90,4 +121,6 @@ package enum WebhookService {
     private static func now() -> Int { Int(Date().timeIntervalSince1970) }
 }
 
+private let clusterWithoutLog =
+    "--cluster needs --log: what the cluster is seen to hold is kept there"
 private let noPolicies = "no policies were found"

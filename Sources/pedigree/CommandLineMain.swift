@@ -36,7 +36,9 @@ enum CommandLineMain {
     /// What to say of a first word that is no command; nil where it is one, or an option.
     private static func misspelledCommand(_ arguments: [String]) -> String? {
         if let message = misspelled(arguments.first, "command", among: Pedigree.subcommands, "help") { return message }
-        let groups: [any ParsableCommand.Type] = [PolicySubcommand.self, AttestSubcommand.self]
+        let groups: [any ParsableCommand.Type] = [
+            PolicySubcommand.self, AttestSubcommand.self, AuditSubcommand.self,
+        ]
         guard let group = groups.first(where: { $0._commandName == arguments.first }) else { return nil }
         return misspelled(
             arguments.dropFirst().first, "\(group._commandName) command", among: group.configuration.subcommands)

@@ -34,7 +34,7 @@ struct Pedigree: AsyncParsableCommand {
     static let subcommands: [any ParsableCommand.Type] = [
         CheckSubcommand.self, ServeSubcommand.self, ExplainSubcommand.self, ListSubcommand.self, PolicySubcommand.self,
         PinSubcommand.self, AttestSubcommand.self, VerifySubcommand.self, VerifyBundleSubcommand.self,
-        KeygenSubcommand.self,
+        KeygenSubcommand.self, AuditSubcommand.self,
         DoctorSubcommand.self,
     ]
 

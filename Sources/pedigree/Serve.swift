@@ -115,6 +115,8 @@ struct ServeSubcommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Time for what is in flight after SIGTERM.", valueName: "duration"))
     var shutdownGrace = "25s"
 
+    @OptionGroup(title: "Record") var record: ServeRecordOptions
+
     @Option(
         help: ArgumentHelp("How log lines are written: text or json.", valueName: "format"),
         completion: .list(LogFormat.allCases.map(\.rawValue)))
@@ -151,6 +153,7 @@ struct ServeSubcommand: AsyncParsableCommand {
         guard (0...(1 << 40)).contains(memoSize) else { throw UsageError(message: notASize("--memo-size", memoSize)) }
         options.memoSize = memoSize
         options.evidenceCache = evidenceCache
+        options.record = try record.options()
         guard let format = LogFormat(rawValue: logFormat) else {
             throw UsageError(message: unknown("log format", logFormat, among: LogFormat.allCases.map(\.rawValue)))
         }

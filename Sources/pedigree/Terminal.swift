@@ -47,3 +47,25 @@ final class ProgressLine {
         if last != nil { Console.standardError("\r\u{1B}[K") }
     }
 }
+
+/// One line on standard error that counts on, for work whose end nobody knows; only on a terminal.
+final class CountLine {
+    private let isShown = Console.isTerminal(STDERR_FILENO)
+    private let start = ContinuousClock.now
+    private let words: (Int64) -> String
+    private var last: ContinuousClock.Instant?
+
+    init(_ words: @escaping (Int64) -> String) { self.words = words }
+
+    func show(_ count: Int64) {
+        guard isShown else { return }
+        let now = ContinuousClock.now
+        guard now - start > .seconds(1), last.map({ now - $0 > .milliseconds(100) }) ?? true else { return }
+        last = now
+        Console.standardError("\r\(words(count))")
+    }
+
+    func clear() {
+        if last != nil { Console.standardError("\r\u{1B}[K") }
+    }
+}

@@ -32,7 +32,7 @@ package final class MisbehavingServer: Sendable {
     private struct Requests: Decodable { var requests: [Request] }
 
     private init(dialect: String?) throws {
-        conversation = try Conversation(dialect.map { ["--dialect", $0] } ?? [])
+        conversation = try Conversation("misbehaving.py", dialect.map { ["--dialect", $0] } ?? [])
         let greeting = try JSONDecoder().decode(Greeting.self, from: try conversation.line())
         origin = "https://127.0.0.1:\(greeting.port)"
         strangerOrigin = "https://127.0.0.1:\(greeting.strangerPort)"
@@ -97,50 +97,4 @@ package final class MisbehavingServer: Sendable {
         if !isComplete { print("skipped: the misbehaving server needs python3 and openssl") }
         return isComplete
     }()
-}
-
-/// Lines that go to the server, and lines that come back.
-private final class Conversation: @unchecked Sendable {
-    // SAFETY: `lock` is held wherever the pipes are used.
-    private let lock = NSLock()
-    private let process = Process()
-    private let toServer = Pipe()
-    private let fromServer = Pipe()
-    private var pending = Data()
-
-    struct Ended: Error {}
-
-    init(_ arguments: [String]) throws {
-        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("Servers/misbehaving.py")
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", script.path] + arguments
-        process.standardInput = toServer
-        process.standardOutput = fromServer
-        try process.run()
-    }
-
-    func tell(_ command: [String: Any]) throws -> Data {
-        try lock.withLock {
-            var line = try JSONSerialization.data(withJSONObject: command)
-            line.append(0x0A)
-            try toServer.fileHandleForWriting.write(contentsOf: line)
-            return try next()
-        }
-    }
-
-    func line() throws -> Data { try lock.withLock { try next() } }
-
-    private func next() throws -> Data {
-        while true {
-            if let end = pending.firstIndex(of: 0x0A) {
-                let line = Data(pending[..<end])
-                pending = Data(pending[pending.index(after: end)...])
-                return line
-            }
-            let piece = fromServer.fileHandleForReading.availableData
-            guard !piece.isEmpty else { throw Ended() }
-            pending.append(piece)
-        }
-    }
 }

@@ -88,6 +88,37 @@ struct RecordedReviewsTests {
         }
     }
 
+    @Test("a policy of who may deploy refuses users' edits of models, and nothing that a controller did")
+    func deployers() throws {
+        let yaml = policy().replacing(
+            "rules: {pinnedModel: {allow: [pinned, versioned]}}",
+            with: "rules: {deployer: {users: [nobody]}, rollback: {requireDataContext: true, onUnknown: Deny}}")
+        let reviewer = try reviewer(yaml)
+        // The record has seen nothing yet, so that it vouches for no owner.
+        let record = ServingRecord(
+            states: { _ in .known([]) }, statesOfModel: { _, _ in .known([]) }, object: { _ in .known(nil) })
+        var refused = 0
+        for (file, recorded) in try Recorded.all() {
+            for known in [nil, record] {
+                var request = recorded
+                request.record = known
+                let review = try reviewer.review(request, at: time())
+                guard file.contains("--") else {
+                    refused += review.verdict == .denied ? 1 : 0
+                    continue
+                }
+                #expect(review.verdict == .allowed, "\(file): \(review.message)")
+            }
+        }
+        #expect(refused > 20)
+        for file in [
+            "label-inferenceservice", "add-finalizer-inferenceservice", "ssa-unchanged-inferenceservice", "suspend-job",
+        ] {
+            let request = try #require(try Recorded.all()["\(file).json"])
+            #expect(try reviewer.verdict(request) == .allowed, "\(file)")
+        }
+    }
+
     @Test("every recorded request is decided")
     func decided() throws {
         let reviewer = try reviewer(policy())

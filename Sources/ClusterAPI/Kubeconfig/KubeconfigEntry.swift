@@ -32,9 +32,11 @@ struct KubeconfigEntry: Sendable {
         return String(path[...slash]) + file
     }
 
-    /// `FIELD-data` in base64, which counts before the file that `FIELD` names.
+    /// `FIELD-data` in base64, or the file that `FIELD` names; as kubectl does, both at once are refused.
     func secret(_ field: String) throws(ClusterFailure) -> SecretBytes? {
-        guard let data = try text("\(field)-data") else { return try file(field).map { .file($0) } }
+        let (data, file) = (try text("\(field)-data"), try file(field))
+        guard data == nil || file == nil else { throw failure(field, both(field)) }
+        guard let data else { return file.map { .file($0) } }
         let stripped = data.filter { !$0.isWhitespace }
         guard let bytes = StrictBase64.decode(stripped), !bytes.isEmpty else {
             throw failure("\(field)-data", noBase64)
@@ -47,3 +49,4 @@ struct KubeconfigEntry: Sendable {
 
 private let noText = "is no text"
 private let noBase64 = "is no base64"
+private func both(_ field: String) -> String { "stands beside \(field)-data; keep one of them" }

@@ -13,8 +13,8 @@ package struct WatchBackoff: Sendable, Hashable {
     /// - Parameter failures: in a row, from 1.
     /// - Parameter spread: between 0 and 1, so that many that failed together do not come back together.
     func delay(after failures: Int, spread: Double = .random(in: 0...1)) -> Duration {
-        var delay = first
-        for _ in 1..<max(2, failures) where failures > 1 && delay < most { delay = delay * 2 }
+        var (delay, left) = (first, failures)
+        while left > 1, delay < most { (delay, left) = (delay * 2, left - 1) }
         return min(delay, most) * (0.5 + 0.5 * min(max(spread, 0), 1))
     }
 }

@@ -15,6 +15,7 @@ extension Decision {
         json.filled("drift", drift)
         json.list("evidence", evidence) { $1.write(&$0) }
         json.filled("exceptions", exceptions)
+        DataContext(fields).write("fields", to: &json)
         json.filled("fingerprint", fingerprint)
         json.present("generation", generation)
         json.filled("groups", groups)
@@ -58,6 +59,7 @@ extension Decision {
         generation = try reader.optionalInteger("generation")
         ownerUID = try reader.optional("ownerUID")
         models = try reader.list("models", Model.init)
+        fields = try reader.optionalObject("fields", DataContext.init)?.entries ?? [:]
         context = try reader.optionalObject("context", DataContext.init) ?? DataContext()
         datasets = try reader.list("datasets", Dataset.init)
         evidence = try reader.list("evidence", Evidence.init)

@@ -37,7 +37,8 @@ package final class LogWriter: Sendable {
         self.onAlarm = onAlarm
         var appender = ChainAppender(store)
         try appender.open(settings, at: now())
-        let desk = WriterDesk(self.settings, appender, now: now, onCommitted: onCommitted)
+        let desk = NIOLockedValueBox<WriterDesk?>(
+            WriterDesk(self.settings, appender, now: now, onCommitted: onCommitted))
         let thread = Thread { self.run(desk) }
         thread.name = "decision log"
         thread.stackSize = 2 << 20
@@ -105,8 +106,14 @@ package final class LogWriter: Sendable {
         item.then?(.failure(LogFailure(.unavailable, noRoom)))
     }
 
-    private func run(_ desk: WriterDesk) {
-        var desk = desk
+    private func run(_ desk: NIOLockedValueBox<WriterDesk?>) {
+        work(desk)
+        ended.signal()
+    }
+
+    // The desk, and the store with it, is let go before anybody is told of the end: whoever opens it next finds it free.
+    private func work(_ box: NIOLockedValueBox<WriterDesk?>) {
+        guard var desk = box.withLockedValue({ $0.take() }) else { return }
         while true {
             let (items, untold, isLast) = state.withLockedValue { state in
                 (state.queue.take(desk.room), state.untold, state.isClosing && state.queue.isEmpty)
@@ -116,7 +123,6 @@ package final class LogWriter: Sendable {
             sleep(pause)
         }
         desk.giveUp(self)
-        ended.signal()
     }
 
     private var isTooLate: Bool { state.withLockedValue { $0.closeDeadline < Date() } }

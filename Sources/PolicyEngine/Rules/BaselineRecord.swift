@@ -9,11 +9,12 @@ extension EvidenceCase {
     /// What a model takes the place of whose object replaces nothing: a deletion and a creation are an update, under the
     /// same name or another one. nil where the record cannot be read, which is then said.
     mutating func lastLive(before reference: ModelReference, _ model: ModelSubject) -> [Predecessor]? {
-        guard !subject.isChild, let record = subject.record else { return [] }
-        guard let own = read(subject.identity.map(record.states) ?? .known([]), reference),
-            let all = read(record.statesOfModel(ModelIdentity(reference).name, subject.scope.name), reference)
-        else { return nil }
+        guard !isOwners, let record = subject.record else { return [] }
         let name = ModelIdentity(reference).name
+        guard let own = ask(subject.identity.map(record.states) ?? .known([]), EvaluationRule.name, reference),
+            let all = ask(
+                record.statesOfModel(name, subject.scope.name), EvaluationRule.name, reference)
+        else { return nil }
         // The same model says most: first in this workload, then in its namespace. Another model that the workload served
         // is what it replaces, too.
         let served = own.filter { $0.isAdmitted && $0.models.contains { $0.role == reference.role } }
@@ -30,13 +31,15 @@ extension EvidenceCase {
     mutating func earlier(
         than reference: ModelReference, _ model: ModelSubject, within window: Lifetime
     ) -> [(ModelReference, ModelSubject)] {
-        guard !subject.isChild else { return [] }
+        guard !isOwners else { return [] }
         guard let record = subject.record else {
             noteUnevaluated(EvaluationRule.name, noRecord)
             return []
         }
         let name = ModelIdentity(reference).name
-        guard let all = read(record.statesOfModel(name, subject.scope.name), reference) else { return [] }
+        guard let all = ask(record.statesOfModel(name, subject.scope.name), EvaluationRule.name, reference) else {
+            return []
+        }
         let start = time - Double(window.seconds)
         var seen: Set<ModelSubject> = [model]
         var found: [(ModelReference, ModelSubject)] = []
@@ -56,17 +59,6 @@ extension EvidenceCase {
 
     private func models(of state: ServedState, like reference: ModelReference) -> [ModelReference] {
         state.models.filter { $0.role == reference.role }.map { $0.asReference(like: reference) }
-    }
-
-    private mutating func read(
-        _ known: ServingRecord.Known<[ServedState]>, _ reference: ModelReference
-    ) -> [ServedState]? {
-        switch known {
-        case .known(let states): return states
-        case .unavailable(let reason):
-            recordUnavailable(EvaluationRule.name, reference, reason)
-            return nil
-        }
     }
 }
 

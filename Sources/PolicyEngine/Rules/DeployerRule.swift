@@ -32,19 +32,25 @@ extension ReasonCode {
 extension DeployerRule {
     /// What it has against a write; nil where nobody is known to write.
     ///
-    /// - Parameter references: those of the workload, as the policy sees them.
-    func evaluate(_ subject: Subject, _ references: [ModelReference]) -> [RuleFinding]? {
+    /// - Parameters:
+    ///   - references: those of the workload, as the policy sees them.
+    ///   - replaced: those of the object that is replaced.
+    func evaluate(
+        _ subject: Subject, _ references: [ModelReference], replaced: [ModelReference]
+    ) -> [RuleFinding]? {
         // What a controller makes of an owner was judged when the owner was written.
-        guard !subject.isChild else { return [] }
-        let replaced = subject.replaced ?? []
+        guard !subject.isChild, subject.write?.isForOwner != true else { return [] }
         guard !references.isEmpty || !replaced.isEmpty else { return [] }
         guard let write = subject.write, let username = write.username, !username.isEmpty else { return nil }
         guard !allows(username) else { return [] }
         let changed = references.filter { reference in !replaced.contains(where: reference.isSameModel) }
-        let isUpdate = write.operation == .update
-        if isUpdate, changed.isEmpty, replaced.allSatisfy({ old in references.contains(where: old.isSameModel) }) {
-            // Kueue begins suspended jobs, and others scale what they do not own: no model changes by that.
-            guard !write.isController, !subject.isUnchanged() else { return [] }
+        if write.operation == .update {
+            let keepsModels =
+                changed.isEmpty && replaced.allSatisfy { old in references.contains(where: old.isSameModel) }
+            // Kueue begins suspended jobs, others scale what they do not own, and people look into a pod with kubectl
+            // debug: no model changes by that.
+            let isHarmless = keepsModels && (write.isController || write.subresource == "ephemeralcontainers")
+            guard !isHarmless, !subject.isUnchanged() else { return [] }
         }
         let message = notAllowed(username, self, subject)
         let isOne = changed.count > Self.most || changed.isEmpty

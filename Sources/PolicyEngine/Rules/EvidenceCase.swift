@@ -17,6 +17,8 @@ struct EvidenceCase {
     var time: Date { search.time }
     /// Asked only where something is missing.
     var sources: EvidenceSources { EvidenceSources(search.index, policies) }
+    /// Whether what is asked of a write was asked of an owner's: a controller makes this of it.
+    var isOwners: Bool { subject.isChild || subject.write?.isForOwner == true }
     var modelSources: [ModelSource] { policy.pinnedModel?.sources ?? [] }
 
     init(
@@ -27,7 +29,7 @@ struct EvidenceCase {
         self.policies = policies
         self.subject = subject
         workload = subject.workload
-        replaced = subject.replaced
+        replaced = policy.asksForRecord ? subject.replaced(asSeenBy: policy) : subject.replaced
         search = EvidenceSearch(index: index, policies: policies, scope: subject.scope, time: time)
     }
 
@@ -86,6 +88,8 @@ struct EvidenceResult {
     /// Digests of the models that were looked for.
     var models: [Digest] = []
     var holdsUntil: Date?
+    /// Whether the record was asked.
+    var restsOnRecord = false
 }
 
 /// Evidence that a verdict rests on.

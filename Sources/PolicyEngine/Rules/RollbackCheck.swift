@@ -5,7 +5,7 @@ import ModelReferences
 extension EvidenceCase {
     /// Whether a model that comes back has the context beside it that it needs.
     mutating func check(_ rule: RollbackRule, _ reference: ModelReference, _ proven: ProvenModel) {
-        guard !subject.isChild, let comeback = comeback(of: reference, proven) else { return }
+        guard !isOwners, let comeback = comeback(of: reference, proven) else { return }
         let deployed = DataContext(deployedBy: workload).narrowed(to: reference.ownName)
         guard let needed = needed(by: reference, proven, comeback, deployed) else { return }
         guard !needed.isEmpty else { return unknown(rule, reference, comeback) }
@@ -25,7 +25,7 @@ extension EvidenceCase {
 
     /// An annotation that cannot be read says nothing of what is deployed.
     mutating func checkContextText() {
-        guard policy.rollback != nil, !subject.isChild else { return }
+        guard policy.rollback != nil, !isOwners else { return }
         for declaration in workload.declarations where declaration.topic == .dataContext {
             let malformed = ContextPairs(declaration.text).malformed
             guard !malformed.isEmpty else { continue }
@@ -40,13 +40,14 @@ extension EvidenceCase {
 
     /// How a model comes to be served again.
     fileprivate enum Comeback {
-        case servedBefore(ServedState)
+        /// The states in which it was live, the newest first.
+        case servedBefore([ServedState])
         case earlier(than: String)
 
-        /// The state in which it was live the last time and had been let in.
-        var state: ServedState? {
-            guard case .servedBefore(let state) = self, state.isAdmitted else { return nil }
-            return state
+        /// Those that had been let in.
+        var states: [ServedState] {
+            guard case .servedBefore(let states) = self else { return [] }
+            return states.filter(\.isAdmitted)
         }
     }
 
@@ -60,18 +61,40 @@ extension EvidenceCase {
             if isUpdate, let higher = higher(than: reference, among: replaced ?? []) { return .earlier(than: higher) }
             return nil
         }
-        if isUpdate {
-            if let state = last(in: history[...], serving: reference, proven) { return .servedBefore(state) }
-            return higher(than: reference, among: replaced ?? []).map { .earlier(than: $0) }
+        // What an UPDATE replaces is served no more; a CREATE is an UPDATE of what was live last; and a share that rises takes
+        // from what is live beside it.
+        let isRecreation = !isUpdate && kept.isEmpty && history.first?.serves(reference, proven) == true
+        guard !isRecreation else { return nil }
+        let base = isUpdate ? 0 : history.firstIndex { !$0.serves(reference, proven) } ?? history.endIndex
+        let former = history[base...].filter { $0.serves(reference, proven) }
+        guard former.isEmpty else { return .servedBefore(former) }
+        let name = ModelIdentity(reference).name
+        if isUpdate, let old = replaced, old.contains(where: { ModelIdentity($0).name == name }) {
+            return higher(than: reference, among: old).map { .earlier(than: $0) }
         }
-        // A CREATE is an UPDATE of what was live last; a share that rises takes from what is live beside it.
-        let isRecreation = kept.isEmpty && history.first?.serves(reference, content: proven.content) == true
-        guard !isRecreation,
-            let base = history.firstIndex(where: { !$0.serves(reference, content: proven.content) })
+        guard let last = predecessor(of: reference, proven, in: history[base...], wasServed: !kept.isEmpty) else {
+            return nil
+        }
+        return higher(than: reference, among: last.models.map { $0.asReference(like: reference) })
+            .map { .earlier(than: $0) }
+    }
+
+    /// The last time at which another version of the model was live: in this workload, else in its namespace, since another
+    /// name makes no other model. nil where there is none, or it cannot be told.
+    private mutating func predecessor(
+        of reference: ModelReference, _ proven: ProvenModel, in history: ArraySlice<ServedState>, wasServed: Bool
+    ) -> ServedState? {
+        let name = ModelIdentity(reference).name
+        func servesIt(_ state: ServedState) -> Bool {
+            state.models.contains { $0.identity(like: reference).name == name }
+        }
+        if let own = history.first(where: servesIt) { return own }
+        guard !wasServed, let record = subject.record,
+            let all = ask(record.statesOfModel(name, subject.scope.name), RollbackRule.name, reference)
         else { return nil }
-        if let state = last(in: history[(base + 1)...], serving: reference, proven) { return .servedBefore(state) }
-        let models = history[base].models.map { $0.asReference(like: reference) }
-        return higher(than: reference, among: models).map { .earlier(than: $0) }
+        // What is live somewhere in the namespace does not come back.
+        let isLive = all.contains { $0.isLive && $0.isAdmitted && $0.serves(reference, proven) }
+        return isLive ? nil : all.first(where: servesIt)
     }
 
     /// The states of the workload, the newest first; nil where nothing is kept, or it cannot be read, which is then said.
@@ -81,20 +104,7 @@ extension EvidenceCase {
             return nil
         }
         guard let identity = subject.identity else { return [] }
-        switch record.states(identity) {
-        case .known(let states): return states
-        case .unavailable(let reason):
-            recordUnavailable(RollbackRule.name, reference, reason)
-            return nil
-        }
-    }
-
-    /// Of the times at which it was live, the last; one at which it had been let in, if there is one.
-    private func last(
-        in states: ArraySlice<ServedState>, serving reference: ModelReference, _ proven: ProvenModel
-    ) -> ServedState? {
-        let own = states.filter { $0.serves(reference, content: proven.content) }
-        return own.first(where: \.isAdmitted) ?? own.first
+        return ask(record.states(identity), RollbackRule.name, reference)
     }
 
     /// A later version of the same model among others; those at the same place say more than those beside it.
@@ -115,25 +125,23 @@ extension EvidenceCase {
         let attested = NeededContext.named(by: proven.lineage, deployed)
         // A lineage that names a context names all of it.
         if attested.contains(where: \.isContext) { return attested }
-        guard let state = comeback.state else {
-            guard let found = stateElsewhere(serving: reference, proven) else { return nil }
-            return NeededContext.merge(attested, found.first?.context.narrowed(to: reference.ownName))
+        var states = comeback.states
+        if states.allSatisfy(\.context.isEmpty) {
+            guard let found = statesElsewhere(serving: reference, proven) else { return nil }
+            states = found
         }
-        return NeededContext.merge(attested, state.context.narrowed(to: reference.ownName))
+        let contexts = states.map { $0.context.narrowed(to: reference.ownName) }
+        return NeededContext.merge(attested, contexts.first { !$0.isEmpty })
     }
 
-    /// The last time at which some workload of the namespace served it; nil where that cannot be told for now.
-    private mutating func stateElsewhere(
+    /// The times at which some workload of the namespace served it; nil where that cannot be told for now.
+    private mutating func statesElsewhere(
         serving reference: ModelReference, _ proven: ProvenModel
     ) -> [ServedState]? {
         guard let record = subject.record else { return [] }
-        switch record.statesOfModel(ModelIdentity(reference).name, subject.scope.name) {
-        case .known(let states):
-            return states.filter { $0.isAdmitted && $0.serves(reference, content: proven.content) }
-        case .unavailable(let reason):
-            recordUnavailable(RollbackRule.name, reference, reason)
-            return nil
-        }
+        let states = ask(
+            record.statesOfModel(ModelIdentity(reference).name, subject.scope.name), RollbackRule.name, reference)
+        return states?.filter { $0.isAdmitted && $0.serves(reference, proven) }
     }
 
     private mutating func unknown(_ rule: RollbackRule, _ reference: ModelReference, _ comeback: Comeback) {
@@ -149,12 +157,31 @@ extension EvidenceCase {
 }
 
 extension EvidenceCase {
+    /// What the record says; nil where it cannot be read, which is then said.
+    mutating func ask(
+        _ known: ServingRecord.Known<[ServedState]>, _ rule: String, _ reference: ModelReference
+    ) -> [ServedState]? {
+        result.restsOnRecord = true
+        switch known {
+        case .known(let states): return states
+        case .unavailable(let reason):
+            recordUnavailable(rule, reference, reason)
+            return nil
+        }
+    }
+
     /// The record cannot be read, so that a rule cannot be decided.
-    mutating func recordUnavailable(_ rule: String, _ reference: ModelReference, _ reason: String) {
+    private mutating func recordUnavailable(_ rule: String, _ reference: ModelReference, _ reason: String) {
         let finding = RuleFinding(
             code: .recordUnavailable, path: reference.path, position: reference.position,
             message: unavailable(reference, reason), subject: reference.value, rule: rule)
         if !result.unreachable.contains(finding) { result.unreachable.append(finding) }
+    }
+}
+
+extension ServedState {
+    fileprivate func serves(_ reference: ModelReference, _ proven: ProvenModel) -> Bool {
+        serves(reference, content: proven.content)
     }
 }
 

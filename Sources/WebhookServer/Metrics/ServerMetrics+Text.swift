@@ -11,6 +11,7 @@ extension ServerMetrics {
         writeCertificate(state.certificate, to: &text)
         writeMemo(state.memo, to: &text)
         writeLookups(state.lookups, to: &text)
+        if let keeper = state.keeper { RecordMetrics(keeper: keeper).write(to: &text) }
         writeTraffic(state, to: &text)
         return text.text
     }

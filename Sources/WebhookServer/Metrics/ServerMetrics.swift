@@ -57,6 +57,7 @@ package final class ServerMetrics: Sendable {
         var lookups: EvidenceLookups?
         var sources: [@Sendable () -> ReloadStatus] = []
         var judging: JudgingWatcher?
+        var keeper: RecordKeeper?
     }
 
     /// Reviews that are being decided or wait for it.
@@ -106,10 +107,13 @@ package final class ServerMetrics: Sendable {
     /// Shows the reload states of policies, trust roots and evidence, and what the evidence is.
     package func watch(_ judging: JudgingWatcher) { state.withLockedValue { $0.judging = judging } }
 
+    /// Shows how the record stands.
+    package func watch(_ keeper: RecordKeeper) { state.withLockedValue { $0.keeper = keeper } }
+
     /// The reload states that it shows.
     package var sources: [ReloadStatus] {
-        let (judging, sources) = state.withLockedValue { ($0.judging, $0.sources) }
-        return (judging?.statuses ?? []) + sources.map { $0() }
+        let (judging, keeper, sources) = state.withLockedValue { ($0.judging, $0.keeper, $0.sources) }
+        return (judging?.statuses ?? []) + (keeper?.statuses ?? []) + sources.map { $0() }
     }
 
     func watch(registry: ConnectionRegistry, budget: BodyBudget) {

@@ -93,6 +93,7 @@ extension Decision {
         let references = review?.references.isEmpty == false ? review?.references ?? [] : found.references
         models = references.prefix(Self.mostModels).map(Model.init)
         context = DataContext(deployedBy: found)
+        fields = NamingFields(object, references, found).texts
         fingerprint = Fingerprint(of: object, workload: found).digest
     }
 

@@ -56,7 +56,9 @@ package final class RecordKeeper: Sendable {
             var settings = options.settings
             if let file = options.checkpointKey { settings.key = try Self.key(file) }
             store = try place.open(writing: settings.durability)
-            guard store.isShared || options.replicas <= 1 else { throw LogFailure(.settings, notShared(options.replicas)) }
+            guard store.isShared || options.replicas <= 1 else {
+                throw LogFailure(.settings, notShared(options.replicas))
+            }
             writer = try LogWriter(
                 store, settings,
                 onCommitted: { entries in index.absorb(entries.map { ($0.place, $0.time, $0.body) }) },

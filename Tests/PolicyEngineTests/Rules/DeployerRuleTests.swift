@@ -67,6 +67,13 @@ struct DeployerRuleTests {
         #expect(changed.map(\.code) == [.deployerNotAllowed])
     }
 
+    @Test("kubectl debug changes no model, and one that it would bring is refused")
+    func ephemeralContainers() throws {
+        let write = Write(.update, subresource: "ephemeralcontainers", username: "alice")
+        #expect(try judge(write, replaces: version48).findings == [])
+        #expect(try judge(write, replaces: version47).findings.map(\.code) == [.deployerNotAllowed])
+    }
+
     @Test("taking a model away is a change, too")
     func removal() throws {
         let set = try policySet(
@@ -89,6 +96,9 @@ struct DeployerRuleTests {
             .create, username: "system:serviceaccount:kube-system:replicaset-controller", isController: true)
         let child = try judge(replicaSets, isChild: true)
         #expect(child.findings == [] && child.drift == [])
+        var forOwner = replicaSets
+        forOwner.isForOwner = true
+        #expect(try judge(forOwner).findings == [], "whatever the record says of the owner")
         #expect(try judge(replicaSets).findings.map(\.code) == [.deployerNotAllowed], "without an owner")
     }
 

@@ -5,56 +5,12 @@ import ModelReferences
 import PolicyEngine
 import Testing
 
-/// The workload `churn` of `ml-prod`, whose policy asks for the context of what comes back.
-private struct Scene {
-    var gate: Gate
-    var past = Past()
-    var hasRecord = true
-    var images: [ContainerImage] = []
-
-    init(_ rollback: String = "{requireDataContext: true}", lineage: String = "") throws {
-        gate = try Gate("rollback: \(rollback)\n    \(lineage)")
-    }
-
-    func subject(
-        _ references: [ModelReference], _ declarations: [Declaration] = [], replaced: [ModelReference]? = nil,
-        isChild: Bool = false
-    ) -> Subject {
-        var workload = Workload()
-        workload.references = references
-        workload.declarations = declarations
-        workload.images = images
-        var subject = PolicyEngineTests.subject(workload, namespace: "ml-prod", isChild: isChild)
-        subject.identity = churn
-        subject.record = hasRecord ? past.record : nil
-        subject.replaced = replaced
-        subject.write = Write(replaced == nil ? .create : .update, username: "alice")
-        return subject
-    }
-
-    func judge(
-        _ value: String, _ declarations: [Declaration] = [], replaces old: String?, isChild: Bool = false
-    ) throws -> Judgement {
-        let replaced = old.map { [reference($0, immutableVersion)] }
-        return try gate.judge(
-            subject([reference(value, immutableVersion)], declarations, replaced: replaced, isChild: isChild))
-    }
-}
-
-private let features12 = "features=s3://corp-data/features/v12/"
-private let features13 = "features=s3://corp-data/features/v13/"
-private let former = ["features": "s3://corp-data/features/v12/"]
-
-extension Judgement {
-    fileprivate var codes: [String] { findings.map(\.code.rawValue) }
-}
-
 @Suite("RollbackRule: what comes back")
 struct RollbackComebackTests {
     @Test("a model that was served before comes back with the context that it was live with, and not without")
     func servedBefore() throws {
-        var scene = try Scene()
-        scene.past.add(version47, context: former)
+        var scene = try RollbackScene()
+        scene.past.add(version47, context: formerContext)
         scene.past.add(version48, context: ["features": "s3://corp-data/features/v13/"], until: nil)
         let finding = try #require(
             try scene.judge(version47, [context(features13)], replaces: version48).findings.first)
@@ -73,8 +29,8 @@ struct RollbackComebackTests {
 
     @Test("a later version that was never served is no rollback, whatever its context")
     func forward() throws {
-        var scene = try Scene()
-        scene.past.add(version47, context: former)
+        var scene = try RollbackScene()
+        scene.past.add(version47, context: formerContext)
         let judgement = try scene.judge(version48, [context(features13)], replaces: version47)
         #expect(judgement.codes == [] && judgement.notEvaluated == [])
         scene.past.add(version48, until: nil)
@@ -86,7 +42,7 @@ struct RollbackComebackTests {
 
     @Test("what stays as it is does not come back, and needs no record")
     func kept() throws {
-        var scene = try Scene()
+        var scene = try RollbackScene()
         scene.past.failure = "the database does not answer"
         let judgement = try scene.judge(version47, [context(features13)], replaces: version47)
         #expect(judgement.codes == [] && judgement.unreachable.isEmpty && judgement.notEvaluated == [])
@@ -94,7 +50,7 @@ struct RollbackComebackTests {
 
     @Test("a record that cannot be read decides nothing, and under a policy that warns it stops nothing")
     func unavailable() throws {
-        var scene = try Scene()
+        var scene = try RollbackScene()
         scene.past.failure = "the database does not answer"
         let judgement = try scene.judge(version47, replaces: version48)
         #expect(judgement.unreachable.map(\.undecided.code) == [.recordUnavailable])
@@ -107,13 +63,13 @@ struct RollbackComebackTests {
 
     @Test("a lower version of what is replaced comes back, though nobody has seen it before")
     func lower() throws {
-        var scene = try Scene("{requireDataContext: true, onUnknown: Deny}")
+        var scene = try RollbackScene("{requireDataContext: true, onUnknown: Deny}")
         #expect(try scene.judge(version47, replaces: version48).codes == ["rollback.contextUnknown"])
         #expect(try scene.judge(version48, replaces: version47).codes == [])
         #expect(try scene.judge("s3://ml-models-prod/churn/v1/", replaces: version48).codes == [], "another model")
         // Some other workload of the namespace served it.
         let other = WorkloadIdentity(group: "apps", kind: "Deployment", namespace: "ml-prod", name: "other")
-        scene.past.add(version47, context: former, workload: other)
+        scene.past.add(version47, context: formerContext, workload: other)
         #expect(
             try scene.judge(version47, [context(features13)], replaces: version48).codes == ["rollback.contextChanged"])
         #expect(try scene.judge(version47, [context(features12)], replaces: version48).codes == [])
@@ -121,8 +77,8 @@ struct RollbackComebackTests {
 
     @Test("a deletion and a creation are an update of what was live last")
     func recreated() throws {
-        var scene = try Scene()
-        scene.past.add(version47, context: former)
+        var scene = try RollbackScene()
+        scene.past.add(version47, context: formerContext)
         scene.past.add(version48)
         #expect(try scene.judge(version47, [context(features13)], replaces: nil).codes == ["rollback.contextChanged"])
         #expect(try scene.judge(version47, [context(features12)], replaces: nil).codes == [])
@@ -131,10 +87,10 @@ struct RollbackComebackTests {
 
     @Test("a share of the traffic that rises brings a model back; one that falls does not")
     func canary() throws {
-        var scene = try Scene()
-        scene.past.add(version47, context: former)
+        var scene = try RollbackScene()
+        scene.past.add(version47, context: formerContext)
         scene.past.add(version48)
-        scene.past.add(version47, context: former, until: nil)
+        scene.past.add(version47, context: formerContext, until: nil)
         func codes(_ now: Int?, was: Int?) throws -> [String] {
             var (new, old) = (reference(version47, immutableVersion), reference(version47, immutableVersion))
             new.trafficPercent = now
@@ -149,9 +105,9 @@ struct RollbackComebackTests {
 
     @Test("a model is known by its content, too")
     func content() throws {
-        var scene = try Scene()
+        var scene = try RollbackScene()
         let digest = Digest(.sha256, hex: content47)
-        scene.past.add("registry.corp.example/ml/fraud:v47", context: former, digest: digest)
+        scene.past.add("registry.corp.example/ml/fraud:v47", context: formerContext, digest: digest)
         scene.past.add(version48)
         let image = reference(pinnedImage, .pinned(digest), consumer: .image)
         let subject = scene.subject(
@@ -161,7 +117,7 @@ struct RollbackComebackTests {
 
     @Test("what was refused and ran all the same says nothing good of its context")
     func deniedStates() throws {
-        var scene = try Scene("{requireDataContext: true, onUnknown: Deny}")
+        var scene = try RollbackScene("{requireDataContext: true, onUnknown: Deny}")
         scene.past.add(version47, context: ["features": "s3://corp-data/features/v13/"], admission: .denied)
         scene.past.add(version48)
         #expect(
@@ -169,7 +125,7 @@ struct RollbackComebackTests {
         scene.past.states.append(
             contentsOf: {
                 var older = Past()
-                older.add(version47, context: former)
+                older.add(version47, context: formerContext)
                 return older.states
             }())
         #expect(
@@ -178,7 +134,7 @@ struct RollbackComebackTests {
 
     @Test("without a record the rule says so, and still sees a lower version in an update")
     func noRecord() throws {
-        var scene = try Scene("{requireDataContext: true, onUnknown: Deny}")
+        var scene = try RollbackScene("{requireDataContext: true, onUnknown: Deny}")
         scene.hasRecord = false
         let created = try scene.judge(version47, replaces: nil)
         #expect(created.codes == [])
@@ -186,159 +142,65 @@ struct RollbackComebackTests {
         #expect(try scene.judge(version47, replaces: version48).codes == ["rollback.contextUnknown"])
     }
 
+    @Test("neither another name nor an update in between is a way around")
+    func waysAround() throws {
+        var scene = try RollbackScene("{requireDataContext: true, onUnknown: Deny}")
+        let other = WorkloadIdentity(group: "apps", kind: "Deployment", namespace: "ml-prod", name: "fraud")
+        scene.past.add(version48, workload: other, uid: "gone")
+        #expect(try scene.judge(version47, replaces: nil).codes == ["rollback.contextUnknown"], "another name")
+        #expect(try scene.judge(version48, replaces: nil).codes == [])
+        scene.past.add(version47, workload: other, uid: "other", until: nil)
+        #expect(try scene.judge(version47, replaces: nil).codes == [], "it is live beside it")
+        scene.past = Past()
+        scene.past.add(version48)
+        #expect(
+            try scene.judge(version47, replaces: "s3://ml-models-prod/other/v1/").codes == ["rollback.contextUnknown"],
+            "taken away first, and put back lower")
+    }
+
+    @Test("an update from what the record has not seen yet is compared with what it replaces")
+    func recordIsLate() throws {
+        var scene = try RollbackScene("{requireDataContext: true, onUnknown: Deny}")
+        scene.past.add(version48, until: nil)
+        #expect(try scene.judge(version47, replaces: "s3://ml-models-prod/fraud-detector/v46/").codes == [])
+    }
+
+    @Test("an image that holds a model stays what it is in an update of something else")
+    func modelImage() throws {
+        let yaml = policy(pinnedModel: "{modelImages: ['registry.corp.example/ml/fraud']}").replacing(
+            "    pinnedModel:",
+            with:
+                "    rollback: {requireDataContext: true, onUnknown: Deny}\n    deployer: {users: [bot]}\n    pinnedModel:"
+        )
+        let set = try policySet(yaml)
+        let work = workload(images: [container(pinnedImage)])
+        var past = Past()
+        past.add(pinnedImage, until: nil)
+        past.add("registry.corp.example/ml/fraud@sha256:\(sha)")
+        past.add(pinnedImage)
+        var subject = subject(work, namespace: "ml-prod")
+        subject.identity = churn
+        subject.record = past.record
+        subject.write = Write(.update, username: "bot")
+        subject.replacedWorkload = work
+        subject.replaced = []
+        #expect(set.judge(subject, at: try time("2026-11-21")).findings == [])
+        subject.replacedWorkload = workload(images: [container("registry.corp.example/ml/fraud@sha256:\(sha)")])
+        #expect(
+            set.judge(subject, at: try time("2026-11-21")).findings.map(\.code) == [.rollbackContextUnknown])
+        subject.write = Write(.update, username: "alice")
+        #expect(
+            set.judge(subject, at: try time("2026-11-21")).findings.map(\.code) == [
+                .deployerNotAllowed, .rollbackContextUnknown,
+            ])
+    }
+
     @Test("what a controller makes for an owner was judged with the owner")
     func children() throws {
-        var scene = try Scene()
-        scene.past.add(version47, context: former)
+        var scene = try RollbackScene()
+        scene.past.add(version47, context: formerContext)
         scene.past.add(version48)
         let judgement = try scene.judge(version47, [context(features13)], replaces: version48, isChild: true)
         #expect(judgement.codes == [] && judgement.drift == [])
-    }
-}
-
-@Suite("RollbackRule: the context that a model needs")
-struct RollbackContextTests {
-    private func scene(_ dependencies: String...) throws -> Scene {
-        var scene = try Scene(lineage: "lineage: {signedBy: [trainer]}")
-        let lineage = Statements.lineage(
-            subject: fraud,
-            dependencies: [Statements.source, Statements.data("dataset:train", sha256: Statements.trainData)]
-                + dependencies)
-        try scene.gate.shelf.add("lineage.json", lineage, signedBy: scene.gate.trainer)
-        return scene
-    }
-
-    private let needsFeatures =
-        #"{"name":"context:features","uri":"s3://corp-data/features/v12/","digest":{"sha256":"\#(String(repeating: "f", count: 64))"}}"#
-
-    @Test("a signed lineage says what is needed, whatever was deployed before")
-    func lineageFirst() throws {
-        var scene = try scene(needsFeatures)
-        scene.past.add(version47, context: ["features": "s3://corp-data/features/v13/", "more": "s3://x/v1/"])
-        scene.past.add(version48)
-        let message = try #require(
-            try scene.judge(version47, [context(features13)], replaces: version48).findings.first?.message)
-        #expect(
-            message.contains(
-                "features: deployed s3://corp-data/features/v13/, the model was evaluated with "
-                    + "s3://corp-data/features/v12/@sha256:ffffffffffff…"), "\(message)")
-        #expect(try scene.judge(version47, [context(features12)], replaces: version48).codes == [])
-    }
-
-    @Test(
-        "a digest decides where both have one; a version in the name does where one has none; a name that moves does not",
-        arguments: [
-            ("sha256:\(String(repeating: "f", count: 64))", true),
-            ("s3://elsewhere/copy@sha256:\(String(repeating: "f", count: 64))", true),
-            ("s3://corp-data/features/v12/@sha256:\(String(repeating: "0", count: 64))", false),
-            ("s3://corp-data/features/v12/", true), ("s3://corp-data/features/v12", true),
-            ("s3://corp-data/features/v1/", false), ("S3://corp-data/features/v12/", false),
-        ])
-    func equality(deployed: String, isSame: Bool) throws {
-        let scene = try scene(needsFeatures)
-        let judgement = try scene.judge(version47, [context("features=\(deployed)")], replaces: version48)
-        #expect(judgement.codes == (isSame ? [] : ["rollback.contextChanged"]))
-    }
-
-    @Test("a name that can move is the same by its digest alone")
-    func moving() throws {
-        let latest = needsFeatures.replacing("/v12/", with: "/latest/")
-        let scene = try scene(latest)
-        let text = "features=s3://corp-data/features/latest/"
-        #expect(try scene.judge(version47, [context(text)], replaces: version48).codes == ["rollback.contextChanged"])
-        let digest = "@sha256:\(String(repeating: "f", count: 64))"
-        #expect(try scene.judge(version47, [context(text + digest)], replaces: version48).codes == [])
-    }
-
-    @Test("a name that can move and has no digest anywhere is no pass")
-    func movingWithoutDigest() throws {
-        let scene = try scene(#"{"name":"context:features","uri":"s3://corp-data/features/latest/"}"#)
-        let text = "features=s3://corp-data/features/latest/"
-        let judgement = try scene.judge(version47, [context(text)], replaces: version48)
-        #expect(judgement.codes == [])
-        #expect(judgement.notEvaluated.contains { $0.rule == "rollback" && $0.reason.contains("can move") })
-    }
-
-    @Test("data that it was trained on counts where the workload deploys something under that name")
-    func trainingData() throws {
-        var scene = try scene()
-        scene.past.add(version47, context: ["train": "sha256:\(Statements.trainData)"])
-        scene.past.add(version48)
-        let right = context("train=sha256:\(Statements.trainData)")
-        let wrong = context("train=sha256:\(Statements.evalData)")
-        #expect(try scene.judge(version47, [right], replaces: version48).codes == [])
-        #expect(try scene.judge(version47, [wrong], replaces: version48).codes == ["rollback.contextChanged"])
-    }
-
-    @Test("the image of the transformer in the object is deployed context, and stronger than the annotation")
-    func transformer() throws {
-        let digest = String(repeating: "7", count: 64)
-        var scene = try scene(
-            #"{"name":"context:transformer","uri":"registry.corp.example/ml/prep","digest":{"sha256":"\#(digest)"}}"#)
-        func codes(_ image: String, _ declarations: [Declaration] = []) throws -> [String] {
-            scene.images = [container(image, path: "spec.transformer.containers[0].image")]
-            return try scene.judge(version47, declarations, replaces: version48).codes
-        }
-        #expect(try codes("registry.corp.example/ml/prep:v3@sha256:\(digest)") == [])
-        #expect(try codes("registry.corp.example/ml/prep:v4") == ["rollback.contextChanged"])
-        let claim = context("transformer=registry.corp.example/ml/prep@sha256:\(digest)")
-        #expect(try codes("registry.corp.example/ml/prep:v4", [claim]) == ["rollback.contextChanged"])
-        #expect(try codes("registry.corp.example/ml/prep@sha256:\(digest)", [claim]) == [])
-    }
-
-    @Test("where nobody knows what is needed the policy says what then, and never calls it a pass")
-    func unknown() throws {
-        for (option, action) in [("Allow", nil), ("Warn", ValidationAction.warn), ("Deny", .deny)] {
-            var scene = try Scene("{requireDataContext: true, onUnknown: \(option)}")
-            scene.past.add(version47)
-            scene.past.add(version48)
-            let judgement = try scene.judge(version47, [context(features12)], replaces: version48)
-            #expect(judgement.findings.map(\.action) == (action.map { [$0] } ?? []))
-            #expect(judgement.findings.map(\.code) == (action == nil ? [] : [.rollbackContextUnknown]))
-            #expect(judgement.notEvaluated.contains { $0.rule == "rollback" } == (option != "Deny"))
-        }
-    }
-
-    @Test("a pair that nobody can read is refused, whatever is served; the pair mended is not")
-    func malformed() throws {
-        let scene = try Scene()
-        for text in ["features", "=x", "features=", "a b=c=d,=", "a/b=c", "f=1 f=2"] {
-            #expect(
-                try scene.judge(version48, [context(text)], replaces: nil).codes == ["rollback.contextUnknown"],
-                "\(text)")
-        }
-        for text in ["", features12, "a=1,b=2", "a=1 \n b=x=y", "f=1 f=1"] {
-            #expect(try scene.judge(version48, [context(text)], replaces: nil).codes == [], "\(text)")
-        }
-    }
-
-    @Test("an annotation that is narrowed to a container stands for the one that is not")
-    func narrowed() throws {
-        var scene = try scene(needsFeatures)
-        var model = reference(version47, immutableVersion)
-        model.container = "main"
-        scene.past.add(version48)
-        let declarations = [context(features13), context(features12, name: "main")]
-        let old = [reference(version48, immutableVersion)]
-        #expect(try scene.gate.judge(scene.subject([model], declarations, replaced: old)).codes == [])
-        model.container = "other"
-        #expect(
-            try scene.gate.judge(scene.subject([model], declarations, replaced: old)).codes == [
-                "rollback.contextChanged"
-            ])
-    }
-
-    @Test("an exception for the rule lets it through, and ends")
-    func exceptions() throws {
-        var scene = try scene(needsFeatures)
-        scene.gate.documents = exception(
-            match: "{kind: InferenceService.serving.kserve.io, namespace: ml-prod, name: churn}", rules: "[rollback]")
-        let judgement = try scene.judge(version47, [context(features13)], replaces: version48)
-        #expect(judgement.codes == [] && judgement.exceptions == ["legacy"])
-        scene.gate.now = "2027-02-01T00:00:00Z"
-        #expect(
-            try scene.judge(version47, [context(features13)], replaces: version48).codes.sorted() == [
-                "exception.expired", "rollback.contextChanged",
-            ])
     }
 }

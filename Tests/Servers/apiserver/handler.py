@@ -56,7 +56,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def play(self):
         cluster = self.server.cluster
         certificate = self.connection.getpeercert() if isinstance(self.connection, ssl.SSLSocket) else None
-        call, status = calls.read(self.command, self.path, self.headers, None), 500
+        call = calls.read(self.command, self.path, self.headers, None)
         try:
             call.user = cluster.users.of(self.headers, certificate, self.server.is_admin)
             is_resource = calls.locate(call, cluster.resources)
@@ -65,17 +65,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if is_resource:
                 cluster.users.check(call)
             if fault and not (verb == "watch" and "after" in fault):
+                cluster.note(self, call, fault.get("status", 0))
                 return faults.play(fault, self, lambda: self.answer(call, is_resource))
             if call.is_watch and is_resource:
-                status = 200
                 return self.stream(call, fault)
-            status, headers, body = self.answer(call, is_resource)
-            self.send(status, headers, body)
+            answer = self.answer(call, is_resource)
         except StatusError as error:
-            status = error.code
-            self.send(error.code, list(error.headers), json.dumps(error.body).encode())
-        finally:
-            cluster.note(self, call, status)
+            answer = error.code, list(error.headers), json.dumps(error.body).encode()
+        # Before it is sent: who has the answer finds the request noted.
+        cluster.note(self, call, answer[0])
+        self.send(*answer)
 
     def answer(self, call, is_resource):
         try:
@@ -164,6 +163,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         cluster = self.server.cluster
         events = reads.watch(call, cluster.store, cluster.bookmark_interval, lambda: not cluster.is_down)
         left = fault["after"] if fault else None
+        cluster.note(self, call, 200)
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Transfer-Encoding", "chunked")

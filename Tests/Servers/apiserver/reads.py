@@ -3,6 +3,7 @@
 import re
 import time
 
+from apiserver.resources import SHORT
 from apiserver.status import StatusError, bad, expired, invalid, not_found
 
 
@@ -176,8 +177,9 @@ def discovery(path, resources):
 
 def entries(resource):
     verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
+    short = {"shortNames": [SHORT[resource.kind]]} if resource.kind in SHORT else {}
     yield {"name": resource.name, "singularName": resource.kind.lower(), "namespaced": resource.namespaced,
-           "kind": resource.kind, "verbs": verbs}
+           "kind": resource.kind, "verbs": verbs, **short}
     if resource.has_status:
         yield {"name": f"{resource.name}/status", "singularName": "", "namespaced": resource.namespaced,
                "kind": resource.kind, "verbs": ["get", "patch", "update"]}

@@ -14,6 +14,11 @@ GROUPS = {
 }
 # Of what Kubernetes itself has: only the versions that are still served. (`extensions` is gone.)
 CURRENT = {"apps": ["v1"], "batch": ["v1"], "": ["v1"]}
+SHORT = {
+    "Pod": "po", "Deployment": "deploy", "ReplicaSet": "rs", "StatefulSet": "sts", "DaemonSet": "ds", "CronJob": "cj",
+    "Namespace": "ns", "ConfigMap": "cm", "ServiceAccount": "sa", "ReplicationController": "rc", "Rollout": "ro",
+    "InferenceService": "isvc", "SeldonDeployment": "sdep",
+}
 NO_GENERATION = {"Namespace", "ConfigMap", "Secret", "Service", "ServiceAccount", "Event", "PodTemplate"}
 SCALED = {("apps", "Deployment"), ("apps", "ReplicaSet"), ("apps", "StatefulSet"), ("", "ReplicationController"),
           ("argoproj.io", "Rollout"), ("ray.io", "RayCluster"), ("kubeai.org", "Model"), ("mlops.seldon.io", "Model"),

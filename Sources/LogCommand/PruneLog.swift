@@ -1,0 +1,60 @@
+import DecisionLog
+import FoundationEssentials
+import KubernetesModel
+
+/// Removes what is too old from a log.
+package struct PruneLog: Sendable {
+    package var location: LogLocation
+    package var cutoff: Date
+    package var isDryRun = false
+    /// Of pedigree.
+    package var version = ""
+    /// The host that does it.
+    package var host = ""
+
+    package init(_ location: LogLocation, before cutoff: Date) {
+        (self.location, self.cutoff) = (location, cutoff)
+    }
+
+    package struct Outcome: Sendable, Hashable {
+        package var removed: Int64
+        package var carried: Int
+        package var chains: Int
+
+        package init(removed: Int64, carried: Int, chains: Int) {
+            (self.removed, self.carried, self.chains) = (removed, carried, chains)
+        }
+    }
+
+    package func run(at now: Date) throws(LogFailure) -> Outcome {
+        let retention = Retention(cutoff: cutoff)
+        if isDryRun { return Outcome(try retention.plan(try location.open(.read))) }
+        let store = try location.open(.write(.beforeResponse))
+        var settings = LogSettings()
+        (settings.name, settings.version) = (host, version)
+        try store.migrate()
+        let plan = try retention.plan(store)
+        guard plan.count > 0 else { return Outcome(plan) }
+        var appender = ChainAppender(store)
+        try appender.open(settings, at: now)
+        for batch in plan.batches { _ = try appender.append(batch.map { ($0, now) }) }
+        _ = try plan.remove(from: store)
+        return Outcome(plan)
+    }
+}
+
+extension PruneLog.Outcome {
+    fileprivate init(_ plan: Retention.Plan) {
+        self.init(removed: plan.count, carried: plan.carried.count, chains: plan.removed.count)
+    }
+
+    package func text(isDryRun: Bool) -> String {
+        guard removed > 0 else { return nothing }
+        let verb = isDryRun ? "would be removed" : "removed"
+        return "\(removed) entries of \(chains) chains \(verb); \(carried) decisions about what is live carried over\n"
+    }
+}
+
+// MARK: - What the user reads
+
+private let nothing = "nothing is that old\n"

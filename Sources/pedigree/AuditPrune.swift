@@ -1,0 +1,48 @@
+import ArgumentParser
+import DecisionLog
+import Foundation
+import KubernetesModel
+import LogCommand
+import PolicyEngine
+
+struct AuditPruneCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prune",
+        abstract: "Remove entries of a log that are older than an age.",
+        discussion: """
+            Decisions about what is still live are carried over first, and an entry says what was removed, so that the \
+            rest of the log can be verified as before. Export what must be kept elsewhere before. A log of SQLite that \
+            `pedigree serve` has open is pruned by it (--log-retention), and refused here.
+
+            EXAMPLES
+              pedigree audit prune log.sqlite --older-than 400d --dry-run
+              pedigree audit prune postgresql://db.example.com/pedigree --older-than 400d
+
+            EXIT STATUS
+              0  removed, or nothing was that old
+              2  no log, another writer, a database that does not answer, wrong usage
+            """)
+
+    @Argument(help: "A file of SQLite, or postgresql://….", completion: .file())
+    var log: String
+
+    @Option(help: ArgumentHelp("The age, such as 400d, 52w or 36h.", valueName: "age"))
+    var olderThan: String
+
+    @Flag(help: "Say what would be removed, and remove nothing.")
+    var dryRun = false
+
+    func run() throws {
+        guard let age = Lifetime(olderThan) else { throw UsageError(message: notAnAge(olderThan)) }
+        let now = Date()
+        var command = PruneLog(LogLocation(log), before: now.addingTimeInterval(-Double(age.seconds)))
+        (command.isDryRun, command.version) = (dryRun, Version.text)
+        command.host = ProcessInfo.processInfo.hostName
+        let outcome = try logging { try command.run(at: now) }
+        Console.standardOutput(outcome.text(isDryRun: dryRun))
+    }
+}
+
+private func notAnAge(_ text: String) -> String {
+    "--older-than: \(quoted(text)) is no age such as 400d, 52w or 36h"
+}

@@ -1,0 +1,51 @@
+import DecisionLog
+import Foundation
+import LogCommand
+import Testing
+
+@Suite("prune")
+struct PruneLogTests {
+    private let folder: Folder
+    private var location: LogLocation { LogLocation(folder.file("log.sqlite")) }
+
+    init() throws {
+        folder = try Folder()
+        let writer = try LogWriter(try location.open(.write(.async)), LogSettings())
+        for index in 0..<10 { writer.submit(isDenial: false) { Folder.decision("d-\(index)") } }
+        writer.close(by: Date() + 30)
+    }
+
+    @Test("a dry run says what would go, and the removal says what went")
+    func prunes() throws {
+        let now = Date()
+        var command = PruneLog(location, before: now)
+        command.isDryRun = true
+        let expected = PruneLog.Outcome(removed: 12, carried: 0, chains: 1)
+        #expect(try command.run(at: now) == expected)
+        #expect(try location.open(.read).chains().map(\.last) == [12])
+        command.isDryRun = false
+        #expect(try command.run(at: now) == expected)
+        #expect(try VerifyLog(location).run().findings == [])
+        #expect(try location.open(.read).chains().map(\.last) == [2])
+        #expect(expected.text(isDryRun: false).hasPrefix("12 entries of 1 chains removed"))
+    }
+
+    @Test("nothing that old: nothing is written")
+    func nothing() throws {
+        let now = Date()
+        let outcome = try PruneLog(location, before: now - 3600).run(at: now)
+        #expect(outcome.removed == 0)
+        #expect(try location.open(.read).chains().count == 1)
+    }
+
+    @Test("a log that somebody writes to is refused")
+    func locked() throws {
+        let store = try location.open(.write(.async))
+        #expect {
+            try PruneLog(location, before: Date()).run(at: Date())
+        } throws: {
+            ($0 as? LogFailure)?.kind == .locked
+        }
+        withExtendedLifetime(store) {}
+    }
+}
