@@ -42,7 +42,7 @@ struct PostgresSettingsTests {
 
     @Test("no password where one is needed is a matter of settings")
     func noPassword() throws {
-        let failure = try #require(failed(try server.tcp(server.database()) + "?passfile=/dev/null"))
+        let failure = try #require(failed(try server.tcp(server.database()) + "?passfile=/nowhere"))
         #expect(failure.kind == .settings && failure.reason.contains("no password supplied"))
     }
 

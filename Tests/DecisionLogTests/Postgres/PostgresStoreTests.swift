@@ -73,8 +73,8 @@ struct PostgresStoreTests {
     func observer() throws {
         let uri = try server.database()
         let location = try PostgresLocation(uri)
-        let (first, second) = (PostgresStore(location), PostgresStore(location))
-        try first.migrate()
+        try PostgresStore(location).migrate()
+        let (first, second) = (PostgresStore(location, isReader: true), PostgresStore(location))
         #expect(try first.holdsObserverLock())
         #expect(try !second.holdsObserverLock())
         try terminateObserver(uri)
