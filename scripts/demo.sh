@@ -2,7 +2,7 @@
 # The main job, end to end, on loopback: makes a throw-away CA and server certificate, starts the webhook with
 # policies/baseline.yaml, sends it AdmissionReviews over TLS as a kube-apiserver does, prints each verdict as kubectl would, runs
 # `pedigree check` over the same manifests, and stops what it started. Then scripts/demo-evidence.sh does the same for
-# evidence.
+# evidence, and scripts/demo-record.sh for what ran and comes back.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 pedigree=${PEDIGREE:-.build/release/pedigree}
@@ -89,4 +89,6 @@ status=0
 }
 echo
 scripts/demo-evidence.sh "$work"
+echo
+scripts/demo-record.sh "$work"
 echo

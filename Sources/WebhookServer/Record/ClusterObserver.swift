@@ -44,6 +44,8 @@ final class ClusterObserver: Sendable {
     }
 
     private static let mostLooks = 8
+    /// Seconds between looks for the decision about what the cluster shows.
+    private static let patience = [0.1, 0.4, 2.0]
 
     /// What a review let pass that no policy is about: it needs no look.
     func ignore(_ uid: String, generation: Int?) {
@@ -53,15 +55,16 @@ final class ClusterObserver: Sendable {
     /// What the watcher tells; called on its threads.
     func take(_ notice: WatchNotice) {
         switch notice {
-        case .listed(let resource, let objects, _): for object in objects { see(object, resource) }
-        case .changed(let resource, let object): see(object, resource)
+        case .listed(let resource, let objects, _): for object in objects { see(object, resource, isOld: true) }
+        case .changed(let resource, let object): see(object, resource, isOld: false)
         case .deleted(_, let object): lose(object)
         case .synced(let resource): loseMissing(resource)
         case .failing: break
         }
     }
 
-    private func see(_ object: ObjectMetadata, _ resource: ClusterResource) {
+    /// - Parameter isOld: whether its decision, if there was one, must be known by now.
+    private func see(_ object: ObjectMetadata, _ resource: ClusterResource, isOld: Bool, round: Int = 0) {
         if object.isBeingDeleted { index.setBeingDeleted(object.uid) }
         let annotations = AnnotationDigest.of(object.annotations)
         switch index.match(uid: object.uid, generation: object.generation, annotations: annotations) {
@@ -77,8 +80,16 @@ final class ClusterObserver: Sendable {
                     object, decision.fingerprint, annotations, requestUID: decision.requestUID,
                     decision.admission ?? .tolerated))
         case .ambiguous, .none:
-            let isKnown = state.withLockedValue { $0.ignored.has(object.uid, object.generation ?? 0) }
-            if !isKnown { fetch(object, resource) }
+            let isDone = state.withLockedValue {
+                $0.ignored.has(object.uid, object.generation ?? 0) || $0.gone.has(object.uid, 0)
+            }
+            guard !isDone else { return }
+            // The cluster is often faster than the log: its decision waits to be written, or to be read from another
+            // replica's chain.
+            guard !isOld, round < Self.patience.count else { return fetch(object, resource) }
+            queue.asyncAfter(deadline: .now() + Self.patience[round]) { [self] in
+                see(object, resource, isOld: false, round: round + 1)
+            }
         }
     }
 
