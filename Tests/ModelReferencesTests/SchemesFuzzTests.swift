@@ -14,6 +14,11 @@ struct SchemesFuzzTests {
             let revision =
                 Bool.random(using: &random) ? nil : String(commit.prefix(Int.random(in: 30...40, using: &random)))
             let found = Classifier.classify(RawReference(value, consumer: consumer, revision: revision))
+            let identity = ModelIdentity.of(value, revision: revision, consumer: consumer)
+            let other = ModelIdentity(
+                name: identity.name, version: Self.mutated(identity.version ?? "v1", using: &random))
+            let isLower = identity.isLower(than: other)
+            #expect(isLower != true || other.isLower(than: identity) == false, "\(identity) \(other)")
             guard case .pinned(let digest) = found.pinning else { continue }
             #expect("\(value) \(revision ?? "")".contains(digest.hex), "\(consumer) \(value)")
         }
@@ -36,6 +41,7 @@ struct SchemesFuzzTests {
             let tails = [8000, 500_000].map { String(repeating: part, count: $0 / part.utf8.count) }
             for tail in tails {
                 for head in ["s3://b/", "hf://o/", "models:/", "https://h/", "", "oci://r.io/", "arn:aws:sagemaker:"] {
+                    _ = ModelIdentity.of(head + tail)
                     let found = Classifier.classify(RawReference(head + tail, consumer: .any))
                     #expect(found.pinning.reason.utf8.count < 600)
                     #expect((found.suggestion ?? "").utf8.count < 600)
