@@ -145,8 +145,8 @@ extension EvidenceCase {
     }
 
     private mutating func unknown(_ rule: RollbackRule, _ reference: ModelReference, _ comeback: Comeback) {
-        let message = nobodyKnows(reference, comeback)
-        if rule.onUnknown != .deny { noteUnevaluated(RollbackRule.name, message) }
+        let message = nobodyKnows(reference, comeback, hasRecord: subject.record != nil)
+        if rule.onUnknown != .deny { noteUnevaluated(RollbackRule.name, needsUnknown(reference)) }
         guard let action = rule.onUnknown else { return }
         var finding = RuleFinding(
             code: .rollbackContextUnknown, path: reference.path, position: reference.position, message: message,
@@ -233,9 +233,14 @@ private func mayHaveMoved(_ reference: ModelReference, _ need: NeededContext) ->
         + "nobody can tell whether it is the same"
 }
 
-private func nobodyKnows(_ reference: ModelReference, _ comeback: EvidenceCase.Comeback) -> String {
+private func nobodyKnows(_ reference: ModelReference, _ comeback: EvidenceCase.Comeback, hasRecord: Bool) -> String {
     "\(comesBack(reference, comeback)), and nobody knows the data context that it needs: no lineage that counts names one, "
-        + "and it was never seen live with one; attest it: pedigree attest lineage --context NAME=REFERENCE"
+        + (hasRecord ? "and it was never seen live with one" : "and this run keeps no record of what was served")
+        + "; attest it: pedigree attest lineage --context NAME=REFERENCE"
+}
+
+private func needsUnknown(_ reference: ModelReference) -> String {
+    "nobody knows the data context that \(quoted(reference.value)) needs"
 }
 
 private func noPairs(_ malformed: [String]) -> String {
