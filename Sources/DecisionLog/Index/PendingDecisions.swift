@@ -12,6 +12,7 @@ struct PendingDecision: Sendable {
         var decision = decision
         // What nobody asks the index for stays in the log alone.
         decision.groups = []
+        decision.fields = [:]
         decision.datasets = []
         decision.evidence = []
         decision.policies = []

@@ -52,7 +52,7 @@ package final class RecordKeeper: Sendable {
         let index = RecordIndex()
         self.index = index
         do throws(LogFailure) {
-            let place = try LogPlace(place)
+            let place = try LogPlace(place, passwordFile: options.passwordFile)
             var settings = options.settings
             if let file = options.checkpointKey { settings.key = try Self.key(file) }
             store = try place.open(writing: settings.durability)
