@@ -29,7 +29,10 @@ package final class RecordKeeper: Sendable {
         let client: ClusterClient
         let look: ObjectLook
         let observer: ClusterObserver
-        let watcher: ClusterWatcher
+        /// Makes one that tells the observer.
+        let makeWatcher: @Sendable () -> ClusterWatcher
+        /// nil while another server watches.
+        let watcher: NIOLockedValueBox<ClusterWatcher?>
         let queue: DispatchQueue
         let isBeginning: NIOLockedValueBox<Bool>
         let trouble: NIOLockedValueBox<String?>
@@ -111,8 +114,7 @@ package final class RecordKeeper: Sendable {
             throw ServeError("--cluster \(options.cluster.rawValue): \(error)")
         }
         let client = ClusterClient(endpoint)
-        // What is there when the very first record begins was let in by nobody that it knows of.
-        let isBeginning = NIOLockedValueBox(index.status.isLoaded && index.status.objects == 0)
+        let isBeginning = NIOLockedValueBox(false)
         let look = ObjectLook(
             client: client, index: index, reviewer: reviewer, origin: origin,
             isBeginning: { isBeginning.withLockedValue { $0 } })
@@ -120,20 +122,22 @@ package final class RecordKeeper: Sendable {
             log.warning("an object of the cluster could not be looked at", metadata: ["problem": "\(problem)"])
         }
         let trouble = NIOLockedValueBox<String?>(nil)
-        let watcher = ClusterWatcher(client) { notice in
-            observer.take(notice)
-            guard case .failing(let resource, let failure, let since) = notice else { return }
-            let isNew = trouble.withLockedValue { known in
-                defer { known = "\(resource): \(failure)" }
-                return known != "\(resource): \(failure)"
+        let makeWatcher: @Sendable () -> ClusterWatcher = {
+            ClusterWatcher(client) { notice in
+                observer.take(notice)
+                guard case .failing(let resource, let failure, let since) = notice else { return }
+                let isNew = trouble.withLockedValue { known in
+                    defer { known = "\(resource): \(failure)" }
+                    return known != "\(resource): \(failure)"
+                }
+                guard isNew else { return }
+                log.warning(
+                    "the cluster cannot be watched",
+                    metadata: ["resource": "\(resource)", "since": "\(since)", "problem": "\(failure)"])
             }
-            guard isNew else { return }
-            log.warning(
-                "the cluster cannot be watched",
-                metadata: ["resource": "\(resource)", "since": "\(since)", "problem": "\(failure)"])
         }
         return ClusterSide(
-            client: client, look: look, observer: observer, watcher: watcher,
+            client: client, look: look, observer: observer, makeWatcher: makeWatcher, watcher: NIOLockedValueBox(nil),
             queue: DispatchQueue(label: "questions to the cluster", attributes: .concurrent), isBeginning: isBeginning,
             trouble: trouble)
     }
@@ -142,26 +146,54 @@ package final class RecordKeeper: Sendable {
     /// `stop`.
     package func run() {
         guard let cluster else { return }
-        var isWatching = false
         while !isStopped.withLockedValue({ $0 }) {
-            let holds: Bool
-            do throws(LogFailure) {
-                holds = try store.isShared ? turns.holdsObserverLock() : true
-            } catch {
-                holds = isWatching
+            let watcher = cluster.watcher.withLockedValue { $0 }
+            if isOurTurn(otherwise: watcher != nil) {
+                watch(cluster, with: watcher)
+            } else if let watcher {
+                watcher.stop()
+                cluster.watcher.withLockedValue { $0 = nil }
             }
-            if holds, let found = discover(cluster) {
-                cluster.watcher.watch(found)
-                isWatching = true
-            }
-            if isWatching, cluster.watcher.isSynced, index.status.isLoaded {
-                cluster.isBeginning.withLockedValue { $0 = false }
-            }
-            for _ in 0..<(isWatching ? 50 : 10) where !isStopped.withLockedValue({ $0 }) {
+            for _ in 0..<Self.looksBetweenDiscoveries where !isStopped.withLockedValue({ $0 }) {
                 Thread.sleep(forTimeInterval: 0.1)
-                if isWatching, cluster.watcher.isSynced { cluster.isBeginning.withLockedValue { $0 = false } }
+                noteEndOfBeginning(cluster)
+                if cluster.watcher.withLockedValue({ $0 == nil }) { break }
             }
         }
+        cluster.watcher.withLockedValue { $0 }?.stop()
+    }
+
+    /// Tenths of a second.
+    private static let looksBetweenDiscoveries = 50
+
+    /// - Parameter isWatching: the answer where nobody can say whose turn it is.
+    private func isOurTurn(otherwise isWatching: Bool) -> Bool {
+        guard store.isShared else { return true }
+        do throws(LogFailure) {
+            return try turns.holdsObserverLock()
+        } catch {
+            return isWatching
+        }
+    }
+
+    private func watch(_ cluster: ClusterSide, with watcher: ClusterWatcher?) {
+        // What is there now is compared with what was there: that must be known first.
+        guard index.status.isLoaded, let found = discover(cluster) else { return }
+        if watcher == nil {
+            // What is there when the very first record begins was let in by nobody that it knows of.
+            cluster.isBeginning.withLockedValue { $0 = index.status.objects == 0 }
+        }
+        let watcher = watcher ?? cluster.makeWatcher()
+        cluster.watcher.withLockedValue { $0 = watcher }
+        watcher.watch(found)
+    }
+
+    /// Once all is listed, what is new was let in by somebody, or by nobody.
+    private func noteEndOfBeginning(_ cluster: ClusterSide) {
+        guard index.status.isLoaded, let watcher = cluster.watcher.withLockedValue({ $0 }), watcher.isSynced else {
+            return
+        }
+        cluster.isBeginning.withLockedValue { $0 = false }
     }
 
     /// Kinds that the server has by now: a CustomResourceDefinition may come at any time.
@@ -229,7 +261,7 @@ package final class RecordKeeper: Sendable {
         ]
         if let cluster {
             // A cluster that cannot be watched keeps nobody from deciding: what is not known is asked for.
-            let watches = cluster.watcher.status
+            let watches = watches
             let failing = watches.first { $0.failure != nil }
             all.append(
                 ReloadStatus(
@@ -243,14 +275,14 @@ package final class RecordKeeper: Sendable {
 
     package var logStatus: LogStatus { writer.status }
     package var indexStatus: RecordStatus { index.status }
-    package var watches: [WatchStatus] { cluster?.watcher.status ?? [] }
+    package var watches: [WatchStatus] { cluster?.watcher.withLockedValue { $0 }?.status ?? [] }
 
     /// Ends the watching, and writes what waits.
     ///
     /// - Returns: whether everything was written.
     package func stop(by deadline: Date) -> Bool {
         isStopped.withLockedValue { $0 = true }
-        cluster?.watcher.stop()
+        cluster?.watcher.withLockedValue { $0 }?.stop()
         follower?.stop()
         let isWhole = writer.close(by: deadline)
         if !isWhole { log.error("decision log", metadata: ["problem": "\(notWhole)"]) }
