@@ -18,8 +18,10 @@ package struct Discovery: Sendable {
 extension ClusterClient {
     /// Those of `kinds` that the server has, each once, in the version that it prefers among those whose fields are known.
     /// A kind that it does not have is no error.
+    ///
+    /// - Parameter kinds: those that run something; nothing is asked of a route later that its next write does not say.
     package func discover(
-        _ kinds: [WorkloadKind] = WorkloadKind.all, by deadline: Deadline
+        _ kinds: [WorkloadKind] = WorkloadKind.all.filter { !$0.isRoute }, by deadline: Deadline
     ) throws(ClusterFailure) -> Discovery {
         let groups = try groups(by: deadline)
         var discovery = Discovery()

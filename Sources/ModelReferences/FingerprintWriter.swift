@@ -6,6 +6,8 @@ struct FingerprintWriter {
     private(set) var shares: [String: Int] = [:]
     /// In an InferenceService v1alpha2 an absent per cent is 0, and lowering the canary's raises the other's.
     private var hasTwoEndpoints = false
+    /// A route's weights are read as what they make of one another.
+    private var isRoute = false
 
     mutating func add(_ reference: ModelReference) {
         var line = "reference"
@@ -32,6 +34,7 @@ struct FingerprintWriter {
     /// Everything but metadata and status.
     mutating func addFields(of object: Node) {
         hasTwoEndpoints = object[path: "spec", "default", "predictor"] != nil
+        if let route = Route(object) { addShares(of: route) }
         for member in object.members {
             switch member.key {
             case "metadata", "status", "apiVersion", "kind": continue
@@ -112,6 +115,7 @@ extension FingerprintWriter {
         switch key {
         case "canaryTrafficPercent" where !hasTwoEndpoints:
             shares[path] = value.int ?? 100
+        case "weight" where isRoute: break
         case "replicas":
             if value.int == 0 { shares[path] = 0 }
         case "suspend":
@@ -119,6 +123,12 @@ extension FingerprintWriter {
         default: return false
         }
         return true
+    }
+
+    private mutating func addShares(of route: Route) {
+        isRoute = true
+        // In millionths, and 0 for who gets nothing: what is absent here is absent from the parts, too.
+        for destination in route.all { shares[destination.path.description] = destination.share }
     }
 
     private mutating func addMeaningful(_ map: Node, at path: String) {

@@ -70,6 +70,11 @@ package struct PolicySet: Sendable {
         }
     }
 
+    /// The policies that judge something there, of whatever kind, by name.
+    package func policies(in namespace: String) -> [ModelProvenancePolicy] {
+        index.policies(naming: namespace).map { policies[$0] }.filter { !$0.match.excludes(namespace) }
+    }
+
     /// Whether some policy knows the namespace, be it to judge it or to leave it alone.
     package func knows(_ scope: NamespaceScope) -> Bool {
         guard let name = scope.name else { return true }

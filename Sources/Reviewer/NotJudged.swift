@@ -23,6 +23,8 @@ enum NotJudged {
     static let unchanged = "the update changes nothing about the model"
     static let recreated = "the object comes back as it was last live"
     static let scaledLetIn = "what is scaled was let in with nothing against it"
+    static let sendsWithoutRecord =
+        "who gets the traffic of a route is judged by the record of what was let in, and none is kept here"
     static let deleted = "the object is being deleted and its spec stays as it was"
     private static let deletion = "deletions are never judged"
     private static let connection = "connections to what runs already are never judged"

@@ -21,7 +21,7 @@ extension Reviewer {
             var undecided = Undecided(code: .recordUnavailable, message: scaleUnknown(scale.workload, notAsked))
             undecided.soughtObject = scale.sought
             throw undecided
-        case .absent: return allowed
+        case .absent, .backends, .leadsElsewhere: return allowed
         case .unreachable(let reason):
             throw Undecided(code: .recordUnavailable, message: scaleUnknown(scale.workload, reason))
         case .found(let live, let object):
@@ -42,7 +42,7 @@ extension Reviewer {
 
 extension ServedState {
     /// Whether it was let in with nothing against it.
-    fileprivate var isClean: Bool {
+    var isClean: Bool {
         switch admission {
         case .allowed, .child, .found: true
         case .tolerated, .denied: false

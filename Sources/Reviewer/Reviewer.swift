@@ -29,6 +29,13 @@ package struct Reviewer: Sendable {
             return review
         }
         if let scale = ScaleUp(request) { return try review(scale, request, at: time) }
+        let review = try reviewObject(request, at: time)
+        guard let shift = RouteShift(request), review.verdict == .allowed else { return review }
+        return try RouteJudge(self, shift, request, time).add(to: review)
+    }
+
+    /// What is to be said of the object itself.
+    func reviewObject(_ request: ReviewRequest, at time: Date) throws(Undecided) -> Review {
         let object = try request.wellFormedObject()
         let workload: Workload
         do throws(ReferenceFinder.UnknownVersion) {

@@ -59,6 +59,8 @@ struct OwnerLookup {
         case .found(let object, _): return .object(object)
         case .absent: return .standing(.unproven(sought: nil))
         case .unreachable(let reason): return .standing(.unknown(reason: reason))
+        // Whoever asks for an owner is told of the owner.
+        case .backends, .leadsElsewhere: return .standing(.unproven(sought: nil))
         case nil: break
         }
         switch record.object(owner.uid) {

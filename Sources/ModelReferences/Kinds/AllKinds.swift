@@ -27,7 +27,7 @@ extension WorkloadKind {
         [
             knativeService, knativeConfiguration, knativeRevision, kubeflowTrainJob, kubeflowTrainingRuntime,
             kubeflowClusterTrainingRuntime, fluidDataset, rayService, rayJob, rayCluster,
-        ] + aibrixRayClusters + roleBasedGroupKinds + argoWorkflowKinds + podTemplateKinds
+        ] + aibrixRayClusters + roleBasedGroupKinds + argoWorkflowKinds + podTemplateKinds + routeKinds
 
     package static func find(group: String, kind: String) -> WorkloadKind? {
         guard let number = numbers.find(kind) else { return nil }

@@ -5,6 +5,15 @@ package struct SoughtObject: Sendable, Hashable {
     package var version: String?
     /// The uid that it must have; nil where the name says which one is meant.
     package var uid: String?
+    package var wants = Wanted.itself
+
+    /// What is sought of it.
+    package enum Wanted: Sendable, Hashable {
+        case itself
+        /// What answers behind it.
+        /// - Parameter subset: that of an Istio DestinationRule, for who asks from `namespace`.
+        case backends(subset: String?, from: String?)
+    }
 
     package init(workload: WorkloadIdentity, version: String?, uid: String?) {
         self.workload = workload

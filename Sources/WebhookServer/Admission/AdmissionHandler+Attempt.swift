@@ -40,8 +40,8 @@ extension AdmissionHandler {
         }
     }
 
-    /// A child's owners, one above the other, and some that changed meanwhile.
-    private static let mostLookUps = 8
+    /// A child's owners, one above the other, and some that changed meanwhile; all Services of a route.
+    private static let mostLookUps = 60
 
     /// Gives the answer, and keeps it where a log is kept; nil where it goes out only when it is kept.
     func finish(_ attempt: Attempt, _ task: Task) -> ReviewAnswer? {

@@ -57,6 +57,29 @@ struct ObjectLook: Sendable {
         return try at(object, resource, by: deadline, depth: depth)
     }
 
+    /// The object as the cluster has it, of any kind, unjudged; nil where there is none.
+    func plain(
+        _ sought: SoughtObject, by deadline: Deadline
+    ) throws(ClusterFailure) -> (metadata: ObjectMetadata, node: Node)? {
+        guard let resource = try resource(of: sought, by: deadline) else { return nil }
+        do throws(ClusterFailure) {
+            let workload = sought.workload
+            let node = try client.object(
+                resource, namespace: resource.isNamespaced ? workload.namespace : nil, name: workload.name, by: deadline
+            ).root
+            return ObjectMetadata(node, of: resource).map { ($0, node) }
+        } catch {
+            guard error.kind == .notFound else { throw error }
+            return nil
+        }
+    }
+
+    /// How an object was let in, as far as was seen.
+    func state(of uid: String) -> ServedState? {
+        guard case .known(let live) = index.record.object(uid) else { return nil }
+        return live?.state
+    }
+
     /// Whether the cluster holds a live object still: asked only of those that a complete list lacks.
     func has(_ live: LiveObject, _ resource: ClusterResource) -> Bool {
         let object = ObjectMetadata(uid: live.uid, workload: live.workload, version: resource.version)
@@ -72,7 +95,8 @@ struct ObjectLook: Sendable {
     private func resource(of sought: SoughtObject, by deadline: Deadline) throws(ClusterFailure) -> ClusterResource? {
         let workload = sought.workload
         let kind = WorkloadKind.find(group: workload.group, kind: workload.kind)
-        let versions = sought.version.map { [$0] } ?? kind?.versions ?? []
+        let isCore = workload.group.isEmpty
+        let versions = sought.version.map { [$0] } ?? kind?.versions ?? (isCore ? ["v1"] : [])
         for version in versions {
             let found = try client.resource(
                 group: workload.group, version: version, kind: workload.kind, by: deadline)
@@ -165,6 +189,7 @@ struct ObjectLook: Sendable {
 
     /// What the cluster says of an object that is sought.
     func answer(_ sought: SoughtObject, by deadline: Deadline, depth: Int = 0) -> LookedUp {
+        if case .backends = sought.wants { return BackendLook.answer(sought, self, by: deadline) }
         do throws(ClusterFailure) {
             guard let found = try at(sought, by: deadline, depth: depth) else { return .absent }
             return .found(found.live, found.node)
