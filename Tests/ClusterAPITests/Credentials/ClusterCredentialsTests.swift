@@ -3,7 +3,7 @@ import Testing
 
 @testable import ClusterAPI
 
-@Suite("Who we are to a cluster", .timeLimit(.minutes(2)))
+@Suite("Who we are to a cluster", .timeLimit(.minutes(20)))
 struct ClusterCredentialsTests {
     private let folder: Folder
 

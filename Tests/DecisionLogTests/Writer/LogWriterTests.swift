@@ -4,7 +4,7 @@ import Foundation
 import NIOConcurrencyHelpers
 import Testing
 
-@Suite("The writer of the log", .timeLimit(.minutes(2)))
+@Suite("The writer of the log", .timeLimit(.minutes(20)))
 struct LogWriterTests {
     private let store = MemoryStore()
     private var settings = LogSettings()

@@ -7,7 +7,7 @@ import NIOConcurrencyHelpers
 import PolicyEngine
 import Testing
 
-@Suite("Stores on the network, in the background", .timeLimit(.minutes(2)))
+@Suite("Stores on the network, in the background", .timeLimit(.minutes(20)))
 struct BackgroundTests {
     private let uri = "s3://ml-models-prod/fraud-detector/v47/"
     private let model = Digest(.sha256, hex: String(repeating: "b", count: 64))

@@ -12,7 +12,7 @@ import Testing
 
 @testable import WebhookServer
 
-@Suite("Reviews that miss evidence", .timeLimit(.minutes(2)))
+@Suite("Reviews that miss evidence", .timeLimit(.minutes(20)))
 struct EvidenceLookupsTests {
     @Test("evidence that came after the last listing is fetched within the request")
     func fetches() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import WebhookServer
 
-@Suite("The certificate and its reload", .timeLimit(.minutes(2)))
+@Suite("The certificate and its reload", .timeLimit(.minutes(20)))
 struct ServerCertificateTests {
     private let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     private var now: Int { Int(Date().timeIntervalSince1970) }

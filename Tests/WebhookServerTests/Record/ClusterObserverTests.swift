@@ -9,7 +9,7 @@ import Testing
 @Suite(
     "What the cluster confirms",
     .enabled(if: KubernetesServer.isAvailable, "python3 starts the API server of the tests"),
-    .timeLimit(.minutes(4)))
+    .timeLimit(.minutes(20)))
 struct ClusterObserverTests {
     @Test("what was reviewed and stored is live by the decision that let it in; what was never stored never is")
     func stored() async throws {

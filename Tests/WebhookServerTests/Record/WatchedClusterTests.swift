@@ -12,7 +12,7 @@ import Testing
 @Suite(
     "Questions to the cluster",
     .enabled(if: KubernetesServer.isAvailable, "python3 starts the API server of the tests"),
-    .timeLimit(.minutes(4)))
+    .timeLimit(.minutes(20)))
 struct WatchedClusterTests {
     private static let sought = SoughtObject(workload: Texts.workload("Deployment", "web"), version: "v1", uid: "u-web")
 

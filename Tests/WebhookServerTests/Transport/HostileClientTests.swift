@@ -5,7 +5,7 @@ import Testing
 
 /// Clients that would tie a server up. Each ends because the server ends it; where it did not, the test would wait in vain
 /// and be cut off by its time limit.
-@Suite("Slow and hostile clients", .timeLimit(.minutes(2)))
+@Suite("Slow and hostile clients", .timeLimit(.minutes(20)))
 struct HostileClientTests {
     private func limits(_ change: (inout ServerLimits) -> Void) -> ServerLimits {
         var limits = ServerLimits.patient

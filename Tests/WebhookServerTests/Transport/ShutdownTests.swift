@@ -3,7 +3,7 @@ import Testing
 
 @testable import WebhookServer
 
-@Suite("Ending while requests are in flight", .timeLimit(.minutes(2)))
+@Suite("Ending while requests are in flight", .timeLimit(.minutes(20)))
 struct ShutdownTests {
     private var limits: ServerLimits {
         var limits = ServerLimits.patient
