@@ -81,11 +81,11 @@ demo: release ## Show the main job end to end: refuse what can move, admit what 
 
 asan: ## Run what touches a C library under AddressSanitizer
 	@scripts/install-dependencies.sh test
-	@LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/lsan.supp:print_suppressions=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan --filter 'KubernetesModelTests|PolicyFilesTests|AttestationTests|HTTPTransportTests|RemoteServicesTests|EvidenceStoresTests|AttestCommandTests'
+	@LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/lsan.supp:print_suppressions=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan --filter 'KubernetesModelTests|PolicyFilesTests|AttestationTests|HTTPTransportTests|RemoteServicesTests|EvidenceStoresTests|AttestCommandTests|DecisionLogTests|ClusterAPITests'
 
 tsan: ## Run the server's tests under ThreadSanitizer
 	@scripts/install-dependencies.sh test
-	@$(SWIFT) test --no-parallel --sanitize=thread --scratch-path .build-tsan --filter 'WebhookServerTests|PolicyFilesTests|EvidenceStoresTests'
+	@$(SWIFT) test --no-parallel --sanitize=thread --scratch-path .build-tsan --filter 'WebhookServerTests|PolicyFilesTests|EvidenceStoresTests|DecisionLogTests.(LogWriter|RecordIndex|RecordOrder|RecordFollower)|ClusterAPITests.ClusterWatcher'
 
 check: lint test corpus docs-check demo ## All that CI runs but the sanitizers
 

@@ -252,9 +252,8 @@ let package = Package(
         .testTarget(
             name: "WebhookServerTests",
             dependencies: [
-                "Attestation", "EvidenceStores", "EvidenceTesting", "KubernetesModel", "ModelReferences",
-                "PolicyEngine",
-                "PolicyFiles", "Reviewer", "WebhookServer",
+                "Attestation", "ClusterAPI", "DecisionLog", "EvidenceStores", "EvidenceTesting", "HTTPTransport",
+                "KubernetesModel", "ModelReferences", "PolicyEngine", "PolicyFiles", "Reviewer", "WebhookServer",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -23,6 +23,8 @@ package struct ClusterResource: Sendable, Hashable, CustomStringConvertible {
 
     /// `deployments.apps`, as `kubectl get` takes it.
     package var description: String { group.isEmpty ? name : "\(name).\(group)" }
+    /// `Deployment.apps`, as `WorkloadIdentity` says it.
+    package var groupKind: String { group.isEmpty ? kind : "\(kind).\(group)" }
     package var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
 
     /// The path of all objects, or of those of a namespace.

@@ -54,6 +54,9 @@ package final class RecordIndex: Sendable {
         state.withLockedValue { $0.contents.live(group: group, kind: kind) }
     }
 
+    /// The object with this uid, where it is live as far as is known, even while others' entries cannot be read.
+    package func live(_ uid: String) -> LiveObject? { state.withLockedValue { $0.contents.live(uid) } }
+
     /// What the rules read. It says why nothing can be known until the log was read, and when others' entries stay out.
     package var record: ServingRecord {
         ServingRecord(

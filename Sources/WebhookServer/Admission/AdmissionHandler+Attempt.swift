@@ -45,9 +45,12 @@ extension AdmissionHandler {
 
     /// Gives the answer, and keeps it where a log is kept; nil where it goes out only when it is kept.
     func finish(_ attempt: Attempt, _ task: Task) -> ReviewAnswer? {
-        guard let keep = desk.keep, let make = attempt.kept, !task.request.isDryRun else {
+        guard let keep = desk.keep, attempt.kept != nil, !task.request.isDryRun else {
             return give(attempt.decided, task)
         }
+        // What comes too late was answered already, with "could not decide".
+        let attempt = NIODeadline.now() < task.call.deadline ? attempt : expired(task)
+        guard let make = attempt.kept else { return give(attempt.decided, task) }
         let isDenial = !attempt.isAllowed
         let microseconds = (NIODeadline.now() - task.start).nanoseconds / 1_000
         guard desk.waitsForLog, attempt.isWaitedFor else {
@@ -103,15 +106,26 @@ extension AdmissionHandler {
             }
             return attempt
         } catch {
-            var attempt = Attempt(decided: decided(error, task, at: time), sought: error.sought, isVerdict: false)
-            attempt.soughtObject = error.soughtObject
-            let digest = task.state?.reviewer.policies.digest
-            attempt.kept = { microseconds in
-                Decision(
-                    error, request, uid: uid, policyDigest: digest, origin(), at: time, microseconds: microseconds)
-            }
-            return attempt
+            return undecided(error, request, task, at: time)
         }
+    }
+
+    private func undecided(
+        _ undecided: Undecided, _ request: ReviewRequest, _ task: Task, at time: Date
+    ) -> Attempt {
+        var attempt = Attempt(decided: decided(undecided, task, at: time), sought: undecided.sought, isVerdict: false)
+        attempt.soughtObject = undecided.soughtObject
+        let (uid, origin, digest) = (task.request.uid, desk.origin, task.state?.reviewer.policies.digest)
+        attempt.kept = { microseconds in
+            Decision(
+                undecided, request, uid: uid, policyDigest: digest, origin(), at: time, microseconds: microseconds)
+        }
+        return attempt
+    }
+
+    private func expired(_ task: Task) -> Attempt {
+        let late = Undecided(code: .notJudged(.deadline), message: NotJudged.deadline.sentence)
+        return undecided(late, ReviewRequest(task.request, desk.record, task.lookedUp), task, at: now())
     }
 
     /// How the object stood before this request.

@@ -134,7 +134,7 @@ extension ReasonCode {
     fileprivate static let malformedReview = ReasonCode(rawValue: "review.malformed")
 
     /// `review.overload`, `review.memory`, `review.deadline`.
-    fileprivate static func notJudged(_ reason: NotJudged) -> ReasonCode {
+    static func notJudged(_ reason: NotJudged) -> ReasonCode {
         ReasonCode(rawValue: "review.\(reason.rawValue)")
     }
 }

@@ -5,6 +5,7 @@ import FoundationEssentials
 import HTTPTransport
 import KubernetesModel
 import NIOConcurrencyHelpers
+import NIOPosix
 import PolicyEngine
 import Reviewer
 
@@ -16,36 +17,45 @@ final class ClusterObserver: Sendable {
         var gone = RecentUIDs(most: 50_000)
         /// Objects that no policy is about and that serve no model, with the state in which they were looked at.
         var ignored = RecentUIDs(most: 200_000)
-        /// Objects that are being looked at.
+        /// Objects that are to be looked at.
         var pending: Set<String> = []
         /// Told and perhaps not in the index yet.
         var told = RecentUIDs(most: 50_000)
+        /// What the lists that are under way have named.
+        var listed: [ClusterResource: Set<String>] = [:]
+        var isStopped = false
     }
 
     private let look: ObjectLook
     private let index: RecordIndex
+    private let beginning: Beginning
     private let append: @Sendable (EntryBody) -> Void
     private let state = NIOLockedValueBox(State())
-    private let queue = DispatchQueue(label: "objects of the cluster", attributes: .concurrent)
-    private let room = DispatchSemaphore(value: ClusterObserver.mostLooks)
+    private let timers = DispatchQueue(label: "looks to come", attributes: .concurrent)
+    // Threads of their own: looks block, and the pool of Dispatch is one for the whole process and small.
+    private let looks = NIOThreadPool(numberOfThreads: ClusterObserver.mostLooks)
     private let trouble: @Sendable (String) -> Void
 
     /// - Parameters:
     ///   - append: keeps an entry.
     ///   - trouble: is told of objects that could not be looked at.
     init(
-        _ look: ObjectLook, _ index: RecordIndex, append: @escaping @Sendable (EntryBody) -> Void,
-        trouble: @escaping @Sendable (String) -> Void
+        _ look: ObjectLook, _ index: RecordIndex, _ beginning: Beginning,
+        append: @escaping @Sendable (EntryBody) -> Void, trouble: @escaping @Sendable (String) -> Void
     ) {
         self.look = look
         self.index = index
+        self.beginning = beginning
         self.append = append
         self.trouble = trouble
+        looks.start()
     }
 
     private static let mostLooks = 8
     /// Seconds between looks for the decision about what the cluster shows.
     private static let patience = [0.1, 0.4, 2.0]
+    /// Seconds between attempts to look at an object where the cluster does not answer.
+    private static let pauses: [Double] = [1, 5, 30, 120]
 
     /// What a review let pass that no policy is about: it needs no look.
     func ignore(_ uid: String, generation: Int?) {
@@ -55,12 +65,22 @@ final class ClusterObserver: Sendable {
     /// What the watcher tells; called on its threads.
     func take(_ notice: WatchNotice) {
         switch notice {
-        case .listed(let resource, let objects, _): for object in objects { see(object, resource, isOld: true) }
+        case .listed(let resource, let objects, _):
+            state.withLockedValue { $0.listed[resource, default: []].formUnion(objects.map(\.uid)) }
+            for object in objects { see(object, resource, isOld: true) }
         case .changed(let resource, let object): see(object, resource, isOld: false)
         case .deleted(_, let object): lose(object)
-        case .synced(let resource): loseMissing(resource)
+        case .synced(let resource):
+            loseMissing(resource)
+            beginning.isListed(resource.groupKind)
         case .failing: break
         }
+    }
+
+    /// Ends the looks; nothing is told from now on. A look that is under way is waited for that long.
+    func stop(within time: Duration) {
+        state.withLockedValue { $0.isStopped = true }
+        looks.stop(within: time)
     }
 
     /// - Parameter isOld: whether its decision, if there was one, must be known by now.
@@ -70,9 +90,7 @@ final class ClusterObserver: Sendable {
         switch index.match(uid: object.uid, generation: object.generation, annotations: annotations) {
         case .current(let known):
             // An orphan is seen by its owner alone: neither its generation nor anything of ours changes.
-            guard case .known(let live?) = index.record.object(object.uid), live.owner?.uid != object.owner?.uid else {
-                return
-            }
+            guard let live = index.live(object.uid), live.owner?.uid != object.owner?.uid else { return }
             tell(.init(object, known.fingerprint, annotations, requestUID: nil, known.admission))
         case .decided(let decision):
             tell(
@@ -81,33 +99,56 @@ final class ClusterObserver: Sendable {
                     decision.admission ?? .tolerated))
         case .ambiguous, .none:
             let isDone = state.withLockedValue {
-                $0.ignored.has(object.uid, object.generation ?? 0) || $0.gone.has(object.uid, 0)
+                $0.ignored.has(object.uid, object.generation ?? 0) || $0.gone.has(object.uid, 0) || $0.isStopped
             }
             guard !isDone else { return }
+            if isOld { beginning.note(object.uid, resource.groupKind) }
             // The cluster is often faster than the log: its decision waits to be written, or to be read from another
             // replica's chain.
             guard !isOld, round < Self.patience.count else { return fetch(object, resource) }
-            queue.asyncAfter(deadline: .now() + Self.patience[round]) { [self] in
+            timers.asyncAfter(deadline: .now() + Self.patience[round]) { [self] in
                 see(object, resource, isOld: false, round: round + 1)
             }
         }
     }
 
-    private func fetch(_ object: ObjectMetadata, _ resource: ClusterResource) {
-        guard state.withLockedValue({ $0.pending.insert(object.uid).inserted }) else { return }
-        queue.async { [self] in
-            room.wait()
-            defer { room.signal() }
+    private func fetch(_ object: ObjectMetadata, _ resource: ClusterResource, attempt: Int = 0) {
+        guard state.withLockedValue({ !$0.isStopped && $0.pending.insert(object.uid).inserted }) else { return }
+        looks.submit { [self] threads in
+            // What changes from now on is looked at again.
             state.withLockedValue { _ = $0.pending.remove(object.uid) }
+            guard threads == .active else { return }
             do throws(ClusterFailure) {
-                guard let found = try look.at(object, resource, by: .after(.seconds(30))) else { return }
-                guard !found.isIrrelevant else { return ignore(object.uid, generation: found.object.generation) }
-                if let decision = found.judged { append(.reviewed(decision)) }
-                tell(found.observation)
+                try fetchNow(object, resource)
+                beginning.forget(object.uid)
             } catch {
-                trouble("\(object.workload): \(error)")
+                again(object, resource, attempt, error)
             }
         }
+    }
+
+    private func fetchNow(_ object: ObjectMetadata, _ resource: ClusterResource) throws(ClusterFailure) {
+        guard let found = try look.at(object, resource, by: .after(.seconds(30))) else { return }
+        guard !found.isIrrelevant else { return ignore(object.uid, generation: found.object.generation) }
+        if let decision = found.judged { keep(.reviewed(decision)) }
+        tell(found.observation)
+    }
+
+    private func again(
+        _ object: ObjectMetadata, _ resource: ClusterResource, _ attempt: Int, _ failure: ClusterFailure
+    ) {
+        guard attempt < Self.pauses.count else {
+            beginning.forget(object.uid)
+            return trouble("\(object.workload): \(failure)")
+        }
+        timers.asyncAfter(deadline: .now() + Self.pauses[attempt]) { [self] in
+            fetch(object, resource, attempt: attempt + 1)
+        }
+    }
+
+    private func keep(_ entry: EntryBody) {
+        guard !state.withLockedValue({ $0.isStopped }) else { return }
+        append(entry)
     }
 
     private func tell(_ observation: EntryBody.Observation) {
@@ -115,7 +156,7 @@ final class ClusterObserver: Sendable {
             state.told.insert(observation.uid, 0)
             return state.gone.has(observation.uid, 0)
         }
-        if !isGone { append(.live(observation)) }
+        if !isGone { keep(.live(observation)) }
     }
 
     private func lose(_ object: ObjectMetadata) {
@@ -123,8 +164,10 @@ final class ClusterObserver: Sendable {
             state.gone.insert(object.uid, 0)
             return state.told.has(object.uid, 0)
         }
-        guard case .known(let live) = index.record.object(object.uid), live != nil || wasTold else { return }
-        append(
+        // Even where others' entries cannot be read now: nobody tells of a deletion twice.
+        let live = index.live(object.uid)
+        guard live != nil || wasTold else { return }
+        keep(
             .gone(
                 .init(
                     object, live?.state?.fingerprint ?? "", AnnotationDigest.of(object.annotations), requestUID: nil,
@@ -133,7 +176,9 @@ final class ClusterObserver: Sendable {
 
     /// What went while nobody watched, such as between two runs of the server.
     private func loseMissing(_ resource: ClusterResource) {
-        for live in index.liveObjects(group: resource.group, kind: resource.kind) where !look.has(live, resource) {
+        let listed = state.withLockedValue { $0.listed.removeValue(forKey: resource) } ?? []
+        for live in index.liveObjects(group: resource.group, kind: resource.kind)
+        where !listed.contains(live.uid) && !look.has(live, resource) {
             let object = ObjectMetadata(
                 uid: live.uid, workload: live.workload, version: resource.version, generation: live.generation,
                 owner: live.owner)
@@ -151,24 +196,4 @@ extension EntryBody.Observation {
             workload: object.workload, uid: object.uid, generation: object.generation, fingerprint: fingerprint,
             annotations: annotations, owner: object.owner, requestUID: requestUID, admission: admission)
     }
-}
-
-/// The uids of the last so many objects, each with a number.
-struct RecentUIDs: Sendable {
-    private var numbers: [String: Int] = [:]
-    private var order: [String] = []
-    private var next = 0
-    private let most: Int
-
-    init(most: Int) { self.most = most }
-
-    mutating func insert(_ uid: String, _ number: Int) {
-        guard numbers.updateValue(number, forKey: uid) == nil else { return }
-        guard order.count == most else { return order.append(uid) }
-        numbers[order[next]] = nil
-        order[next] = uid
-        next = (next + 1) % most
-    }
-
-    func has(_ uid: String, _ number: Int) -> Bool { numbers[uid] == number }
 }

@@ -59,8 +59,8 @@ extension Decision {
         cluster = origin.cluster
         policyCommit = origin.policyCommit
         self.requestUID = requestUID
-        user = request.user?.username ?? ""
-        groups = request.user?.groups.all ?? []
+        user = (request.user?.username ?? "").bounded()
+        groups = (request.user?.groups.all ?? []).prefix(Self.mostGroups).map { $0.bounded(to: 256) }
         subresource = request.subresource
         version = request.gvk.version
     }
@@ -99,6 +99,7 @@ extension Decision {
 
     /// An object that is meant to run has a handful; a record of one that is not must stay small.
     private static let mostModels = 200
+    private static let mostGroups = 1000
 }
 
 extension Decision.Model {
@@ -106,10 +107,10 @@ extension Decision.Model {
         var digest: Digest?
         if case .pinned(let pin) = reference.pinning { digest = pin }
         let served = ServedModel(
-            role: reference.role, value: reference.value, revision: reference.revision,
-            container: reference.container, pinning: reference.pinning.name, digest: digest)
+            role: reference.role, value: reference.value.bounded(), revision: reference.revision?.bounded(),
+            container: reference.container?.bounded(), pinning: reference.pinning.name, digest: digest)
         self.init(
-            served: served, identity: ModelIdentity(reference).name, path: reference.path.description,
+            served: served, identity: ModelIdentity(reference).name.bounded(), path: reference.path.description,
             consumer: reference.consumer.rawValue)
     }
 }

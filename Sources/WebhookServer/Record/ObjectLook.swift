@@ -10,13 +10,12 @@ import Reviewer
 /// Looks at one object as the cluster holds it now: how it stands by the record, or by a judgement where nobody has let it
 /// in. It blocks until the API server has answered.
 struct ObjectLook: Sendable {
-    let client: ClusterClient
+    var client: ClusterClient
     let index: RecordIndex
     /// What is in force.
     let reviewer: @Sendable () -> Reviewer?
     let origin: @Sendable () -> DecisionOrigin
-    /// Whether what is there now was there before the record began.
-    let isBeginning: @Sendable () -> Bool
+    let beginning: Beginning
 
     /// What a look has found.
     struct Found: Sendable {
@@ -156,6 +155,7 @@ struct ObjectLook: Sendable {
             object: node, gvk: gvk, namespace: object.workload.namespace, name: object.workload.name,
             user: object.owner == nil ? nil : UserInfo(username: Self.controllers, groups: []), record: index.record)
         let time = Date()
+        let wasThere = beginning.had(object.uid, object.workload.groupKind)
         var undecided = Undecided(code: .recordUnavailable, message: noPolicies)
         // The owners of an object that nobody has let in may be unknown as well.
         for _ in 0...Self.deepest {
@@ -165,7 +165,7 @@ struct ObjectLook: Sendable {
                 guard let sought = review.soughtObject, depth < Self.deepest, request.lookedUp[sought] == nil else {
                     var decision = Decision(review, request, uid: "", origin(), at: time, microseconds: 0)
                     decision.operation = Self.observed
-                    decision.admission = isBeginning() ? .found : review.admission ?? .denied
+                    decision.admission = wasThere ? .found : review.admission ?? .denied
                     let isIrrelevant = review.policies.isEmpty && decision.models.isEmpty
                     return (decision, isIrrelevant)
                 }
@@ -183,7 +183,7 @@ struct ObjectLook: Sendable {
             microseconds: 0)
         decision.operation = Self.observed
         // Fail closed: what cannot be judged was let in by nobody.
-        decision.admission = isBeginning() ? .found : .denied
+        decision.admission = wasThere ? .found : .denied
         return (decision, false)
     }
 

@@ -3,7 +3,6 @@ import ClusterAPI
 import DecisionLog
 import Dispatch
 import Foundation
-import HTTPTransport
 import Logging
 import NIOConcurrencyHelpers
 import NIOCore
@@ -12,28 +11,18 @@ import Reviewer
 
 /// Keeps what is decided, confirms it by what the cluster holds, and answers what ran and runs.
 package final class RecordKeeper: Sendable {
-    private let store: any DecisionStore
     private let writer: LogWriter
     private let index: RecordIndex
     private let options: RecordOptions
     private let log: Logger
-    private let cluster: ClusterSide?
+    /// nil where none is watched.
+    private let cluster: WatchedCluster?
+    private let reviewer: @Sendable () -> Reviewer?
     private let follower: RecordFollower?
     private let origin: @Sendable () -> DecisionOrigin
-    /// Says which of several servers watches; a connection of its own.
-    private let turns: any DecisionStore
+    /// Says which of several servers watches, by a connection of its own; nil where there is only this one.
+    private let observerLock: (any DecisionStore)?
     private let isStopped = NIOLockedValueBox(false)
-
-    /// The parts that a watched cluster needs.
-    private struct ClusterSide: Sendable {
-        let client: ClusterClient
-        let look: ObjectLook
-        let observer: ClusterObserver
-        let watcher: ClusterWatcher
-        let queue: DispatchQueue
-        let isBeginning: NIOLockedValueBox<Bool>
-        let trouble: NIOLockedValueBox<String?>
-    }
 
     /// Opens the log, reads it, and begins to watch the cluster.
     ///
@@ -46,16 +35,20 @@ package final class RecordKeeper: Sendable {
     ) throws(ServeError) {
         self.options = options
         self.log = log
+        self.reviewer = reviewer
+        // Before the log: who cannot begin leaves no trace in it.
+        let endpoint = try Self.endpoint(options)
         let name = options.settings.cluster
         let origin: @Sendable () -> DecisionOrigin = { DecisionOrigin(cluster: name, policyCommit: policyCommit()) }
         self.origin = origin
         let index = RecordIndex()
         self.index = index
         do throws(LogFailure) {
-            let place = try LogPlace(place)
+            let place = try LogPlace(place, passwordFile: options.passwordFile)
             var settings = options.settings
             if let file = options.checkpointKey { settings.key = try Self.key(file) }
-            store = try place.open(writing: settings.durability)
+            // The writer's alone: it is let go when that ends.
+            let store = try place.open(writing: settings.durability)
             guard store.isShared || options.replicas <= 1 else {
                 throw LogFailure(.settings, notShared(options.replicas))
             }
@@ -64,17 +57,26 @@ package final class RecordKeeper: Sendable {
                 onCommitted: { entries in index.absorb(entries.map { ($0.place, $0.time, $0.body) }) },
                 onAlarm: { log.error("decision log", metadata: ["problem": "\($0)"]) })
             let reading = try place.openReading()
-            turns = store.isShared ? try place.openReading() : store
+            observerLock = store.isShared ? try place.openReading() : nil
             if store.isShared {
                 follower = index.follow(reading, except: writer.chain)
             } else {
-                try index.load(from: reading)
+                do throws(LogFailure) {
+                    try index.load(from: reading)
+                } catch {
+                    writer.close(by: Date() + 1)
+                    throw error
+                }
                 follower = nil
             }
         } catch {
             throw ServeError("the decision log \(place.contains("://") ? "" : "\(place): ")\(error)")
         }
-        cluster = try Self.watch(options, index, writer, reviewer, origin, log)
+        let writer = writer
+        cluster = endpoint.map {
+            WatchedCluster(
+                $0, index, reviewer: reviewer, origin: origin, append: { writer.append($0) }, log: log)
+        }
     }
 
     private static func key(_ file: String) throws(LogFailure) -> PrivateKey {
@@ -90,12 +92,7 @@ package final class RecordKeeper: Sendable {
 
     // MARK: The cluster
 
-    private static func watch(
-        _ options: RecordOptions, _ index: RecordIndex, _ writer: LogWriter,
-        _ reviewer: @escaping @Sendable () -> Reviewer?, _ origin: @escaping @Sendable () -> DecisionOrigin,
-        _ log: Logger
-    ) throws(ServeError) -> ClusterSide? {
-        let endpoint: ClusterEndpoint
+    private static func endpoint(_ options: RecordOptions) throws(ServeError) -> ClusterEndpoint? {
         do throws(ClusterFailure) {
             switch options.cluster {
             case .none: return nil
@@ -103,78 +100,40 @@ package final class RecordKeeper: Sendable {
                 guard let own = try ClusterEndpoint.inCluster(.current) else {
                     throw ClusterFailure(.settings, noPod)
                 }
-                endpoint = own
+                return own
             case .kubeconfig:
-                endpoint = try ClusterEndpoint.load(kubeconfig: options.kubeconfig, context: options.context)
+                return try ClusterEndpoint.load(kubeconfig: options.kubeconfig, context: options.context)
             }
         } catch {
             throw ServeError("--cluster \(options.cluster.rawValue): \(error)")
         }
-        let client = ClusterClient(endpoint)
-        // What is there when the very first record begins was let in by nobody that it knows of.
-        let isBeginning = NIOLockedValueBox(index.status.isLoaded && index.status.objects == 0)
-        let look = ObjectLook(
-            client: client, index: index, reviewer: reviewer, origin: origin,
-            isBeginning: { isBeginning.withLockedValue { $0 } })
-        let observer = ClusterObserver(look, index, append: { writer.append($0) }) { problem in
-            log.warning("an object of the cluster could not be looked at", metadata: ["problem": "\(problem)"])
-        }
-        let trouble = NIOLockedValueBox<String?>(nil)
-        let watcher = ClusterWatcher(client) { notice in
-            observer.take(notice)
-            guard case .failing(let resource, let failure, let since) = notice else { return }
-            let isNew = trouble.withLockedValue { known in
-                defer { known = "\(resource): \(failure)" }
-                return known != "\(resource): \(failure)"
-            }
-            guard isNew else { return }
-            log.warning(
-                "the cluster cannot be watched",
-                metadata: ["resource": "\(resource)", "since": "\(since)", "problem": "\(failure)"])
-        }
-        return ClusterSide(
-            client: client, look: look, observer: observer, watcher: watcher,
-            queue: DispatchQueue(label: "questions to the cluster", attributes: .concurrent), isBeginning: isBeginning,
-            trouble: trouble)
     }
 
-    /// Finds out what the cluster serves and watches it, as long as this process is the one that does; blocks, and ends with
-    /// `stop`.
+    /// Watches the cluster, as long as this process is the one that does; blocks, and ends with `stop`.
     package func run() {
         guard let cluster else { return }
-        var isWatching = false
         while !isStopped.withLockedValue({ $0 }) {
-            let holds: Bool
-            do throws(LogFailure) {
-                holds = try store.isShared ? turns.holdsObserverLock() : true
-            } catch {
-                holds = isWatching
+            // Before the record is read and policies are loaded, whatever the cluster shows would be a stranger's.
+            let isReady = index.status.isLoaded && reviewer() != nil
+            if isReady, isWatcher(cluster) {
+                cluster.watch(isFirst: index.status.objects == 0)
+            } else if cluster.isWatched {
+                cluster.rest()
             }
-            if holds, let found = discover(cluster) {
-                cluster.watcher.watch(found)
-                isWatching = true
-            }
-            if isWatching, cluster.watcher.isSynced, index.status.isLoaded {
-                cluster.isBeginning.withLockedValue { $0 = false }
-            }
-            for _ in 0..<(isWatching ? 50 : 10) where !isStopped.withLockedValue({ $0 }) {
+            let pauses = cluster.isWatched ? 50 : isReady ? 10 : 1
+            for _ in 0..<pauses where !isStopped.withLockedValue({ $0 }) {
                 Thread.sleep(forTimeInterval: 0.1)
-                if isWatching, cluster.watcher.isSynced { cluster.isBeginning.withLockedValue { $0 = false } }
+                cluster.advance()
             }
         }
     }
 
-    /// Kinds that the server has by now: a CustomResourceDefinition may come at any time.
-    private func discover(_ cluster: ClusterSide) -> [ClusterResource]? {
-        do throws(ClusterFailure) {
-            let discovery = try cluster.client.discover(by: .after(.seconds(30)))
-            cluster.trouble.withLockedValue { known in
-                known = discovery.failures.min { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-            }
-            return discovery.resources
+    /// Whether this server watches, and no other that shares the log.
+    private func isWatcher(_ cluster: WatchedCluster) -> Bool {
+        do throws(LogFailure) {
+            return try observerLock?.holdsObserverLock() ?? true
         } catch {
-            cluster.trouble.withLockedValue { $0 = error.reason }
-            return nil
+            return cluster.isWatched
         }
     }
 
@@ -185,17 +144,13 @@ package final class RecordKeeper: Sendable {
             record: cluster == nil ? nil : index.record,
             lookUp: { self.lookUp($0, by: $1, $2) },
             keep: { self.keep(isDenial: $0, $1, $2) },
-            passed: { self.cluster?.observer.ignore($0, generation: $1) },
+            passed: { self.cluster?.ignore($0, generation: $1) },
             waitsForLog: options.settings.durability == .beforeResponse, origin: origin)
     }
 
     private func lookUp(_ sought: SoughtObject, by deadline: NIODeadline, _ done: @escaping RecordDesk.Answer) {
         guard let cluster else { return done(.unreachable(noCluster)) }
-        let left = deadline - Self.margin - .now()
-        guard left > .zero else { return done(.unreachable(noTime)) }
-        cluster.queue.async {
-            done(cluster.look.answer(sought, by: .after(.nanoseconds(left.nanoseconds))))
-        }
+        cluster.ask(for: sought, by: deadline, done)
     }
 
     private func keep(
@@ -211,9 +166,6 @@ package final class RecordKeeper: Sendable {
         writer.submit(isDenial: isDenial, then: then, make)
     }
 
-    /// What is left of a caller's time for judging and sending.
-    private static let margin = TimeAmount.milliseconds(50)
-
     /// Whether rules that ask what ran may be in force.
     package var answersHistory: Bool { cluster != nil }
 
@@ -221,36 +173,23 @@ package final class RecordKeeper: Sendable {
 
     package var statuses: [ReloadStatus] {
         let status = index.status
-        var all = [
-            ReloadStatus(
-                name: "record", isLoaded: status.isLoaded, loadedAt: nil,
-                error: writer.status.failure?.reason.reason ?? status.failure ?? status.failing?.reason,
-                generation: status.entries)
-        ]
-        if let cluster {
-            // A cluster that cannot be watched keeps nobody from deciding: what is not known is asked for.
-            let watches = cluster.watcher.status
-            let failing = watches.first { $0.failure != nil }
-            all.append(
-                ReloadStatus(
-                    name: "cluster", isLoaded: true, loadedAt: nil,
-                    error: cluster.trouble.withLockedValue { $0 }
-                        ?? failing.map { "\($0.resource): \($0.failure?.reason ?? "")" },
-                    generation: watches.count { $0.isSynced }))
-        }
-        return all
+        let record = ReloadStatus(
+            name: "record", isLoaded: status.isLoaded, loadedAt: nil,
+            error: writer.status.failure?.reason.reason ?? status.failure ?? status.failing?.reason,
+            generation: status.entries)
+        return [record] + (cluster.map { [$0.status] } ?? [])
     }
 
     package var logStatus: LogStatus { writer.status }
     package var indexStatus: RecordStatus { index.status }
-    package var watches: [WatchStatus] { cluster?.watcher.status ?? [] }
+    package var watches: [WatchStatus] { cluster?.watches ?? [] }
 
     /// Ends the watching, and writes what waits.
     ///
     /// - Returns: whether everything was written.
     package func stop(by deadline: Date) -> Bool {
         isStopped.withLockedValue { $0 = true }
-        cluster?.watcher.stop()
+        cluster?.stop()
         follower?.stop()
         let isWhole = writer.close(by: deadline)
         if !isWhole { log.error("decision log", metadata: ["problem": "\(notWhole)"]) }
@@ -262,7 +201,6 @@ package final class RecordKeeper: Sendable {
 
 private let noPod = "this process runs in no pod of a cluster; name a cluster with --cluster kubeconfig"
 private let noCluster = "this server watches no cluster (--cluster)"
-private let noTime = "the time allowed for this review ran out"
 private let notWhole = "the server ended before everything was written"
 private func noKeyFile(_ file: String) -> String { "--log-checkpoint-key \(file) cannot be read" }
 private func badKey(_ file: String, _ reason: String) -> String { "--log-checkpoint-key \(file): \(reason)" }
