@@ -27,7 +27,7 @@ extension RouteJudge {
             }
             let paths = Set(lower.map(\.path))
             let found = judgement.findings.filter { $0.code.rule == RollbackRule.name && paths.contains($0.path) }
-            add(found, of: backend.live.workload, behind: destination)
+            add(found, of: backend.live, behind: destination)
             return
         }
     }

@@ -14,6 +14,7 @@ struct RouteJudge {
     var findings: [Finding] = []
     var notEvaluated: [Review.NotEvaluated] = []
     private var judged: [String: Review] = [:]
+    private var reported: Set<Finding> = []
 
     init(_ reviewer: Reviewer, _ shift: RouteShift, _ request: ReviewRequest, _ time: Date) {
         self.reviewer = reviewer
@@ -106,7 +107,7 @@ struct RouteJudge {
             }
             judged[backend.live.uid] = review
         }
-        add(review.findings, of: backend.live.workload, behind: destination)
+        add(review.findings, of: backend.live, behind: destination)
     }
 
     /// The object as if it were created today, by nobody: who wrote it is no question here.
@@ -127,12 +128,15 @@ struct RouteJudge {
 
     // MARK: What is said
 
-    mutating func add(_ found: [Finding], of workload: WorkloadIdentity, behind destination: RouteDestination) {
-        for finding in found {
-            findings.append(
-                Finding(
-                    code: finding.code, path: destination.path, position: destination.position,
-                    message: answers(workload, finding), policy: finding.policy, action: finding.action))
+    mutating func add(_ found: [Finding], of object: LiveObject, behind destination: RouteDestination) {
+        for var finding in found {
+            let message = answers(object.workload, finding)
+            finding.path = destination.path
+            finding.position = destination.position
+            // What a pod says again that its owner has said mends nothing.
+            guard reported.insert(finding).inserted || object.owner == nil else { continue }
+            finding.message = message
+            findings.append(finding)
         }
     }
 

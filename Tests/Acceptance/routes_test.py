@@ -1,5 +1,6 @@
 """More traffic for a model is a decision: weights of Istio's and the Gateway API's routes, followed to what answers."""
 
+import json
 import pathlib
 import tempfile
 
@@ -97,6 +98,24 @@ def gateway_api(cluster):
     refused(cluster.create(http_route("h", ("good", 9), ("new", 1))), "ml/new")
     let_in(cluster.create(http_route("h", ("good", 9), ("new", 0))))
     refused(cluster.update(http_route("h", ("good", 9), ("new", 1))), "ml/new")
+    inference_pools(cluster)
+
+
+def inference_pools(cluster):
+    """The inference extension's pools select pods as Services do, in both forms of their selector."""
+    for group, version, selector in (
+        ("inference.networking.k8s.io", "v1", {"matchLabels": {"app": "POD"}}),
+        ("inference.networking.x-k8s.io", "v1alpha2", {"app": "POD"}),
+    ):
+        cluster.command(do="serve", group=group, versions=[version], kind="InferencePool", resource="inferencepools")
+        for pod in ("good", "new"):
+            spec = {"selector": json.loads(json.dumps(selector).replace("POD", pod))}
+            cluster.command(do="put", object={"apiVersion": f"{group}/{version}", "kind": "InferencePool",
+                                              "metadata": {"name": pod, "namespace": "ml"}, "spec": spec})
+            route = http_route(f"pool-{pod}-{version}", (pod, 1))
+            route["spec"]["rules"][0]["backendRefs"][0].update(group=group, kind="InferencePool")
+            answer = cluster.create(route)
+            let_in(answer) if pod == "good" else refused(answer, "ml/new")
 
 
 def subsets(cluster):

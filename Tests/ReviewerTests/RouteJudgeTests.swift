@@ -115,6 +115,21 @@ struct RouteJudgeTests {
         #expect(try review(strict, route(0, 100), old: route(100, 0), world).verdict == .allowed)
     }
 
+    @Test("what a pod repeats of its owner is said once, and each workload is named")
+    func repeated() throws {
+        var world = try world(.allowed, .tolerated)
+        var backends: [LiveBackend] = []
+        for (uid, owner) in [("new", nil), ("other", nil), ("pod", "new")] {
+            let node = try deployment(uid, "org/model")
+            try world.cluster.hold(node, uid: uid, as: .tolerated, owner: owner)
+            backends.append(LiveBackend(live: try #require(world.cluster.objects[uid]), object: node))
+        }
+        world.answers[sought("new")] = .backends(backends)
+        let messages = try review(strict, route(0, 100), old: route(100, 0), world).findings.map(\.message)
+        #expect(messages.count == 2)
+        #expect(messages.contains { $0.contains("ml/new") } && messages.contains { $0.contains("ml/other") })
+    }
+
     @Test("a warning today is a warning of the route")
     func warned() throws {
         let mild = policy(actions: "[Warn]", pinnedModel: "{allow: [pinned]}")

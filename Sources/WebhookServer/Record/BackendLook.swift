@@ -51,7 +51,11 @@ struct BackendLook {
         return backends
     }
 
-    private var backends: LookedUp { .backends(found.values.sorted { $0.live.uid < $1.live.uid }) }
+    /// Those at the top first.
+    private var backends: LookedUp {
+        let sorted = found.values.sorted { $0.live.uid < $1.live.uid }
+        return .backends(sorted.filter { $0.live.owner == nil } + sorted.filter { $0.live.owner != nil })
+    }
 
     // MARK: Labels
 
