@@ -1,3 +1,4 @@
+import Attestation
 import DecisionLog
 import FoundationEssentials
 import KubernetesModel
@@ -7,6 +8,8 @@ package struct PruneLog: Sendable {
     package var location: LogLocation
     package var cutoff: Date
     package var isDryRun = false
+    /// Signs that entries were removed for their age; without it `verify-log --key` does not believe it.
+    package var key: PrivateKey?
     /// Of pedigree.
     package var version = ""
     /// The host that does it.
@@ -38,8 +41,26 @@ package struct PruneLog: Sendable {
         var appender = ChainAppender(store)
         try appender.open(settings, at: now)
         for batch in plan.batches { _ = try appender.append(batch.map { ($0, now) }) }
+        if key != nil { _ = try appender.append([(try checkpoint(appender.head.span, now), now)]) }
         _ = try plan.remove(from: store)
         return Outcome(plan)
+    }
+
+    private func checkpoint(_ span: ChainSpan, _ now: Date) throws(LogFailure) -> EntryBody {
+        do throws(KeyError) {
+            return .checkpoint(try EntryBody.Checkpoint([span], at: now, key: key))
+        } catch {
+            throw LogFailure(.settings, "--key: \(error.reason)")
+        }
+    }
+
+    /// Reads a private key (PEM), with the password of an encrypted one.
+    package static func key(_ file: String, _ bytes: [UInt8], password: String?) throws(LogFailure) -> PrivateKey {
+        do throws(KeyError) {
+            return try PrivateKey.parse(pem: bytes, password: password)
+        } catch {
+            throw LogFailure(.settings, "--key \(printable(file)): \(error.reason)")
+        }
     }
 }
 

@@ -16,7 +16,7 @@ struct AuditPruneCommand: ParsableCommand {
 
             EXAMPLES
               pedigree audit prune log.sqlite --older-than 400d --dry-run
-              pedigree audit prune postgresql://db.example.com/pedigree --older-than 400d
+              pedigree audit prune postgresql://db.example.com/pedigree --older-than 400d --key checkpoint.key
 
             EXIT STATUS
               0  removed, or nothing was that old
@@ -29,6 +29,15 @@ struct AuditPruneCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The age, such as 400d, 52w or 36h.", valueName: "age"))
     var olderThan: String
 
+    @Option(
+        help: ArgumentHelp(
+            "The private key that signs checkpoints (PEM); without it `verify-log --key` does not believe the removal.",
+            valueName: "file"), completion: .file())
+    var key: String?
+
+    @Option(help: ArgumentHelp("An environment variable that holds the password of the key.", valueName: "variable"))
+    var keyPasswordEnv: String?
+
     @Flag(help: "Say what would be removed, and remove nothing.")
     var dryRun = false
 
@@ -38,7 +47,11 @@ struct AuditPruneCommand: ParsableCommand {
         var command = PruneLog(LogLocation(log), before: now.addingTimeInterval(-Double(age.seconds)))
         (command.isDryRun, command.version) = (dryRun, Version.text)
         command.host = ProcessInfo.processInfo.hostName
-        let outcome = try logging { try command.run(at: now) }
+        let password = keyPasswordEnv.flatMap { ProcessInfo.processInfo.environment[$0] }
+        let outcome = try logging {
+            if let key { command.key = try PruneLog.key(key, try InputBytes.read(key), password: password) }
+            return try command.run(at: now)
+        }
         Console.standardOutput(outcome.text(isDryRun: dryRun))
     }
 }

@@ -15,6 +15,12 @@ struct ServeRecordOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Its first line is the password for --log postgresql://…; read anew for each connection.",
+            valueName: "file"), completion: .file())
+    var logPasswordFile: String?
+
+    @Option(
+        help: ArgumentHelp(
             "async answers first, and counts what cannot be kept; before-response gives no answer that is not kept.",
             valueName: "when"), completion: .list(LogSettings.Durability.allCases.map(\.rawValue)))
     var logDurability = LogSettings.Durability.async.rawValue
@@ -63,13 +69,14 @@ struct ServeRecordOptions: ParsableArguments {
                     "durability", logDurability, among: LogSettings.Durability.allCases.map(\.rawValue)))
         }
         guard (1...1000).contains(replicas) else { throw UsageError(message: notACount) }
-        guard log != nil || (logCheckpointKey == nil && logRetention == nil) else {
+        guard log != nil || (logCheckpointKey == nil && logRetention == nil && logPasswordFile == nil) else {
             throw UsageError(message: nothingKept)
         }
         guard cluster == .kubeconfig || (kubeconfig == nil && context == nil) else {
             throw UsageError(message: noKubeconfig)
         }
         options.log = log
+        options.passwordFile = logPasswordFile
         options.cluster = cluster
         options.kubeconfig = kubeconfig
         options.context = context
@@ -88,6 +95,7 @@ struct ServeRecordOptions: ParsableArguments {
 }
 
 private let notACount = "--replicas: expected a number from 1 to 1000"
-private let nothingKept = "--log-checkpoint-key and --log-retention are about a log: name one with --log"
+private let nothingKept =
+    "--log-checkpoint-key, --log-retention and --log-password-file are about a log: name one with --log"
 private let noKubeconfig = "--kubeconfig and --context are about --cluster kubeconfig"
 private func notAnAge(_ text: String) -> String { "--log-retention: \(text) is no age such as 400d or 52w" }

@@ -7,7 +7,7 @@ import PolicyEngine
 
 let arguments = CommandLine.arguments
 guard arguments.count == 3 else {
-    FileHandle.standardError.write(Data("usage: decision-log-process FILE RUN\n".utf8))
+    FileHandle.standardError.write(Data("usage: decision-log-process PLACE RUN\n".utf8))
     exit(2)
 }
 
@@ -23,7 +23,7 @@ do {
     settings.durability = .beforeResponse
     settings.key = try PrivateKey.generate(.ed25519)
     (settings.checkpointEntries, settings.checkpointSeconds) = (50, 0.02)
-    let writer = try LogWriter(try SQLiteStore(writing: arguments[1], durability: .full), settings)
+    let writer = try LogWriter(try LogPlace(arguments[1]).open(writing: .beforeResponse), settings)
     let inFlight = DispatchSemaphore(value: 64)
     for number in 0... {
         inFlight.wait()

@@ -1,3 +1,4 @@
+import Attestation
 import DecisionLog
 import Foundation
 import LogCommand
@@ -28,6 +29,21 @@ struct PruneLogTests {
         #expect(try VerifyLog(location).run().findings == [])
         #expect(try location.openReading().chains().map(\.last) == [2])
         #expect(expected.text(isDryRun: false).hasPrefix("12 entries of 1 chains removed"))
+    }
+
+    @Test("a removal with the key is believed by it, and one without is not", arguments: [true, false])
+    func signs(withKey: Bool) throws {
+        let key = try PrivateKey.generate(.ed25519)
+        let now = Date()
+        var command = PruneLog(location, before: now)
+        if withKey { command.key = try PruneLog.key("k", try key.pem(), password: nil) }
+        #expect(try command.run(at: now).removed == 12)
+        var settings = LogSettings()
+        settings.key = key
+        try LogWriter(try location.openWriting(), settings).close(by: Date() + 30)
+        var verify = VerifyLog(location)
+        verify.keys = [key.publicKey]
+        #expect(try verify.run().isGood == withKey)
     }
 
     @Test("nothing that old: nothing is written")

@@ -58,7 +58,7 @@ func log(_ path: String, durability: LogSettings.Durability, _ count: Int) throw
     (settings.durability, settings.name) = (durability, "bench")
     let location = try LogPlace(path).open(writing: durability)
     let writer = try LogWriter(location, settings)
-    let room = DispatchSemaphore(value: 10_000)
+    let room = DispatchSemaphore(value: 5_000)
     return try seconds {
         for number in 0..<count {
             room.wait()

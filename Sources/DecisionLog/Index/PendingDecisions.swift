@@ -12,6 +12,7 @@ struct PendingDecision: Sendable {
         var decision = decision
         // What nobody asks the index for stays in the log alone.
         decision.groups = []
+        decision.fields = [:]
         decision.datasets = []
         decision.evidence = []
         decision.policies = []
@@ -52,13 +53,21 @@ struct PendingDecisions {
 
     mutating func insert(_ pending: PendingDecision) {
         guard let uid = pending.decision.uid, !isTooOld(pending.moment.time) else { return }
-        var waiting = byUID[uid] ?? []
+        var waiting = byUID.removeValue(forKey: uid) ?? []
+        defer { byUID[uid] = waiting }
         guard !waiting.contains(where: { $0.moment.place == pending.moment.place }) else { return }
-        waiting.append(pending)
-        byUID[uid] = waiting
+        let index = waiting.lastIndex { $0.moment <= pending.moment }.map { $0 + 1 } ?? 0
+        waiting.insert(pending, at: index)
         count += 1
         arrivals.append(uid, pending.moment)
+        guard waiting.count > Self.mostOfOne else { return }
+        // The newest are kept, in whatever order they came.
+        waiting.removeFirst()
+        count -= 1
     }
+
+    /// Decisions about one object: who writes it again and again must not make every look at it slow.
+    private static let mostOfOne = 64
 
     /// Forgets what is too old at `time`, and what is too much.
     mutating func advance(to time: Int64) {

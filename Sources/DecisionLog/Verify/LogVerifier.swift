@@ -21,6 +21,8 @@ package struct LogVerifier {
     private var openers: [String: Claim] = [:]
     private var removed: [String: Claim] = [:]
     private var signed: [String: Int64] = [:]
+    /// Up to where writers have signed their own chains.
+    private var signedByItself: [String: Int64] = [:]
     private var verdict = LogVerdict()
 
     /// - Parameter keys: those that checkpoints must be signed by; none: signatures are not looked at.
@@ -69,6 +71,14 @@ package struct LogVerifier {
         let (signing, findings) = check.signing(checkpoint, entry.place)
         report(findings)
         if signing == .trusted { verdict.signed += 1 }
+        // Else a signature of one writer, which names all chains that it saw, could be put into another's.
+        guard let own = checkpoint.chains.first, own.writer == entry.place.writer else {
+            report([LogFinding(.signature, entry.place, foreignCheckpoint)])
+            return
+        }
+        if signing == .trusted, own.last == entry.place.sequence - 1, own.hash == entry.previous {
+            signedByItself[own.writer] = max(signedByItself[own.writer] ?? 0, own.last)
+        }
         for span in checkpoint.chains {
             if span.writer == entry.place.writer {
                 guard span.last == entry.place.sequence - 1, span.hash == entry.previous else {
@@ -124,7 +134,7 @@ package struct LogVerifier {
         }
         for (writer, walk) in walks {
             let vouched = max(claims[writer]?.sequence ?? 0, walk.first.sequence - 1)
-            verdict.tail += max(walk.last - vouched, 0)
+            if !isPartial { verdict.tail += max(walk.last - vouched, 0) }
         }
         guard hasKeys else { return verdict }
         verdict.unsignedTail = walks.reduce(0) { sum, walk in
@@ -147,8 +157,15 @@ package struct LogVerifier {
             report([LogFinding(.gap, place, beginningGone(walk.first.sequence - 1))])
             return
         }
+        checkRemoval(claim)
         guard claim.sequence == walk.first.sequence - 1, claim.hash != walk.first.previous else { return }
         report([LogFinding(.broken, place, removedOther(claim.by))])
+    }
+
+    /// Whoever can write the database could say that entries were removed for their age; only writers can sign it.
+    private mutating func checkRemoval(_ claim: Claim) {
+        guard hasKeys, signedByItself[claim.by.writer] ?? 0 < claim.by.sequence else { return }
+        report([LogFinding(.unsigned, claim.by, removalUnsigned)])
     }
 
     /// A chain goes at least as far as others have seen it.
@@ -156,6 +173,7 @@ package struct LogVerifier {
         guard let claim = claims[writer] else { return }
         let place = ChainPlace(writer: writer, sequence: claim.sequence)
         if let gone = removed[writer], gone.sequence >= claim.sequence {
+            if walks[writer] == nil { checkRemoval(gone) }
             if gone.sequence == claim.sequence, gone.hash != claim.hash {
                 report([LogFinding(.replaced, place, replaced(claim.by))])
             }
@@ -192,6 +210,8 @@ package struct LogVerifier {
 
 private func name(_ place: ChainPlace) -> String { "entry \(place.sequence) of chain \(place.writer)" }
 private let foreignCheckpoint = "its checkpoint is about another place of its chain: it was put here"
+private let removalUnsigned =
+    "it says that entries were removed for their age, and no signature by its own writer covers it"
 private let noBeginning = "it is the first of its chain, and builds on another"
 private let nothingSigned =
     "no checkpoint is signed by a key given: whoever can write the database could have made all of it anew"

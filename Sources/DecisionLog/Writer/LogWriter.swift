@@ -64,7 +64,7 @@ package final class LogWriter: Sendable {
     ///   - bytes: about what `make` keeps in memory until then.
     ///   - then: is told on the writer's thread, once the entry is in the store, or why it is not; also where there is no room.
     package func submit(
-        isDenial: Bool, bytes: Int = 8192, then: Then? = nil, _ make: @escaping @Sendable () -> Decision
+        isDenial: Bool, bytes: Int = 3072, then: Then? = nil, _ make: @escaping @Sendable () -> Decision
     ) {
         add(LogItem(content: .decision(make), isDenial: isDenial, bytes: bytes, then: then))
     }

@@ -62,7 +62,8 @@ struct WriterDesk: Sendable {
         do throws(LogFailure) {
             try settle(writer)
             try write(writer)
-            try writeCheckpoint(isLast: isLast, writer)
+            if !hasClosed { try writeCheckpoint(isForced: isLast, writer) }
+            if isLast { hasClosed = true }
             try removeOld(isLast: isLast, writer)
             recovered(writer)
             return Self.idle
@@ -115,18 +116,16 @@ struct WriterDesk: Sendable {
         for item in items { item.then?(.success(())) }
     }
 
-    private mutating func writeCheckpoint(isLast: Bool, _ writer: LogWriter) throws(LogFailure) {
+    private mutating func writeCheckpoint(isForced: Bool = false, _ writer: LogWriter) throws(LogFailure) {
         let time = now()
         // After a failure it shows that the store can be written again, where nothing else comes.
-        guard isLast || checkpointer.isDue(at: time) || writer.isFailing else { return }
-        guard !isLast || !hasClosed else { return }
+        guard isForced || checkpointer.isDue(at: time) || writer.isFailing else { return }
         let (checkpoint, complaint) = try checkpointer.make(appender, at: time)
         if let complaint { writer.alarm(complaint) }
         let body = EntryBody.checkpoint(checkpoint)
         let entries = try appender.append([(body, time)])
         committed(entries, [body], writer)
         checkpointer.wrote(checkpoint, at: time)
-        if isLast { hasClosed = true }
     }
 
     private mutating func removeOld(isLast: Bool, _ writer: LogWriter) throws(LogFailure) {
@@ -136,9 +135,12 @@ struct WriterDesk: Sendable {
         guard try appender.store.holdsObserverLock() else { return }
         let retention = Retention(cutoff: time.addingTimeInterval(-age))
         let plan = try retention.plan(appender.store)
+        guard plan.count > 0 else { return }
         for bodies in plan.batches {
             committed(try appender.append(bodies.map { ($0, time) }), bodies, writer)
         }
+        // A removal that its writer has not signed is not believed.
+        if settings.key != nil { try writeCheckpoint(isForced: true, writer) }
         _ = try plan.remove(from: appender.store)
     }
 

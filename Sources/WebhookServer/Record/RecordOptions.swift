@@ -4,6 +4,8 @@ import DecisionLog
 package struct RecordOptions: Sendable {
     /// Where decisions are kept: a file of SQLite, or `postgresql://…`; nil: nowhere.
     package var log: String?
+    /// Holds the password of `log`'s user; nil where libpq finds it, or none is needed.
+    package var passwordFile: String?
     package var settings = LogSettings()
     /// A private key (PEM) that signs checkpoints.
     package var checkpointKey: String?

@@ -16,10 +16,13 @@ final class WatchedCluster: Sendable {
     private let look: ObjectLook
     private let beginning = Beginning()
     private let observer: ClusterObserver
-    private let watcher: ClusterWatcher
+    /// Makes one that tells the observer.
+    private let makeWatcher: @Sendable () -> ClusterWatcher
     // Threads of their own: questions block, and the pool of Dispatch is one for the whole process and small.
     private let questions = NIOThreadPool(numberOfThreads: WatchedCluster.mostQuestions)
-    private let hasBegun = NIOLockedValueBox(false)
+    /// nil while nobody watches, or another server does.
+    private let watcher = NIOLockedValueBox<ClusterWatcher?>(nil)
+    private let isStopped = NIOLockedValueBox(false)
     /// Why its kinds are not known, or not all of them.
     private let trouble = NIOLockedValueBox<String?>(nil)
 
@@ -40,15 +43,18 @@ final class WatchedCluster: Sendable {
         self.look = look
         let observer = observer
         let told = NIOLockedValueBox<[ClusterResource: String]>([:])
-        watcher = ClusterWatcher(client) { notice in
-            observer.take(notice)
-            guard case .failing(let resource, let failure, let since) = notice else { return }
-            guard told.withLockedValue({ $0.updateValue(failure.reason, forKey: resource) }) != failure.reason else {
-                return
+        makeWatcher = {
+            ClusterWatcher(client) { notice in
+                observer.take(notice)
+                guard case .failing(let resource, let failure, let since) = notice else { return }
+                guard told.withLockedValue({ $0.updateValue(failure.reason, forKey: resource) }) != failure.reason
+                else {
+                    return
+                }
+                log.warning(
+                    "the cluster cannot be watched",
+                    metadata: ["resource": "\(resource)", "since": "\(since)", "problem": "\(failure)"])
             }
-            log.warning(
-                "the cluster cannot be watched",
-                metadata: ["resource": "\(resource)", "since": "\(since)", "problem": "\(failure)"])
         }
         questions.start()
     }
@@ -57,8 +63,8 @@ final class WatchedCluster: Sendable {
     /// What is left of a caller's time for judging and sending.
     private static let margin = TimeAmount.milliseconds(50)
 
-    var watches: [WatchStatus] { watcher.status }
-    var isWatched: Bool { hasBegun.withLockedValue { $0 } }
+    var watches: [WatchStatus] { watcher.withLockedValue { $0 }?.status ?? [] }
+    var isWatched: Bool { watcher.withLockedValue { $0 != nil } }
 
     // MARK: Watching
 
@@ -68,18 +74,32 @@ final class WatchedCluster: Sendable {
     /// - Parameter isFirst: whether no record knows anything yet: what is there then was let in by nobody that it knows of.
     func watch(isFirst: @autoclosure () -> Bool) {
         guard let resources = discover() else { return }
-        let isNew = hasBegun.withLockedValue { hasBegun in
-            defer { hasBegun = true }
-            return !hasBegun
+        let (watcher, isNew) = watcher.withLockedValue { watcher -> (ClusterWatcher?, Bool) in
+            if let watcher { return (watcher, false) }
+            // INVARIANT: after the end nothing begins.
+            if !isStopped.withLockedValue({ $0 }) { watcher = makeWatcher() }
+            return (watcher, true)
         }
         if isNew, isFirst() { beginning.begin() }
-        watcher.watch(resources)
+        watcher?.watch(resources)
     }
 
     /// Ends the beginning where everything was listed that may be.
     func advance() {
         guard isWatched, watches.allSatisfy({ $0.isSynced || $0.failure?.kind == .forbidden }) else { return }
         beginning.end()
+    }
+
+    /// Watches no more, for now: it is another server's turn, or the end.
+    func rest() {
+        let last = watcher.withLockedValue { watcher in
+            defer { watcher = nil }
+            return watcher
+        }
+        guard let last else { return }
+        last.stop()
+        beginning.end()
+        observer.forgetLists()
     }
 
     private func discover() -> [ClusterResource]? {
@@ -126,7 +146,8 @@ final class WatchedCluster: Sendable {
 
     /// Ends all threads; what waits for the cluster is waited for a few seconds.
     func stop() {
-        watcher.stop()
+        isStopped.withLockedValue { $0 = true }
+        rest()
         observer.stop(within: .seconds(2))
         questions.stop(within: .seconds(2))
     }

@@ -100,6 +100,19 @@ struct RecordMatchTests {
         #expect(try Self.match(scenario) == "decided [\"\(Self.v1)\"] ")
     }
 
+    @Test("of decisions about one object the newest are kept, in whatever order they come")
+    func floodedObject() throws {
+        var scenario = Scenario()
+        for number in 0..<200 {
+            let second = Double((number * 77) % 200)
+            scenario.write(.reviewed(Scenario.decision(Self.v1, generation: Int(second))), at: second)
+        }
+        let index = try scenario.index()
+        #expect(index.status.pending == 64)
+        #expect(index.match(uid: "u1", generation: 135, annotations: "") == .none)
+        #expect(index.match(uid: "u1", generation: 199, annotations: "") != .none)
+    }
+
     @Test("however many are asked for, no more are kept than the limit")
     func flooded() throws {
         var limits = IndexLimits()

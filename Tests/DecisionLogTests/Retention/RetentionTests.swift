@@ -1,3 +1,4 @@
+import Attestation
 import DecisionLog
 import Foundation
 import PolicyEngine
@@ -165,6 +166,36 @@ struct RetentionTests {
         }
         try prune(1)
         try prune(1200)
+        #expect(try LogVerifier.verify(store).findings == [])
+    }
+
+    @Test("a removal that its writer has not signed is not believed by a key, and one that it has is")
+    func signed() throws {
+        let key = try PrivateKey.generate(.ed25519)
+        _ = try chain(["a", "b", "c"])
+        var appender = ChainAppender(store)
+        let now = Samples.start + 1000 * day
+        try appender.open(LogSettings(), at: now)
+        let plan = try Retention(cutoff: Samples.start + day).plan(store)
+        for batch in plan.batches { _ = try appender.append(batch.map { ($0, now) }) }
+        _ = try plan.remove(from: store)
+        // Another writer's signature, which names the chain of the removal, does not count for it.
+        var other = ChainAppender(store)
+        try other.open(LogSettings(), at: now)
+        let seen = try EntryBody.Checkpoint([other.head.span, appender.head.span], at: now, key: key)
+        _ = try other.append([(.checkpoint(seen), now)])
+        func codes() throws -> [LogFinding.Code] {
+            try LogVerifier.verify(store, keys: [key.publicKey]).findings.map(\.code)
+        }
+        #expect(try codes() == [.unsigned])
+        let rows = store.rows
+        var forger = appender
+        _ = try forger.append([(.checkpoint(seen), now)])
+        #expect(try codes() == [.signature, .unsigned])
+        store.change { $0 = rows }
+        let own = try EntryBody.Checkpoint([appender.head.span], at: now, key: key)
+        _ = try appender.append([(.checkpoint(own), now)])
+        #expect(try codes() == [])
         #expect(try LogVerifier.verify(store).findings == [])
     }
 }
