@@ -15,7 +15,7 @@ final class Beginning: Sendable {
     private let state = NIOLockedValueBox(State())
 
     /// The first lists begin.
-    func begin() { state.withLockedValue { $0.isOpen = true } }
+    func begin() { state.withLockedValue { $0 = State(isOpen: true) } }
 
     /// All kinds that can be listed were.
     func end() { state.withLockedValue { $0.isOpen = false } }

@@ -77,6 +77,9 @@ final class ClusterObserver: Sendable {
         }
     }
 
+    /// Lists that were under way go on nowhere.
+    func forgetLists() { state.withLockedValue { $0.listed = [:] } }
+
     /// Ends the looks; nothing is told from now on. A look that is under way is waited for that long.
     func stop(within time: Duration) {
         state.withLockedValue { $0.isStopped = true }
@@ -146,8 +149,10 @@ final class ClusterObserver: Sendable {
         }
     }
 
+    private var isStopped: Bool { state.withLockedValue { $0.isStopped } }
+
     private func keep(_ entry: EntryBody) {
-        guard !state.withLockedValue({ $0.isStopped }) else { return }
+        guard !isStopped else { return }
         append(entry)
     }
 
@@ -178,7 +183,7 @@ final class ClusterObserver: Sendable {
     private func loseMissing(_ resource: ClusterResource) {
         let listed = state.withLockedValue { $0.listed.removeValue(forKey: resource) } ?? []
         for live in index.liveObjects(group: resource.group, kind: resource.kind)
-        where !listed.contains(live.uid) && !look.has(live, resource) {
+        where !listed.contains(live.uid) && !isStopped && !look.has(live, resource) {
             let object = ObjectMetadata(
                 uid: live.uid, workload: live.workload, version: resource.version, generation: live.generation,
                 owner: live.owner)

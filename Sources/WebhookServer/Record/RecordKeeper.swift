@@ -44,7 +44,7 @@ package final class RecordKeeper: Sendable {
         let index = RecordIndex()
         self.index = index
         do throws(LogFailure) {
-            let place = try LogPlace(place, passwordFile: options.passwordFile)
+            let place = try LogPlace(place)
             var settings = options.settings
             if let file = options.checkpointKey { settings.key = try Self.key(file) }
             // The writer's alone: it is let go when that ends.
@@ -115,10 +115,10 @@ package final class RecordKeeper: Sendable {
         while !isStopped.withLockedValue({ $0 }) {
             // Before the record is read and policies are loaded, whatever the cluster shows would be a stranger's.
             let isReady = index.status.isLoaded && reviewer() != nil
-            if isReady, isWatcher(cluster) {
-                cluster.watch(isFirst: index.status.objects == 0)
-            } else if cluster.isWatched {
+            if !isOurTurn(otherwise: cluster.isWatched) {
                 cluster.rest()
+            } else if isReady {
+                cluster.watch(isFirst: index.status.objects == 0)
             }
             let pauses = cluster.isWatched ? 50 : isReady ? 10 : 1
             for _ in 0..<pauses where !isStopped.withLockedValue({ $0 }) {
@@ -126,14 +126,15 @@ package final class RecordKeeper: Sendable {
                 cluster.advance()
             }
         }
+        cluster.rest()
     }
 
-    /// Whether this server watches, and no other that shares the log.
-    private func isWatcher(_ cluster: WatchedCluster) -> Bool {
+    /// - Parameter isWatching: the answer where nobody can say whose turn it is.
+    private func isOurTurn(otherwise isWatching: Bool) -> Bool {
         do throws(LogFailure) {
             return try observerLock?.holdsObserverLock() ?? true
         } catch {
-            return cluster.isWatched
+            return isWatching
         }
     }
 

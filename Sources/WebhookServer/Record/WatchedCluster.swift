@@ -16,11 +16,13 @@ final class WatchedCluster: Sendable {
     private let look: ObjectLook
     private let beginning = Beginning()
     private let observer: ClusterObserver
+    /// Makes one that tells the observer.
     private let makeWatcher: @Sendable () -> ClusterWatcher
-    /// nil while nobody watches, or another server does.
-    private let watcher = NIOLockedValueBox<ClusterWatcher?>(nil)
     // Threads of their own: questions block, and the pool of Dispatch is one for the whole process and small.
     private let questions = NIOThreadPool(numberOfThreads: WatchedCluster.mostQuestions)
+    /// nil while nobody watches, or another server does.
+    private let watcher = NIOLockedValueBox<ClusterWatcher?>(nil)
+    private let isStopped = NIOLockedValueBox(false)
     /// Why its kinds are not known, or not all of them.
     private let trouble = NIOLockedValueBox<String?>(nil)
 
@@ -46,7 +48,9 @@ final class WatchedCluster: Sendable {
                 observer.take(notice)
                 guard case .failing(let resource, let failure, let since) = notice else { return }
                 guard told.withLockedValue({ $0.updateValue(failure.reason, forKey: resource) }) != failure.reason
-                else { return }
+                else {
+                    return
+                }
                 log.warning(
                     "the cluster cannot be watched",
                     metadata: ["resource": "\(resource)", "since": "\(since)", "problem": "\(failure)"])
@@ -70,29 +74,32 @@ final class WatchedCluster: Sendable {
     /// - Parameter isFirst: whether no record knows anything yet: what is there then was let in by nobody that it knows of.
     func watch(isFirst: @autoclosure () -> Bool) {
         guard let resources = discover() else { return }
-        let (current, isNew) = watcher.withLockedValue { watcher in
+        let (watcher, isNew) = watcher.withLockedValue { watcher -> (ClusterWatcher?, Bool) in
             if let watcher { return (watcher, false) }
-            let new = makeWatcher()
-            watcher = new
-            return (new, true)
+            // INVARIANT: after the end nothing begins.
+            if !isStopped.withLockedValue({ $0 }) { watcher = makeWatcher() }
+            return (watcher, true)
         }
         if isNew, isFirst() { beginning.begin() }
-        current.watch(resources)
-    }
-
-    /// Leaves the watching to another server.
-    func rest() {
-        let last = watcher.withLockedValue { watcher in
-            defer { watcher = nil }
-            return watcher
-        }
-        last?.stop()
+        watcher?.watch(resources)
     }
 
     /// Ends the beginning where everything was listed that may be.
     func advance() {
         guard isWatched, watches.allSatisfy({ $0.isSynced || $0.failure?.kind == .forbidden }) else { return }
         beginning.end()
+    }
+
+    /// Watches no more, for now: it is another server's turn, or the end.
+    func rest() {
+        let last = watcher.withLockedValue { watcher in
+            defer { watcher = nil }
+            return watcher
+        }
+        guard let last else { return }
+        last.stop()
+        beginning.end()
+        observer.forgetLists()
     }
 
     private func discover() -> [ClusterResource]? {
@@ -139,6 +146,7 @@ final class WatchedCluster: Sendable {
 
     /// Ends all threads; what waits for the cluster is waited for a few seconds.
     func stop() {
+        isStopped.withLockedValue { $0 = true }
         rest()
         observer.stop(within: .seconds(2))
         questions.stop(within: .seconds(2))
