@@ -22,7 +22,7 @@ extension AdmissionHandler {
     ///
     /// - Returns: whether the answer comes later.
     func waits(for attempt: Attempt, _ task: Task) -> Bool {
-        if let sought = attempt.soughtObject, task.lookedUp[sought] == nil, task.lookedUp.count < Self.mostLookUps {
+        if let sought = attempt.soughtObject, task.lookedUp[sought] == nil, mayAsk(sought, task) {
             desk.lookUp(sought, task.call.deadline) { answer in
                 var next = task
                 next.lookedUp[sought] = answer
@@ -40,8 +40,15 @@ extension AdmissionHandler {
         }
     }
 
-    /// A child's owners, one above the other, and some that changed meanwhile; all Services of a route.
-    private static let mostLookUps = 60
+    private func mayAsk(_ sought: SoughtObject, _ task: Task) -> Bool {
+        guard case .itself = sought.wants else { return task.lookedUp.count < Self.mostBackends }
+        return task.lookedUp.count < Self.mostLookUps
+    }
+
+    /// A child's owners, one above the other, and some that changed meanwhile.
+    private static let mostLookUps = 8
+    /// All Services of a route, and some room.
+    private static let mostBackends = 60
 
     /// Gives the answer, and keeps it where a log is kept; nil where it goes out only when it is kept.
     func finish(_ attempt: Attempt, _ task: Task) -> ReviewAnswer? {
