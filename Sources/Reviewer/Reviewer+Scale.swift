@@ -32,6 +32,8 @@ extension Reviewer {
             target.operation = .create
             target.gvk = identity.gvk
             target.subresource = nil
+            // Who scales deploys nothing.
+            target.user = nil
             var review = try review(target, at: time)
             review.object = request.identity
             review.restsOnRecord = true

@@ -76,6 +76,24 @@ struct ScaleUpTests {
         }
     }
 
+    @Test("who scales is no deployer")
+    func scaler() throws {
+        let deployer = """
+            apiVersion: pedigree.dev/v1alpha1
+            kind: ModelProvenancePolicy
+            metadata: {name: production}
+            spec: {rules: {pinnedModel: {}, deployer: {serviceAccounts: ["argocd:argocd-application-controller"]}}}
+            ---
+
+            """
+        var cluster = Cluster()
+        let pinned = "org/model\", \"--revision\", \"\(String(repeating: "a", count: 40))"
+        try cluster.hold(deployment(pinned), uid: "d", as: .tolerated)
+        let reviewer = try reviewer(deployer)
+        #expect(try reviewer.verdict(scale(0, 1).with(cluster, answer(cluster, pinned))) == .allowed)
+        #expect(try reviewer.verdict(request(deployment(pinned)).with(cluster)) == .denied)
+    }
+
     @Test("from n to m is never judged", arguments: [(1, 2), (3, 1), (2, 0)])
     func autoscaler(old: Int, new: Int) throws {
         let review = try reviewer(strict).review(scale(old, new).with(cluster(.denied)), at: time())

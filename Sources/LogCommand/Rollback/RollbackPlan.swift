@@ -20,6 +20,10 @@ package struct RollbackPlan: Sendable, Hashable {
         package var old: String?
         /// nil where it was not there then.
         package var new: String?
+
+        package init(path: String, old: String?, new: String?) {
+            (self.path, self.old, self.new) = (path, old, new)
+        }
     }
 
     /// Why there is no plan.
