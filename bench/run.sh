@@ -11,3 +11,8 @@ scripts/python-tools.sh >&2
 .build/python/bin/python bench/evidence.py
 echo
 .build/python/bin/python bench/stores.py
+echo
+python3 bench/record.py
+echo
+swift build -c release --product bench-log >&2
+.build/release/bench-log
