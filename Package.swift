@@ -214,7 +214,8 @@ let package = Package(
             path: "Tests/DecisionLogProcess", swiftSettings: strict),
         .testTarget(
             name: "LogCommandTests",
-            dependencies: ["Attestation", "DecisionLog", "LogCommand", "ModelReferences", "PolicyEngine"], swiftSettings: strict),
+            dependencies: ["Attestation", "DecisionLog", "LogCommand", "ModelReferences", "PolicyEngine"],
+            swiftSettings: strict),
         .testTarget(
             name: "DecisionLogTests",
             dependencies: [
