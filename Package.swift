@@ -130,13 +130,22 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(
+            name: "AuditReport",
+            dependencies: [
+                "Attestation", "CheckCommand", "ClusterAPI", "DecisionLog", "EvidenceStores", "HTTPTransport",
+                "KubernetesModel", "LogCommand", "ModelReferences", "PolicyEngine", "PolicyFiles", "RemoteServices",
+                "Reviewer", .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+
         // Executable.
         .executableTarget(
             name: "pedigree",
             dependencies: [
                 "Attestation", "ClusterAPI", "DecisionLog", "EvidenceStores", "HTTPTransport", "KubernetesModel",
                 "ModelReferences", "PolicyEngine", "PolicyFiles", "RemoteServices", "Reviewer", "WebhookServer",
-                "CheckCommand", "AttestCommand", "PinCommand", "LogCommand",
+                "CheckCommand", "AttestCommand", "PinCommand", "LogCommand", "AuditReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -212,6 +221,14 @@ let package = Package(
         .executableTarget(
             name: "decision-log-process", dependencies: ["Attestation", "DecisionLog", "PolicyEngine"],
             path: "Tests/DecisionLogProcess", swiftSettings: strict),
+        .testTarget(
+            name: "AuditReportTests",
+            dependencies: [
+                "Attestation", "AuditReport", "CheckCommand", "ClusterAPI", "DecisionLog", "EvidenceStores",
+                "EvidenceTesting", "HTTPTransport", "KubernetesModel", "LogCommand", "ModelReferences", "PolicyEngine",
+                "Reviewer",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "LogCommandTests",
             dependencies: ["Attestation", "DecisionLog", "LogCommand", "ModelReferences", "PolicyEngine"],

@@ -19,6 +19,8 @@ LAYERS = [
     ["PolicyFiles", "EvidenceStores", "DecisionLog", "ClusterAPI"],
     ["Reviewer"],
     ["WebhookServer", "CheckCommand", "AttestCommand", "PinCommand", "LogCommand"],
+    # It judges as check does, and reads the log as rollback does.
+    ["AuditReport"],
     ["pedigree"],
 ]
 CORE = {"KubernetesModel", "ModelReferences", "Attestation", "PolicyEngine", "Reviewer"}
