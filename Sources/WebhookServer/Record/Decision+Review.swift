@@ -69,18 +69,14 @@ extension Decision {
         policyDigest = review.policyDigest
         policies = review.policies
         exceptions = review.exceptions
-        codes = Self.codes(review.findings)
-        drift = Self.codes(review.drift)
+        codes = review.findings.codes.map(\.rawValue)
+        drift = review.drift.codes.map(\.rawValue)
         notJudged = review.notJudged
         message = (review.findings.first { $0.action == .deny } ?? review.findings.first)?.line
         if case .child(let owner)? = review.admission { ownerUID = owner }
         evidence = review.evidence.map(Evidence.init)
         var seen: Set<Dataset> = []
-        datasets = review.evidence.flatMap(\.datasets).map(Dataset.init).filter { seen.insert($0).inserted }
-    }
-
-    private static func codes(_ findings: [Finding]) -> [String] {
-        Set(findings.map(\.code.rawValue)).sorted()
+        datasets = review.evidence.flatMap(\.datasets).filter { seen.insert($0).inserted }
     }
 
     private mutating func addObject(of request: ReviewRequest, _ review: Review?) {
@@ -91,7 +87,7 @@ extension Decision {
         annotations = AnnotationDigest.of(metadata?["annotations"])
         guard let found = try? ReferenceFinder.find(in: object, context: request.context) else { return }
         let references = review?.references.isEmpty == false ? review?.references ?? [] : found.references
-        models = references.prefix(Self.mostModels).map(Model.init)
+        models = references.prefix(Self.mostModels).map { Model($0, review?.evidence ?? []) }
         context = DataContext(deployedBy: found)
         fields = NamingFields(object, references, found).texts
         fingerprint = Fingerprint(of: object, workload: found).digest
@@ -103,15 +99,26 @@ extension Decision {
 }
 
 extension Decision.Model {
-    init(_ reference: ModelReference) {
+    /// - Parameter evidence: what the verdict rests on: it says which bytes a reference stands for that pins none itself.
+    init(_ reference: ModelReference, _ evidence: [UsedEvidence]) {
         var digest: Digest?
-        if case .pinned(let pin) = reference.pinning { digest = pin }
+        switch reference.pinning {
+        case .pinned(let pin): digest = pin
+        case .versioned: digest = Self.attested(reference.value, evidence)
+        case .mutable, .unresolved: break
+        }
         let served = ServedModel(
             role: reference.role, value: reference.value.bounded(), revision: reference.revision?.bounded(),
             container: reference.container?.bounded(), pinning: reference.pinning.name, digest: digest)
         self.init(
             served: served, identity: ModelIdentity(reference).name.bounded(), path: reference.path.description,
             consumer: reference.consumer.rawValue)
+    }
+
+    /// nil where there is no evidence, or two pieces of it differ.
+    private static func attested(_ reference: String, _ evidence: [UsedEvidence]) -> Digest? {
+        let digests = Set(evidence.lazy.filter { $0.reference == reference }.compactMap(\.model))
+        return digests.count == 1 ? digests.first : nil
     }
 }
 
@@ -120,13 +127,7 @@ extension Decision.Evidence {
         self.init(
             rule: used.rule, model: used.reference, source: used.source, place: used.place,
             digest: used.digest.description,
-            metrics: used.metrics.map { Decision.Metric(name: $0.name, slice: $0.slice, value: $0.value) })
-    }
-}
-
-extension Decision.Dataset {
-    fileprivate init(_ used: UsedEvidence.Dataset) {
-        self.init(name: used.name, reference: used.reference, digest: used.digest)
+            metrics: used.metrics)
     }
 }
 
@@ -143,15 +144,8 @@ enum AnnotationDigest {
     }
 
     static func of(_ annotations: [String: String]) -> String {
-        var bytes: [UInt8] = []
-        for (name, value) in annotations.sorted(by: { $0.key < $1.key }) where name.hasPrefix(prefix) {
-            for text in [name, value] {
-                bytes += String(text.utf8.count).utf8
-                bytes.append(UInt8(ascii: ":"))
-                bytes += text.utf8
-            }
-        }
-        return ContentDigest.sha256(bytes).hex
+        let own = annotations.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }
+        return ContentDigest.sha256(texts: own.flatMap { [$0.key, $0.value] }).hex
     }
 
     private static let prefix = "pedigree.dev/"
