@@ -1,4 +1,5 @@
 import CheckCommand
+import DecisionLog
 import EvidenceStores
 import FoundationEssentials
 import HTTPTransport
@@ -45,10 +46,10 @@ package struct AuditRun: Sendable {
     /// A log that cannot be read leaves what it would have said unsaid, and the audit undecided.
     private func readLog(into basis: inout AuditBasis, _ audit: inout Audit) {
         guard let log = options.log else { return }
-        do throws(LogKnowledge.Failure) {
+        do throws(LogFailure) {
             basis.log = try LogKnowledge(log, options)
         } catch {
-            audit.problems.append(InputProblem(file: error.place, message: error.message))
+            audit.problems.append(InputProblem(file: log.title, message: error.reason))
         }
     }
 

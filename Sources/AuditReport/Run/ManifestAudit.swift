@@ -1,4 +1,5 @@
 import CheckCommand
+import DecisionLog
 import FoundationEssentials
 import KubernetesModel
 import PolicyEngine
@@ -57,10 +58,12 @@ struct ManifestAudit: Sendable {
     /// What a log says of the past; a manifest itself has no history.
     private func tellLog(_ audit: inout Audit) {
         guard let log = options.log else { return }
-        do throws(LogKnowledge.Failure) {
-            try LogKnowledge(log, options).tell(&audit)
+        do throws(LogFailure) {
+            let knowledge = try LogKnowledge(log, options)
+            for index in audit.workloads.indices { knowledge.complete(&audit.workloads[index]) }
+            knowledge.tell(&audit)
         } catch {
-            audit.problems.append(InputProblem(file: error.place, message: error.message))
+            audit.problems.append(InputProblem(file: log.title, message: error.reason))
         }
     }
 }
