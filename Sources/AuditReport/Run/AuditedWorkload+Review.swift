@@ -1,0 +1,41 @@
+import CheckCommand
+import KubernetesModel
+import ModelReferences
+import PolicyEngine
+import Reviewer
+
+extension AuditedWorkload {
+    /// What a review says of an object.
+    package init(_ identity: ObjectIdentity, _ review: Review) {
+        self.init(identity: identity, judgement: review.verdict == .denied ? .denied : .allowed)
+        models = review.references.map { AuditedModel($0, review.evidence) }
+        findings = review.findings
+        policies = review.policies
+        exceptions = review.exceptions
+        notEvaluated = review.notEvaluated
+        isUncovered = review.policies.isEmpty && !review.references.isEmpty
+    }
+
+    /// Nobody could judge it.
+    package init(_ identity: ObjectIdentity, _ undecided: Undecided) {
+        self.init(identity: identity, judgement: .undecided(undecided.description))
+    }
+
+    /// Whether a report has a place for it: it serves models, or something is to be said about it.
+    var isRelevant: Bool {
+        !models.isEmpty || !findings.isEmpty || !exceptions.isEmpty || judgement != .allowed
+    }
+
+    /// `InferenceService.serving.kserve.io ml-prod/churn`.
+    var title: String { identity.description }
+}
+
+extension AuditedModel {
+    /// - Parameter evidence: what counts for the whole object; what is about this model is kept.
+    package init(_ reference: ModelReference, _ evidence: [UsedEvidence]) {
+        let own = evidence.filter { $0.reference == reference.value }
+        var digest: Digest?
+        if case .pinned(let pin) = reference.pinning { digest = pin }
+        self.init(reference: reference, digest: digest, evidence: own)
+    }
+}
