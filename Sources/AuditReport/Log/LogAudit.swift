@@ -10,128 +10,126 @@ import Reviewer
 ///
 /// INVARIANT: an object is judged only where what the log keeps of it gives exactly what was judged then; of any other it is
 /// said that nobody could judge it.
-package struct LogAudit: Sendable {
-    private let reviewer: Reviewer
-    /// What "now" means for policies, exceptions and evidence.
-    private let time: Date
+struct LogAudit {
+    private(set) var basis: AuditBasis
+    private let options: AuditOptions
 
-    package init(_ reviewer: Reviewer, at time: Date) {
-        self.reviewer = reviewer
-        self.time = time
+    init(_ basis: AuditBasis, _ options: AuditOptions) {
+        self.basis = basis
+        self.options = options
     }
 
-    /// - Parameter each: told of what serves models, or has something against it, in the order of `history.live`.
-    /// - Returns: what was looked at.
-    package func run(
-        _ history: LogHistory, in store: any DecisionStore, each: (AuditedWorkload) -> Void
-    ) throws(LogFailure) -> Coverage {
-        var kinds: [String: Coverage.Kind] = [:]
-        for (kind, count) in history.childKinds {
-            kinds[kind, default: Coverage.Kind(name: kind)].objects += count
-            kinds[kind, default: Coverage.Kind(name: kind)].children += count
+    /// - Parameter progress: told now and then how many objects were looked at.
+    mutating func run(into audit: inout Audit, progress: (Int) -> Void) {
+        guard let log = basis.log else { return }
+        do throws(LogFailure) {
+            var round = try look(log, progress)
+            if basis.evidence.ask(round.sought) { round = try look(log, progress) }
+            audit.workloads = round.roster.workloads
+            audit.coverage = round.tally.coverage(unlisted: round.roster.unlisted)
+            audit.exceptions = round.survey.audited
+            audit.notes += round.roster.notes + round.survey.notes
+        } catch {
+            audit.problems.append(InputProblem(file: log.history.summary.title, message: error.reason))
         }
-        var rest = history.live[...]
-        while !rest.isEmpty {
-            let batch = rest.prefix(Self.batch)
-            rest = rest.dropFirst(batch.count)
-            let decisions = try history.decisions(about: batch, in: store)
-            for live in batch {
-                let audited = audit(live, live.decision.flatMap { decisions[$0] }, history)
-                let kind = live.workload.groupKind
-                kinds[kind, default: Coverage.Kind(name: kind)].count(audited)
-                if let audited { each(audited) }
-            }
+    }
+
+    private func look(_ log: LogKnowledge, _ progress: (Int) -> Void) throws(LogFailure) -> LogRound {
+        var round = LogRound(basis, options, log.history)
+        let live = log.history.live.filter { options.includes($0.workload.namespace) }
+        for start in stride(from: 0, to: live.count, by: Self.batch) {
+            let batch = live[start..<min(start + Self.batch, live.count)]
+            let decisions = try log.history.decisions(about: batch, in: log.store)
+            for object in batch { round.take(object, object.decision.flatMap { decisions[$0] }) }
+            progress(round.tally.objects)
         }
-        var coverage = Coverage()
-        coverage.kinds = kinds.values.sorted { $0.name < $1.name }
-        return coverage
+        return round
     }
 
     /// Decisions that are held at once.
     private static let batch = 500
+}
 
-    /// nil where it serves nothing, and nobody has anything against it.
-    private func audit(
-        _ live: LogHistory.LiveWorkload, _ decision: Decision?, _ history: LogHistory
-    ) -> AuditedWorkload? {
-        if let decision, decision.models.isEmpty, decision.codes.isEmpty, live.presence.admission != .denied {
-            return nil
+extension AuditOptions {
+    fileprivate func includes(_ namespace: String?) -> Bool {
+        namespaces.isEmpty || namespace.map(namespaces.contains) ?? false
+    }
+}
+
+/// One round over what was live.
+private struct LogRound {
+    private let reviewer: Reviewer
+    private let options: AuditOptions
+    private let history: LogHistory
+    private let record: ServingRecord
+    private(set) var roster: Roster
+    private(set) var tally = CoverageTally()
+    private(set) var survey: ExceptionSurvey
+    /// Models whose evidence was not found.
+    private(set) var sought: Set<Digest> = []
+
+    init(_ basis: AuditBasis, _ options: AuditOptions, _ history: LogHistory) {
+        reviewer = basis.reviewer
+        self.options = options
+        self.history = history
+        // As in an audit of a cluster: what is live is judged as it stands, and not as a change.
+        var record = history.record
+        record.keepsHistory = false
+        self.record = record
+        roster = Roster(most: options.limits.workloads)
+        survey = ExceptionSurvey(basis.policies.exceptions, at: basis.time, most: options.limits.workloadsOfException)
+        guard options.namespaces.isEmpty else { return }
+        for (kind, count) in history.childKinds.sorted(by: { $0.key < $1.key }) {
+            tally.change(kind) { $0.objects += count }
+            tally.change(kind) { $0.children += count }
         }
+    }
+
+    mutating func take(_ live: LogHistory.LiveWorkload, _ decision: Decision?) {
+        var workload = judge(live, decision)
+        workload.uid = live.uid
+        workload.presence = live.presence
+        workload.children = history.children[live.uid] ?? 0
+        if live.presence.admission == .denied, workload.isRelevant {
+            workload.drift.append(Drift(.admission, AdmissionWords.notLetIn(decision)))
+        }
+        tally.count(live.workload.groupKind, workload)
+        guard workload.isRelevant else { return }
+        roster.add(workload)
+        survey.note(workload)
+    }
+
+    private mutating func judge(_ live: LogHistory.LiveWorkload, _ decision: Decision?) -> AuditedWorkload {
         let gvk = GroupVersionKind(
             group: live.workload.group, version: decision?.version ?? "", kind: live.workload.kind)
         let identity = ObjectIdentity(gvk: gvk, namespace: live.workload.namespace, name: live.workload.name)
-        var audited: AuditedWorkload
-        if let decision {
-            audited = judged(identity, decision, history.record)
+        guard let decision else {
+            return AuditedWorkload(identity: identity, judgement: .undecided(unknownDecision))
+        }
+        // It names no model: nobody had anything against it, or the log does not keep by what it was judged.
+        guard !decision.models.isEmpty || !decision.codes.isEmpty else {
+            return AuditedWorkload(identity: identity, judgement: .allowed)
+        }
+        var workload: AuditedWorkload
+        if let restored = RestoredObject(identity, decision) {
+            workload = judge(restored, identity)
+            workload.gitOps = restored.tracking
         } else {
-            audited = AuditedWorkload(identity: identity, judgement: .undecided(unknownDecision))
+            workload = AuditedWorkload(identity: identity, judgement: .undecided(notKept))
         }
-        audited.uid = live.uid
-        audited.presence = live.presence
-        audited.children = history.children[live.uid] ?? 0
-        if live.presence.admission == .denied {
-            audited.drift.append(Drift(.admission, notLetIn(live.presence, decision)))
-        }
-        return audited
+        if workload.models.isEmpty { workload.models = decision.auditedModels }
+        return workload
     }
 
-    private func judged(
-        _ identity: ObjectIdentity, _ decision: Decision, _ record: ServingRecord
-    ) -> AuditedWorkload {
-        guard let restored = RestoredObject(identity, decision) else {
-            var audited = AuditedWorkload(identity: identity, judgement: .undecided(notKept))
-            audited.models = decision.auditedModels
-            audited.policies = decision.policies
-            return audited
-        }
+    private mutating func judge(_ restored: RestoredObject, _ identity: ObjectIdentity) -> AuditedWorkload {
         do throws(Undecided) {
-            let review = try reviewer.review(restored.request(record), at: time)
-            var audited = AuditedWorkload(identity, review)
-            audited.gitOps = restored.tracking
-            return audited
+            let review = try reviewer.review(restored.request(record), at: options.time)
+            sought.formUnion(review.sought?.models ?? [])
+            return AuditedWorkload(identity, review)
         } catch {
-            var audited = AuditedWorkload(identity: identity, judgement: .undecided(error.description))
-            audited.models = decision.auditedModels
-            audited.gitOps = restored.tracking
-            return audited
+            sought.formUnion(error.sought?.models ?? [])
+            return AuditedWorkload(identity, error)
         }
-    }
-}
-
-extension Coverage.Kind {
-    fileprivate mutating func count(_ audited: AuditedWorkload?) {
-        objects += 1
-        guard let audited else { return }
-        if !audited.models.isEmpty { serving += 1 }
-        if audited.isUncovered { uncovered += 1 }
-        if case .undecided = audited.judgement { undecided += 1 }
-    }
-}
-
-extension AuditedWorkload {
-    fileprivate init(_ identity: ObjectIdentity, _ review: Review) {
-        // What nobody refuses since it runs already would be refused today all the same.
-        let findings = review.findings + review.drift
-        self.init(identity: identity, judgement: findings.contains { $0.action == .deny } ? .denied : .allowed)
-        self.findings = findings
-        models = review.references.map { reference in
-            let evidence = review.evidence.filter { $0.reference == reference.value }
-            return AuditedModel(
-                reference: reference, digest: reference.digest(by: evidence), evidence: evidence)
-        }
-        policies = review.policies
-        exceptions = review.exceptions
-        notEvaluated = review.notEvaluated
-        isUncovered = review.policies.isEmpty && !review.references.isEmpty
-    }
-}
-
-extension ModelReference {
-    /// Of its content: its own, or the one that all evidence for it gives.
-    fileprivate func digest(by evidence: [UsedEvidence]) -> Digest? {
-        if case .pinned(let digest) = pinning { return digest }
-        let digests = Set(evidence.compactMap(\.model))
-        return digests.count == 1 ? digests.first : nil
     }
 }
 
@@ -158,19 +156,20 @@ extension Decision {
 
 // MARK: - What the user reads
 
-private let asLogged = "what the log says of it"
+private let asLogged = "as the log has it"
 private let unknownDecision =
     "the log says that the cluster held it, and has no decision that says what it served; audit the cluster itself"
 private let notKept =
     "the log does not keep all by which it was judged (a script, an address with a password, or a decision of an older "
     + "version); audit the cluster itself, or the manifest in Git"
 
-private func notLetIn(_ presence: Presence, _ decision: Decision?) -> String {
-    let codes = decision?.codes ?? []
-    let reason = codes.isEmpty ? "" : " [\(codes.map { printable($0, limit: 60) }.joined(separator: ", "))]"
-    guard decision?.operation == "OBSERVED" else { return refused + reason }
-    return unasked + reason
+enum AdmissionWords {
+    static func notLetIn(_ decision: Decision?) -> String {
+        let codes = decision?.codes ?? []
+        let reason = codes.isEmpty ? "" : " [\(codes.map { printable($0, limit: 60) }.joined(separator: ", "))]"
+        return (decision?.operation == "OBSERVED" ? unasked : refused) + reason
+    }
+
+    private static let refused = "the cluster holds it although it was refused"
+    private static let unasked = "the cluster holds it, nobody was asked, and it would have been refused"
 }
-private let refused = "the cluster holds it although it was refused\(mend)"
-private let unasked = "the cluster holds it, nobody was asked, and it would have been refused\(mend)"
-private let mend = "; mend it, or let it go through the gate again"

@@ -23,21 +23,13 @@ struct RestoredObject {
     }
 
     /// Nobody writes it now: rules about who may are not evaluated, as in an audit of the cluster.
-    func request(_ record: ServingRecord?) -> ReviewRequest {
-        ReviewRequest(
+    func request(_ record: ServingRecord) -> ReviewRequest {
+        var request = ReviewRequest(
             object: object, gvk: identity.gvk, namespace: identity.namespace, name: identity.name, record: record)
+        request.isRejudged = true
+        return request
     }
 
     /// What applies it from Git; nil where nothing says it.
-    var tracking: String? { GitOpsTracking(object["metadata"]).owner?.title }
-}
-
-extension GitOpsTracking.Owner {
-    /// `Argo CD Application fraud`, `Flux Kustomization flux-system/apps`.
-    var title: String {
-        switch self {
-        case .argo(let application): "Argo CD Application \(application)"
-        case .flux(let kind, let namespace, let name): "Flux \(kind) \(namespace.map { "\($0)/" } ?? "")\(name)"
-        }
-    }
+    var tracking: String? { GitOpsTracking(object["metadata"]).title }
 }

@@ -35,7 +35,10 @@ package struct AuditRun: Sendable {
             var cluster = ClusterAudit(endpoint, basis, options, stop: stop)
             cluster.run(into: &audit, progress: progress)
             basis = cluster.basis
-        case .log: LogAudit.run(basis, options, into: &audit)
+        case .log:
+            var log = LogAudit(basis, options)
+            log.run(into: &audit, progress: progress)
+            basis = log.basis
         case .manifests: break
         }
         finish(&audit, basis)
@@ -57,6 +60,7 @@ package struct AuditRun: Sendable {
         audit.sources = basis.evidence.summary.sources
         audit.notes += basis.evidence.notes
         basis.log?.tell(&audit)
+        audit.series = MetricSeries.all(basis.log?.history, audit.evidence, audit.workloads)
         audit.policyCommit = PolicyCommit.of(options.policyDirectories, files)
         audit.sort()
     }

@@ -35,7 +35,12 @@ extension AuditedModel {
     package init(_ reference: ModelReference, _ evidence: [UsedEvidence]) {
         let own = evidence.filter { $0.reference == reference.value }
         var digest: Digest?
-        if case .pinned(let pin) = reference.pinning { digest = pin }
+        let attested = Set(own.compactMap(\.model))
+        if case .pinned(let pin) = reference.pinning {
+            digest = pin
+        } else if attested.count == 1 {
+            digest = attested.first
+        }
         self.init(reference: reference, digest: digest, evidence: own)
     }
 }

@@ -1,5 +1,8 @@
+import CheckCommand
 import DecisionLog
+import EvidenceStores
 import FoundationEssentials
+import KubernetesModel
 import LogCommand
 import PolicyEngine
 
@@ -9,22 +12,58 @@ struct LogKnowledge: Sendable {
     struct Failure: Error, Sendable, Hashable {
         var place: String
         var message: String
+
+        init(_ location: LogLocation, _ failure: LogFailure) {
+            (place, message) = (location.title, printable(failure.reason, limit: 4096))
+        }
     }
 
-    private var summary: LogSummary
+    let history: LogHistory
+    let store: any DecisionStore
 
     init(_ location: LogLocation, _ options: AuditOptions) throws(Failure) {
-        throw Failure(place: location.title, message: "not yet")
+        do throws(LogFailure) {
+            store = try location.openReading()
+            history = try LogReading.read(store, until: options.logEnd)
+        } catch {
+            throw Failure(location, error)
+        }
     }
 
     /// Since when an object is as it is, and who brought it; nil where the log does not know it.
-    func presence(uid: String?, _ workload: WorkloadIdentity) -> Presence? { nil }
+    func presence(uid: String?, _ workload: WorkloadIdentity) -> Presence? {
+        guard let uid else { return history.presence(of: workload) }
+        return history.presence(uid: uid)
+    }
 
     /// What the log says of the past as a whole.
-    func tell(_ audit: inout Audit) { audit.log = summary }
+    func tell(_ audit: inout Audit) {
+        audit.log = history.summary
+        audit.denials = history.denials
+        audit.notes += history.notes + lastUses(of: audit.exceptions)
+    }
+
+    /// When exceptions were of use that are of none now.
+    private func lastUses(of exceptions: [AuditedException]) -> [String] {
+        exceptions.filter { $0.state == .unused || $0.state == .expired }.compactMap { audited in
+            let name = audited.exception.name
+            guard let last = history.exceptions[name]?.max(by: { $0.value < $1.value }) else { return nil }
+            return lastUsed(name, last.key, last.value)
+        }
+    }
 }
 
-/// Tells what was live at a time, as the log says.
-enum LogAudit {
-    static func run(_ basis: AuditBasis, _ options: AuditOptions, into audit: inout Audit) {}
+extension AuditOptions {
+    /// A cluster and manifests are looked at now, with everything that led to it. Of a log, what happened just then counts.
+    fileprivate var logEnd: Date? {
+        guard case .log = source else { return nil }
+        return time.addingTimeInterval(0.000_001)
+    }
+}
+
+// What a user reads.
+
+private func lastUsed(_ exception: String, _ workload: WorkloadIdentity, _ time: Date) -> String {
+    "PolicyException \(printable(exception)) waived something last on \(Timestamp.string(time)), of "
+        + printable(workload.description, limit: 400)
 }

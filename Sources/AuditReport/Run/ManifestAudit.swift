@@ -22,7 +22,9 @@ struct ManifestAudit: Sendable {
         audit.evidence = outcome.evidence
         audit.sources = report.evidence
         add(report.objects, policies, to: &audit)
-        tellLog(&audit)
+        let log = readLog(&audit)
+        log?.tell(&audit)
+        audit.series = MetricSeries.all(log?.history, audit.evidence, audit.workloads)
         audit.policyCommit = PolicyCommit.of(options.policyDirectories, files)
         audit.sort()
         return audit
@@ -55,12 +57,13 @@ struct ManifestAudit: Sendable {
     }
 
     /// What a log says of the past; a manifest itself has no history.
-    private func tellLog(_ audit: inout Audit) {
-        guard let log = options.log else { return }
+    private func readLog(_ audit: inout Audit) -> LogKnowledge? {
+        guard let log = options.log else { return nil }
         do throws(LogKnowledge.Failure) {
-            try LogKnowledge(log, options).tell(&audit)
+            return try LogKnowledge(log, options)
         } catch {
             audit.problems.append(InputProblem(file: error.place, message: error.message))
+            return nil
         }
     }
 }
