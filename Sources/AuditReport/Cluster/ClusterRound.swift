@@ -80,10 +80,10 @@ struct ClusterRound {
             census.addOther(object.metadata.uid)
             return tally.change(object.resource.groupKind) { $0.ended += 1 }
         }
-        var answer = Answer(reviewer, object, census.record, at: options.time)
+        var answer = Answer(reviewer, object, record(object), at: options.time)
         if let owner = object.metadata.owner, answer.mayServe, !census.knows(owner.uid) {
             learn(of: owner, depth: depth)
-            answer = Answer(reviewer, object, census.record, at: options.time)
+            answer = Answer(reviewer, object, record(object), at: options.time)
         }
         guard let ownerUID = answer.excusedBy else { return stand(object, answer) }
         guard answer.serves, let top = census.top(of: ownerUID) else {
@@ -93,6 +93,11 @@ struct ClusterRound {
         roster.addChild(of: top)
         // Nothing that is looked at is owned by a Pod, and there are many.
         if object.resource.kind != "Pod" { remember(object, answer, top: top) }
+    }
+
+    /// What rules and the look for owners are told: the past by the log, the present by the cluster.
+    private func record(_ object: LookedAtObject) -> ServingRecord {
+        log?.record(before: object.metadata.uid, present: census.record) ?? census.record
     }
 
     /// What no owner stands for.
@@ -120,9 +125,8 @@ struct ClusterRound {
         var workload = answer.workload(object.identity)
         workload.uid = object.metadata.uid
         workload.gitOps = GitOpsTracking(object.node["metadata"]).title
-        if let known = log?.presence(uid: object.metadata.uid, object.metadata.workload) {
-            workload.presence = known
-        } else if let creation = object.metadata.creation {
+        log?.complete(&workload)
+        if workload.presence.knownBy == .nothing, let creation = object.metadata.creation {
             workload.presence.since = creation
             workload.presence.knownBy = .creation
         }
@@ -154,7 +158,7 @@ struct ClusterRound {
         guard let before = roster.workload(uid),
             case .found(let object) = owners.read(wanted.resource, wanted.namespace, wanted.name, uid: wanted.uid)
         else { return }
-        let workload = workload(object, Answer(reviewer, object, census.record, at: options.time))
+        let workload = workload(object, Answer(reviewer, object, record(object), at: options.time))
         if case .undecided = before.judgement { tally.change(wanted.resource.groupKind) { $0.undecided -= 1 } }
         if case .undecided = workload.judgement { tally.change(wanted.resource.groupKind) { $0.undecided += 1 } }
         survey.note(workload)

@@ -164,6 +164,10 @@ private let notKept =
     + "version); audit the cluster itself, or the manifest in Git"
 
 enum AdmissionWords {
+    static func notLetIn(_ presence: Presence) -> String {
+        presence.operation == "OBSERVED" || presence.operation == nil ? unasked : refused
+    }
+
     static func notLetIn(_ decision: Decision?) -> String {
         let codes = decision?.codes ?? []
         let reason = codes.isEmpty ? "" : " [\(codes.map { printable($0, limit: 60) }.joined(separator: ", "))]"

@@ -15,6 +15,8 @@ package struct AuditOptions: Sendable {
     package var log: LogLocation?
     /// What "now" means: of the state that is told, and of policies, exceptions and evidence.
     package var time: Date
+    /// Whether `time` was named: the log is then told as of that moment.
+    package var isAsOf = false
     /// The cluster's name, where one was given.
     package var clusterName: String?
     package var limits = AuditLimits()

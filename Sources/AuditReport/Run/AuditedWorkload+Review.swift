@@ -8,7 +8,7 @@ extension AuditedWorkload {
     /// What a review says of an object.
     package init(_ identity: ObjectIdentity, _ review: Review) {
         self.init(identity: identity, judgement: review.verdict == .denied ? .denied : .allowed)
-        models = review.references.map { AuditedModel($0, review.evidence) }
+        models = review.references.map { AuditedModel($0, review.evidence, review.declarations) }
         findings = review.findings
         policies = review.policies
         exceptions = review.exceptions
@@ -31,8 +31,10 @@ extension AuditedWorkload {
 }
 
 extension AuditedModel {
-    /// - Parameter evidence: what counts for the whole object; what is about this model is kept.
-    package init(_ reference: ModelReference, _ evidence: [UsedEvidence]) {
+    /// - Parameters:
+    ///   - evidence: what counts for the whole object; what is about this model is kept.
+    ///   - declarations: what the whole object says; what is narrowed to this model stands for what is not.
+    package init(_ reference: ModelReference, _ evidence: [UsedEvidence], _ declarations: [Declaration]) {
         let own = evidence.filter { $0.reference == reference.value }
         var digest: Digest?
         let attested = Set(own.compactMap(\.model))
@@ -42,5 +44,8 @@ extension AuditedModel {
             digest = attested.first
         }
         self.init(reference: reference, digest: digest, evidence: own)
+        let data = declarations.filter { $0.topic == .dataset }
+        let narrowed = data.filter { $0.name != nil && $0.name == reference.ownName }
+        declaredDatasets = (narrowed.isEmpty ? data.filter { $0.name == nil } : narrowed).flatMap(\.words)
     }
 }

@@ -36,6 +36,31 @@ struct LogKnowledge: Sendable {
         return history.presence(uid: uid)
     }
 
+    /// Says since when a workload is as it is and who brought it, and whether nobody let it in.
+    func complete(_ workload: inout AuditedWorkload) {
+        guard let identity = WorkloadIdentity(workload.identity),
+            let known = presence(uid: workload.uid, identity)
+        else { return }
+        workload.presence = known
+        // A manifest is not what the cluster holds.
+        guard known.admission == .denied, workload.uid != nil else { return }
+        workload.drift.append(Drift(.admission, AdmissionWords.notLetIn(known)))
+    }
+
+    /// What ran before an object was as it is: it is judged as if it came now, in the place of what was there before it.
+    ///
+    /// - Parameter present: knows what the cluster holds.
+    func record(before uid: String, present: ServingRecord) -> ServingRecord {
+        let past = history.record
+        @Sendable func before(_ known: ServingRecord.Known<[ServedState]>) -> ServingRecord.Known<[ServedState]> {
+            guard case .known(let states) = known else { return known }
+            return .known(states.filter { !($0.uid == uid && $0.isLive) })
+        }
+        return ServingRecord(
+            states: { before(past.states($0)) }, statesOfModel: { before(past.statesOfModel($0, $1)) },
+            object: present.object)
+    }
+
     /// What the log says of the past as a whole.
     func tell(_ audit: inout Audit) {
         audit.log = history.summary

@@ -23,6 +23,7 @@ struct ManifestAudit: Sendable {
         audit.sources = report.evidence
         add(report.objects, policies, to: &audit)
         let log = readLog(&audit)
+        for index in audit.workloads.indices { log?.complete(&audit.workloads[index]) }
         log?.tell(&audit)
         audit.series = MetricSeries.all(log?.history, audit.evidence, audit.workloads)
         audit.policyCommit = PolicyCommit.of(options.policyDirectories, files)
