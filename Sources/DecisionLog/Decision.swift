@@ -76,17 +76,9 @@ package struct Decision: Sendable, Hashable {
         }
     }
 
-    package struct Dataset: Sendable, Hashable {
-        package var name: String
-        package var reference: String
-        package var digest: String?
-
-        package init(name: String, reference: String, digest: String? = nil) {
-            self.name = name
-            self.reference = reference
-            self.digest = digest
-        }
-    }
+    package typealias Dataset = UsedEvidence.Dataset
+    /// A metric that counted.
+    package typealias Metric = UsedEvidence.Metric
 
     package struct Evidence: Sendable, Hashable {
         /// `evaluation`, `lineage`, `modelSignature`.
@@ -108,20 +100,6 @@ package struct Decision: Sendable, Hashable {
             self.place = place
             self.digest = digest
             self.metrics = metrics
-        }
-    }
-
-    /// A metric that counted.
-    package struct Metric: Sendable, Hashable {
-        package var name: String
-        package var slice: String?
-        /// In decimal, as the evaluation writes it.
-        package var value: String
-
-        package init(name: String, slice: String? = nil, value: String) {
-            self.name = name
-            self.slice = slice
-            self.value = value
         }
     }
 }

@@ -5,6 +5,17 @@ import KubernetesModel
 package enum ContentDigest {
     package static func sha256(_ bytes: [UInt8]) -> Digest { digest(.sha256, bytes) }
 
+    /// Of a list of texts, each with its length in front, so that no two lists read alike.
+    package static func sha256(texts: [String]) -> Digest {
+        var bytes: [UInt8] = []
+        for text in texts {
+            bytes += String(text.utf8.count).utf8
+            bytes.append(UInt8(ascii: ":"))
+            bytes += text.utf8
+        }
+        return sha256(bytes)
+    }
+
     package static func digest(_ algorithm: HashAlgorithm, _ bytes: [UInt8]) -> Digest {
         var hasher = ContentHasher(algorithm)
         bytes.withUnsafeBytes { hasher.update($0) }

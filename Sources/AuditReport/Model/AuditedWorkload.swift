@@ -109,6 +109,8 @@ package struct AuditedModel: Sendable, Hashable {
     package var digest: Digest?
     /// The evidence that counts for it today, by rule.
     package var evidence: [UsedEvidence] = []
+    /// References of data that the manifest names for it (`pedigree.dev/dataset`): said, and vouched for by nobody.
+    package var declaredDatasets: [String] = []
 
     package init(reference: ModelReference, digest: Digest? = nil, evidence: [UsedEvidence] = []) {
         self.reference = reference

@@ -42,7 +42,7 @@ extension CheckReport {
 }
 
 extension EvidenceSummary.Source {
-    fileprivate var json: JSONValue {
+    package var json: JSONValue {
         [
             "source": .string(name),
             "place": .string(place),
@@ -93,8 +93,8 @@ extension CheckedObject {
 }
 
 extension ModelReference {
-    /// As `check` and `explain` write it.
-    var json: JSONValue {
+    /// As `check`, `explain` and `audit` write it.
+    package var json: JSONValue {
         [
             "value": .string(value),
             "path": .string(path.description),
@@ -111,7 +111,7 @@ extension ModelReference {
 }
 
 extension Finding {
-    fileprivate var json: JSONValue {
+    package var json: JSONValue {
         [
             "code": .string(code.rawValue),
             "path": .string(path.description),
@@ -125,13 +125,13 @@ extension Finding {
 }
 
 extension Review.NotEvaluated {
-    fileprivate var json: JSONValue {
+    package var json: JSONValue {
         ["rule": .string(rule), "policy": .string(policy), "reason": .string(reason)]
     }
 }
 
 extension UsedEvidence {
-    fileprivate var json: JSONValue {
+    package var json: JSONValue {
         [
             "rule": .string(rule),
             "reference": .string(reference),
@@ -143,8 +143,8 @@ extension UsedEvidence {
 }
 
 extension InputProblem {
-    /// As `check` and `doctor` write it.
-    var json: JSONValue {
+    /// As `check`, `doctor` and `audit` write it.
+    package var json: JSONValue {
         [
             "file": .string(file),
             "line": position.map { .int($0.line) } ?? .null,

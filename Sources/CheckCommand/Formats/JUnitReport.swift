@@ -100,8 +100,8 @@ private struct JUnitReport {
 }
 
 /// Text as XML 1.0 can carry it.
-enum XMLText {
-    static func escape(_ text: String) -> String {
+package enum XMLText {
+    package static func escape(_ text: String) -> String {
         var result = ""
         result.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars {

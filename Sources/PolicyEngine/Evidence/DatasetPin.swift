@@ -3,9 +3,9 @@ import KubernetesModel
 import ModelReferences
 
 /// What a record says of data: how it is pinned, and whether two descriptions are of the same data.
-enum DatasetPin {
+package enum DatasetPin {
     /// How the data is pinned, with the reason: a half-sentence that can follow "is".
-    static func of(_ data: ResourceDescriptor) -> (pin: DatasetReference.Class, reason: String) {
+    package static func of(_ data: ResourceDescriptor) -> (pin: DatasetReference.Class, reason: String) {
         if !data.strongDigests.isEmpty { return (.pinned, "addressed by its content") }
         if data.digest(.gitCommit) != nil { return (.pinned, "addressed by a Git commit") }
         let reference = versioned(data)
@@ -49,14 +49,14 @@ enum DatasetPin {
     static func isIdentified(_ data: ResourceDescriptor) -> Bool { of(data).pin != .mutable }
 
     /// Whether two records name the same data.
-    static func isSame(_ left: ResourceDescriptor, _ right: ResourceDescriptor) -> Bool {
+    package static func isSame(_ left: ResourceDescriptor, _ right: ResourceDescriptor) -> Bool {
         if agree(left.digests, right.digests) { return true }
         guard let one = versioned(left), let other = versioned(right) else { return false }
         return isSameVersion(one, other) || (left.uri == right.uri && !differ(left.digests, right.digests))
     }
 
     /// Whether what a manifest names is this data.
-    static func names(_ reference: DatasetReference, _ data: ResourceDescriptor) -> Bool {
+    package static func names(_ reference: DatasetReference, _ data: ResourceDescriptor) -> Bool {
         guard !differ(reference.digests, data.digests) else { return false }
         if agree(reference.digests, data.digests) {
             // A commit addresses a whole repository: the same commit of another one is other data.

@@ -81,14 +81,14 @@ package enum ModelSubject: Sendable, Hashable {
         return reference.value
     }
 
-    var digest: Digest? {
+    package var digest: Digest? {
         switch self {
         case .content(let digest), .commit(_, let digest): digest
         case .version: nil
         }
     }
 
-    var uri: String? {
+    package var uri: String? {
         if case .version(let uri) = self { uri } else { nil }
     }
 

@@ -3,7 +3,7 @@ import KubernetesModel
 import ModelReferences
 
 /// What a finding says where evidence is missing or none of it counts.
-struct EvidenceWords {
+package struct EvidenceWords {
     let reference: ModelReference
     let sources: EvidenceSources
     /// `evaluation by eval-runner`.
@@ -32,7 +32,7 @@ struct EvidenceWords {
     }
 
     /// The words by which the command line names the model.
-    static func subject(_ reference: ModelReference, _ model: ModelSubject) -> String {
+    package static func subject(_ reference: ModelReference, _ model: ModelSubject) -> String {
         let word = shellWord(reference.value)
         return switch model {
         case .content(let digest): reference.value.contains(digest.hex) ? word : "\(word) --digest \(digest)"
@@ -43,7 +43,7 @@ struct EvidenceWords {
     }
 
     /// Quoted for a shell where it is not one plain word.
-    static func shellWord(_ text: String) -> String {
+    package static func shellWord(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

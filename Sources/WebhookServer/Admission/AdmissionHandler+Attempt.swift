@@ -104,7 +104,8 @@ extension AdmissionHandler {
             attempt.isAllowed = review.verdict == .allowed
             attempt.isWaitedFor = review.isOfModels
             if review.isKept {
-                let before = before(request)
+                // Asked only where it counts: an update that changes nothing about the model leaves it as it stood.
+                let before = review.notJudged == nil ? nil : before(request)
                 attempt.kept = { microseconds in
                     Decision(review, request, uid: uid, origin(), at: time, microseconds: microseconds, before: before)
                 }

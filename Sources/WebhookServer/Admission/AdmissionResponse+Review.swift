@@ -42,8 +42,12 @@ private func annotations(_ review: Review) -> AuditAnnotations {
 
 /// Each code once, sorted; nil where there are none.
 func joinedCodes(_ findings: [Finding]) -> String? {
-    guard !findings.isEmpty else { return nil }
-    return Set(findings.map(\.code)).sorted().map(\.rawValue).joined(separator: ",")
+    findings.isEmpty ? nil : findings.codes.map(\.rawValue).joined(separator: ",")
+}
+
+extension [Finding] {
+    /// Each code once, sorted.
+    var codes: [ReasonCode] { Set(map(\.code)).sorted() }
 }
 
 // What a user reads.

@@ -69,18 +69,14 @@ extension Decision {
         policyDigest = review.policyDigest
         policies = review.policies
         exceptions = review.exceptions
-        codes = Self.codes(review.findings)
-        drift = Self.codes(review.drift)
+        codes = review.findings.codes.map(\.rawValue)
+        drift = review.drift.codes.map(\.rawValue)
         notJudged = review.notJudged
         message = (review.findings.first { $0.action == .deny } ?? review.findings.first)?.line
         if case .child(let owner)? = review.admission { ownerUID = owner }
         evidence = review.evidence.map(Evidence.init)
         var seen: Set<Dataset> = []
-        datasets = review.evidence.flatMap(\.datasets).map(Dataset.init).filter { seen.insert($0).inserted }
-    }
-
-    private static func codes(_ findings: [Finding]) -> [String] {
-        Set(findings.map(\.code.rawValue)).sorted()
+        datasets = review.evidence.flatMap(\.datasets).filter { seen.insert($0).inserted }
     }
 
     private mutating func addObject(of request: ReviewRequest, _ review: Review?) {
@@ -120,13 +116,7 @@ extension Decision.Evidence {
         self.init(
             rule: used.rule, model: used.reference, source: used.source, place: used.place,
             digest: used.digest.description,
-            metrics: used.metrics.map { Decision.Metric(name: $0.name, slice: $0.slice, value: $0.value) })
-    }
-}
-
-extension Decision.Dataset {
-    fileprivate init(_ used: UsedEvidence.Dataset) {
-        self.init(name: used.name, reference: used.reference, digest: used.digest)
+            metrics: used.metrics)
     }
 }
 
@@ -143,15 +133,8 @@ enum AnnotationDigest {
     }
 
     static func of(_ annotations: [String: String]) -> String {
-        var bytes: [UInt8] = []
-        for (name, value) in annotations.sorted(by: { $0.key < $1.key }) where name.hasPrefix(prefix) {
-            for text in [name, value] {
-                bytes += String(text.utf8.count).utf8
-                bytes.append(UInt8(ascii: ":"))
-                bytes += text.utf8
-            }
-        }
-        return ContentDigest.sha256(bytes).hex
+        let own = annotations.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }
+        return ContentDigest.sha256(texts: own.flatMap { [$0.key, $0.value] }).hex
     }
 
     private static let prefix = "pedigree.dev/"

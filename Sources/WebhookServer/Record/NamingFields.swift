@@ -14,15 +14,11 @@ struct NamingFields {
     }
 
     private mutating func add(_ path: FieldPath) {
-        guard let parts = path.parts, case .index(let index)? = parts.last, index > 0 || !isAlone(path) else {
-            return note(path)
-        }
+        guard let parts = path.parts, case .index(let index)? = parts.last else { return note(path) }
         // A flag and its value, or a revision, stand beside one another in a list.
         guard let list = list(of: path, index), list.node.count <= Self.mostFields else { return note(path) }
         for index in 0..<list.node.count { note(list.path.appending(index: index)) }
     }
-
-    private func isAlone(_ path: FieldPath) -> Bool { object.field(at: path)?.isObject ?? true }
 
     private func list(of path: FieldPath, _ index: Int) -> (path: FieldPath, node: Node)? {
         let parent = FieldPath(String(path.description.dropLast("[\(index)]".count)))

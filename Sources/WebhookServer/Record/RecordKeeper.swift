@@ -167,9 +167,6 @@ package final class RecordKeeper: Sendable {
         writer.submit(isDenial: isDenial, then: then, make)
     }
 
-    /// Whether rules that ask what ran may be in force.
-    package var answersHistory: Bool { cluster != nil }
-
     // MARK: How it stands
 
     package var statuses: [ReloadStatus] {

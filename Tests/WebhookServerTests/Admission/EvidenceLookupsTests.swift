@@ -30,12 +30,15 @@ struct EvidenceLookupsTests {
     @Test("evidence that is not there is missing, and the store is not asked again at once")
     func missing() async throws {
         let gate = try await RemoteGate()
+        let begin = ContinuousClock.now
         for _ in 0..<20 {
             let response = try await gate.response()
             #expect(response["status"]?["code"]?.int == 403)
             #expect(response["status"]?["message"]?.string?.contains("[evaluation.missing]") == true)
         }
-        #expect(gate.shelf.requests("find") == 1 && gate.counted("missing"))
+        // On a machine that is slow enough its answer has grown old meanwhile.
+        let windows = Int((ContinuousClock.now - begin) / EvidenceDesk.absence)
+        #expect((1...1 + windows).contains(gate.shelf.requests("find")) && gate.counted("missing"))
     }
 
     @Test("evidence of a stranger is fetched and believed no more than before")

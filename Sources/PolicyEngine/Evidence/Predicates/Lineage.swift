@@ -62,7 +62,7 @@ package struct Lineage: Sendable {
     }
 
     /// A record that a tool wrote and nobody signed.
-    init(_ record: UnsignedRecord) {
+    package init(_ record: UnsignedRecord) {
         isSigned = false
         addRoles(record.dependencies)
         fields.formUnion(record.fields.compactMap(LineageRule.Field.init))
