@@ -32,6 +32,13 @@ struct HTMLText: ExpressibleByStringInterpolation, Sendable, Hashable {
     func or(_ other: HTMLText) -> HTMLText { source.isEmpty ? other : self }
 }
 
+extension HTMLText {
+    /// A drawing, which escapes by itself.
+    init(_ drawing: LineageDrawing, id: String, title: String) { source = drawing.svg(id: id, title: title) }
+
+    static func + (left: HTMLText, right: HTMLText) -> HTMLText { "\(left)\(right)" }
+}
+
 extension [HTMLText] {
     func joined(_ separator: HTMLText) -> HTMLText {
         var result: HTMLText = ""
