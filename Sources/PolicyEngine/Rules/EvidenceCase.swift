@@ -55,7 +55,7 @@ struct EvidenceCase {
     ) {
         let use = UsedEvidence(
             rule: rule, reference: reference.value, source: attested.item.source, place: attested.item.place,
-            digest: attested.item.digest,
+            digest: attested.item.digest, model: attested.model,
             metrics: rows.map { UsedEvidence.Metric(name: $0.name, slice: $0.slice, value: $0.value.description) },
             datasets: data.prefix(Self.mostNoted).map(UsedEvidence.Dataset.init))
         if !result.used.contains(use) { result.used.append(use) }
@@ -101,20 +101,23 @@ package struct UsedEvidence: Sendable, Hashable {
     package var place: String
     /// Of the envelope, or whatever carries it.
     package var digest: Digest
+    /// Of the model's content, as the subject says it that it binds by; nil where nobody says it.
+    package var model: Digest?
     /// Of an evaluation: the metrics that were judged.
     package var metrics: [Metric] = []
     /// The data that it names: what the model was trained on, or evaluated on.
     package var datasets: [Dataset] = []
 
     package init(
-        rule: String, reference: String, source: String, place: String, digest: Digest, metrics: [Metric] = [],
-        datasets: [Dataset] = []
+        rule: String, reference: String, source: String, place: String, digest: Digest, model: Digest? = nil,
+        metrics: [Metric] = [], datasets: [Dataset] = []
     ) {
         self.rule = rule
         self.reference = reference
         self.source = source
         self.place = place
         self.digest = digest
+        self.model = model
         self.metrics = metrics
         self.datasets = datasets
     }

@@ -87,7 +87,7 @@ extension Decision {
         annotations = AnnotationDigest.of(metadata?["annotations"])
         guard let found = try? ReferenceFinder.find(in: object, context: request.context) else { return }
         let references = review?.references.isEmpty == false ? review?.references ?? [] : found.references
-        models = references.prefix(Self.mostModels).map(Model.init)
+        models = references.prefix(Self.mostModels).map { Model($0, review?.evidence ?? []) }
         context = DataContext(deployedBy: found)
         fields = NamingFields(object, references, found).texts
         fingerprint = Fingerprint(of: object, workload: found).digest
@@ -99,15 +99,26 @@ extension Decision {
 }
 
 extension Decision.Model {
-    init(_ reference: ModelReference) {
+    /// - Parameter evidence: what the verdict rests on: it says which bytes a reference stands for that pins none itself.
+    init(_ reference: ModelReference, _ evidence: [UsedEvidence]) {
         var digest: Digest?
-        if case .pinned(let pin) = reference.pinning { digest = pin }
+        switch reference.pinning {
+        case .pinned(let pin): digest = pin
+        case .versioned: digest = Self.attested(reference.value, evidence)
+        case .mutable, .unresolved: break
+        }
         let served = ServedModel(
             role: reference.role, value: reference.value.bounded(), revision: reference.revision?.bounded(),
             container: reference.container?.bounded(), pinning: reference.pinning.name, digest: digest)
         self.init(
             served: served, identity: ModelIdentity(reference).name.bounded(), path: reference.path.description,
             consumer: reference.consumer.rawValue)
+    }
+
+    /// nil where there is no evidence, or two pieces of it differ.
+    private static func attested(_ reference: String, _ evidence: [UsedEvidence]) -> Digest? {
+        let digests = Set(evidence.lazy.filter { $0.reference == reference }.compactMap(\.model))
+        return digests.count == 1 ? digests.first : nil
     }
 }
 

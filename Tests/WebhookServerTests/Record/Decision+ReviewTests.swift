@@ -62,6 +62,34 @@ struct DecisionReviewTests {
         #expect(model.revision == String(repeating: "a", count: 40))
     }
 
+    @Test("a version is kept with the digest that its evidence gives it, where all of it gives one")
+    func attestedDigests() throws {
+        let value = "s3://ml-models/fraud/v47/"
+        let other = Digest(.sha256, hex: String(repeating: "c", count: 64))
+        func served(_ pinning: Pinning, _ evidence: [(reference: String, model: Digest?)]) throws -> ServedModel {
+            let decision = try decision(Texts.review(Texts.object("Deployment", Texts.pinned))) { review in
+                for place in review.references.indices {
+                    review.references[place].value = value
+                    review.references[place].pinning = pinning
+                }
+                review.evidence = evidence.map {
+                    UsedEvidence(
+                        rule: "evaluation", reference: $0.reference, source: "git", place: "eval.json",
+                        digest: Self.digest, model: $0.model)
+                }
+            }
+            return try #require(decision.models.first?.served)
+        }
+        let version = Pinning.versioned("one version")
+        #expect(try served(version, [(value, other), (value, other), (value, nil)]).digest == other)
+        #expect(try served(version, [(value, other), (value, Self.digest)]).digest == nil)
+        #expect(try served(version, [("s3://ml-models/fraud/v46/", other)]).digest == nil)
+        #expect(try served(version, []).digest == nil)
+        #expect(try served(.mutable("a name"), [(value, other)]).digest == nil)
+        // What a reference pins itself is what it serves, whatever is said of it.
+        #expect(try served(.pinned(Self.digest), [(value, other)]).digest == Self.digest)
+    }
+
     @Test("evidence is kept with the metrics that counted, and each dataset once")
     func evidence() throws {
         let data = UsedEvidence.Dataset(name: "eval", reference: "s3://data/eval/v3/", digest: "sha256:dd")
