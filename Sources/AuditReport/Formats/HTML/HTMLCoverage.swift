@@ -39,12 +39,16 @@ struct HTMLCoverage {
             "What was looked at, by kind",
             HTMLWords.table(
                 "By kind",
-                ["Kind", "Objects", "Serving a model", "Made by controllers", "No policy", "Undecided", "Read"], rows))
+                [
+                    "Kind", "Objects", "Serving a model", "Made by controllers", "No policy", "Ended", "Undecided",
+                    "Read",
+                ], rows,
+                numbers: 1..<7))
             + HTMLWords.remainder(kinds.count - rows.count)
     }
 
     private func row(_ kind: Coverage.Kind) -> HTMLText {
-        let numbers = [kind.objects, kind.serving, kind.children, kind.uncovered, kind.undecided].map {
+        let numbers = [kind.objects, kind.serving, kind.children, kind.uncovered, kind.ended, kind.undecided].map {
             "<td class=\"num\">\(HTMLWords.grouped($0))</td>" as HTMLText
         }
         let state =

@@ -39,7 +39,7 @@ struct HTMLDenials {
 
             """
         }
-        let table = HTMLWords.table(caption, [head, "Requests"], rows)
+        let table = HTMLWords.table(caption, [head, "Requests"], rows, numbers: 1..<2)
         return HTMLWords.scrolling(caption, "\(table)\(HTMLWords.remainder(counts.count - rows.count))")
     }
 
@@ -53,7 +53,8 @@ struct HTMLDenials {
 
                 """
         }
-        return HTMLWords.scrolling("Denials over time, in numbers", HTMLWords.table("In numbers", heads, rows))
+        return HTMLWords.scrolling(
+            "Denials over time, in numbers", HTMLWords.table("In numbers", heads, rows, numbers: 1..<heads.count))
     }
 
     private static let unknown: HTMLText = """

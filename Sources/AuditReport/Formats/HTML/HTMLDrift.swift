@@ -24,18 +24,23 @@ struct HTMLDrift {
                 places[code, default: []].append(place)
             }
         }
-        guard !places.isEmpty else { return "<p class=\"empty\">Nothing: today’s policies would let all of it in.</p>\n" }
+        guard !places.isEmpty else {
+            return "<p class=\"empty\">Nothing: today’s policies would let all of it in.</p>\n"
+        }
         let sorted = places.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
         let rows = sorted.prefix(Self.most).map { code, places in row(code, places) }
         return HTMLWords.scrolling(
             "What would be refused today, by reason",
-            HTMLWords.table("By reason, the most frequent first", ["Reason", "Workloads", "Which", "How to mend it"], rows))
+            HTMLWords.table(
+                "By reason, the most frequent first", ["Reason", "Workloads", "Which", "How to mend it"], rows,
+                numbers: 1..<2))
     }
 
     private func row(_ code: ReasonCode, _ places: [Int]) -> HTMLText {
         let page = ReasonCodePage.find(code)
         let links = places.prefix(12).map(link)
-        let more: HTMLText = places.count > links.count ? ", and \(HTMLWords.grouped(places.count - links.count)) more" : ""
+        let more: HTMLText =
+            places.count > links.count ? ", and \(HTMLWords.grouped(places.count - links.count)) more" : ""
         return """
             <tr><th scope="row"><code>\(code.rawValue)</code>\(page.map { "<span class=\"sub\">\($0.meaning)</span>" as HTMLText })</th>\
             <td class="num">\(HTMLWords.grouped(places.count))</td><td>\(links.joined(", "))\(more)</td>\

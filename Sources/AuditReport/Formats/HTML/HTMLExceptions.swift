@@ -33,10 +33,23 @@ struct HTMLExceptions {
         let policies = exception.policies.prefix(20).map { "<bdi>\($0)</bdi>" as HTMLText }.joined(", ")
         return """
             <tr><th scope="row"><bdi>\(exception.name)</bdi></th><td>\(audited.state.mark)</td>\
-            <td>\(HTMLWords.day(exception.expires))<span class="sub">\(exception.expiresText)</span></td>\
+            <td>\(ends(exception))</td>\
             <td>\(rules)<span class="sub">of \(policies)</span></td><td>\(workloads(audited.workloads))</td>\
             <td><bdi>\(exception.reason)</bdi><span class="sub"><bdi>\(exception.owner)</bdi>, <bdi>\(exception.ticket)</bdi></span></td></tr>
 
+            """
+    }
+
+    /// As it was written: a bare date is the last day on which it holds.
+    private func ends(_ exception: PolicyException) -> HTMLText {
+        let isOver = exception.isExpired(at: audit.time)
+        let span =
+            isOver
+            ? HTMLWords.span(from: exception.expires, to: audit.time).map { "\($0) ago" as HTMLText }
+            : HTMLWords.span(from: audit.time, to: exception.expires).map { "in \($0)" as HTMLText }
+        return """
+            <time datetime="\(Timestamp.string(exception.expires))">\(exception.expiresText)</time>\
+            <span class="sub">\(span)</span>
             """
     }
 

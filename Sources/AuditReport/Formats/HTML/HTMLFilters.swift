@@ -15,10 +15,10 @@ struct HTMLFilters {
         \(choice("standing", "Standing", standings))\
         \(choice("pinning", "Pinning", pinnings))\
         \(choice("lacks", "Lacks", lacks))\
-        <div class="actions"><button type="button" id="clear" class="plain">Clear <kbd>Esc</kbd></button>
-        <button type="button" id="expand" class="plain">Open all</button></div>
         </div>
-        <p class="scripted"><output id="found" class="found" aria-live="polite"></output></p>
+        <div class="result scripted"><output id="found" aria-live="polite"></output>
+        <button type="button" id="clear" class="plain">Clear <kbd>Esc</kbd></button>
+        <button type="button" id="expand" class="plain">Open all</button></div>
 
         """
     }
@@ -40,7 +40,8 @@ struct HTMLFilters {
 
     private var standings: [HTMLText] {
         [
-            Self.option("denied", "refused today"), Self.option("undecided", "undecided"), Self.option("drift", "drifted"),
+            Self.option("denied", "refused today"), Self.option("undecided", "undecided"),
+            Self.option("drift", "drifted"),
             Self.option("warned", "warned about"), Self.option("uncovered", "no policy"),
             Self.option("excepted", "under an exception"), Self.option("allowed", "in order"),
         ]

@@ -53,7 +53,9 @@ enum HTMLLayout {
 
     static let list: StaticString = """
         html:not(.js) .scripted{display:none}
-        .controls{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end;margin-bottom:.9rem}
+        .controls{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end;margin-bottom:.8rem}
+        .result{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;margin-bottom:.6rem}
+        .result output{flex:1 1 9rem;color:var(--quiet);font-size:.92rem}
         .field{display:flex;flex-direction:column;gap:.2rem}
         .field.wide{flex:1 1 15rem}
         label{font-size:.82rem;color:var(--quiet)}
@@ -64,35 +66,33 @@ enum HTMLLayout {
         input{width:100%}
         button{cursor:pointer}
         button.plain:hover{background:var(--raised)}
-        .actions{display:flex;gap:.5rem}
-        .found{display:block;color:var(--quiet);font-size:.9rem;margin-bottom:.4rem}
         .more-rows{margin-top:1rem}
         table{border-collapse:collapse;width:100%;text-align:left}
         th,td{vertical-align:top;font-weight:400}
         caption{text-align:left;color:var(--quiet);font-size:.88rem;padding-bottom:.45rem}
         .models{table-layout:fixed}
-        .models thead th{position:sticky;top:3.45rem;z-index:1;background:var(--page);border-bottom:1px solid var(--edge);
+        .models>thead th{position:sticky;top:3.45rem;z-index:1;background:var(--page);border-bottom:1px solid var(--edge);
         padding:.3rem .55rem .3rem 0}
         .sort{font:inherit;font-size:.84rem;color:var(--quiet);background:none;border:0;padding:.2rem 0;text-align:left}
         .sort::after{content:"";display:inline-block;margin-left:.35em;border:.27em solid transparent}
         [aria-sort=ascending] .sort::after{border-bottom-color:currentColor;transform:translateY(-.22em)}
         [aria-sort=descending] .sort::after{border-top-color:currentColor;transform:translateY(.14em)}
         [aria-sort=ascending] .sort,[aria-sort=descending] .sort{color:var(--ink);font-weight:600}
-        .models tbody{border-bottom:1px solid var(--line);scroll-margin-top:6.5rem}
+        .models>tbody{border-bottom:1px solid var(--line);scroll-margin-top:6.5rem}
         .models .row>*{padding:.7rem .9rem .7rem 0;font-size:.92rem}
-        .models .c-w{width:15%}.models .c-s{width:10.5%}.models .c-m{width:21%}.models .c-p{width:11%}
-        .models .c-d{width:9.5%}.models .c-e{width:10%}.models .c-l{width:7.5%}.models .c-u{width:8.5%}
-        .models .c-t{width:7%}.models .row .c-t{padding-right:0}
+        .models .c-w{width:14.5%}.models .c-s{width:12%}.models .c-m{width:20%}.models .c-p{width:10.5%}
+        .models .c-d{width:9.5%}.models .c-e{width:9%}.models .c-l{width:7.5%}.models .c-u{width:9.5%}
+        .models .c-t{width:7.5%}.models .row .c-t{padding-right:0}
         .c-w .sub{padding-left:1.45em}
         .open{font:inherit;font-weight:600;color:var(--ink);background:none;border:0;padding:0;text-align:left;
         display:flex;gap:.45em;align-items:baseline}
         .open:hover bdi{text-decoration:underline;text-underline-offset:.18em}
         .open .i{flex:none;width:.85em;height:.85em;align-self:center;color:var(--quiet);transition:transform .12s}
         .opened .open .i{transform:rotate(90deg)}
-        .why td{padding:0 0 .8rem 1.35em;font-size:.9rem;border-left:0}
+        .why>td{padding:0 0 .8rem 1.45rem;font-size:.9rem;color:var(--ink);max-width:60rem}
         .why .sub{display:inline}
-        .js .models tbody:not(.opened) .detail,.js .models .out,.js .models .over,
-        .js:not(.ready) .models tbody:nth-of-type(n+201){display:none}
+        .js .models>tbody:not(.opened)>.detail,.js .models>.out,.js .models>.over,
+        .js:not(.ready) .models>tbody:nth-of-type(n+201){display:none}
         .detail>td{padding:.3rem 0 2rem 1.35em}
         .known{display:grid;grid-template-columns:minmax(0,1.15fr) minmax(0,1fr);gap:1.6rem 3rem;
         border-left:2px solid var(--line);padding-left:1.5rem;font-size:.92rem}
@@ -104,8 +104,11 @@ enum HTMLLayout {
         .findings p:not(.sub){max-width:44rem}
         .model{border-top:1px solid var(--line);padding-top:1.1rem}
         .model .facts{margin-bottom:.9rem}
-        .data th,.data td{padding:.5rem 1.5rem .5rem 0;border-bottom:1px solid var(--line);font-size:.92rem}
-        .data thead th{color:var(--quiet);font-size:.84rem;border-bottom-color:var(--edge);padding-top:0}
+        .data th,.data td{padding:.5rem 1.5rem .5rem 0;border-bottom:1px solid var(--line);font-size:.92rem;
+        overflow-wrap:break-word}
+        .data th:last-child,.data td:last-child{padding-right:0}
+        .evidence code,.parts code{overflow-wrap:anywhere}
+        .data thead th{white-space:nowrap;color:var(--quiet);font-size:.84rem;border-bottom-color:var(--edge);padding-top:0}
         .data tbody th{font-weight:550}
         .data .num{text-align:right;white-space:nowrap}
         .data ul{margin:0}
@@ -124,7 +127,6 @@ enum HTMLLayout {
         .lineage-box{fill:var(--page);stroke:var(--declared);stroke-width:1.25}
         .lineage-kind,.lineage-subtitle{fill:var(--quiet)}
         .lineage-title{fill:var(--ink);font-weight:600}
-        .lineage-subtitle{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
         .lineage-line{stroke:var(--edge);stroke-width:1.25}
         .lineage-arrow{fill:var(--edge)}
         .trust-signed .lineage-box{stroke:var(--signed)}.trust-signed .lineage-kind{fill:var(--signed)}
@@ -138,8 +140,8 @@ enum HTMLLayout {
         .chart-figure{min-width:0}
         .chart-figure figcaption,.bars-figure figcaption{margin:0 0 .4rem;color:var(--ink);font-weight:550}
         .bars-figure{margin-top:1.2rem}
-        .chart{display:block;width:100%;height:auto;margin-bottom:.75rem}
-        .bars{min-width:44rem}
+        .chart{display:block;width:100%;max-width:34rem;height:auto;margin-bottom:.75rem}
+        .chart.bars{min-width:44rem;max-width:64rem}
         .grid{stroke:var(--line);fill:none}
         .tick{font-size:11px;fill:var(--quiet)}
         .mark{font-size:11px;font-weight:600;fill:var(--allowed)}
@@ -160,7 +162,7 @@ enum HTMLLayout {
         .bar nav{order:3;width:100%;margin:0}
         .bar nav ul{flex-wrap:wrap;gap:.1rem 1.1rem}
         .bar #scheme{margin-left:auto}
-        .models thead th{top:0}
+        .models>thead th{top:0}
         }
         @media (max-width:56rem){
         main,footer,.bar{padding-left:1rem;padding-right:1rem}
@@ -169,23 +171,23 @@ enum HTMLLayout {
         .tiles .n{white-space:normal}
         .basis{grid-template-columns:minmax(0,1fr)}
         .facts>div{grid-template-columns:minmax(0,1fr);gap:0}
-        .field,.field.wide,.actions{flex:1 1 8.5rem}
+        .field,.field.wide{flex:1 1 8.5rem}
         .field.wide{flex-basis:100%}
         select{max-width:none;width:100%}
-        .models,.models thead,.models tbody,.models tr,.models th,.models td{display:block;width:auto!important}
-        .models thead tr{display:flex;flex-wrap:wrap;gap:0 1rem}
-        .models thead th{position:static;border:0;padding:0}
-        html:not(.js) .models thead{display:none}
-        .models tbody{padding:.9rem 0;border-top:1px solid var(--line);border-bottom:0}
+        .models,.models>thead,.models>tbody,.models>*>tr,.models>*>tr>th,.models>*>tr>td{display:block;width:auto}
+        .models>thead>tr{display:flex;flex-wrap:wrap;gap:0 1rem}
+        .models>thead th{position:static;border:0;padding:0}
+        html:not(.js) .models>thead{display:none}
+        .models>tbody{padding:.9rem 0;border-top:1px solid var(--line);border-bottom:0}
         .models .row>*{padding:.12rem 0}
-        .models .row>td{display:grid;grid-template-columns:6.2rem minmax(0,1fr);column-gap:.6rem}
+        .models .row>td{display:grid;align-items:baseline;grid-template-columns:6.2rem minmax(0,1fr);column-gap:.6rem}
         .models .row>td>*{grid-column:2}
         .models .row>td::before{color:var(--quiet);font-size:.84rem;grid-column:1;grid-row:1}
-        .models .c-s::before{content:"Standing"}.models .c-m::before{content:"Model"}.models .c-p::before{content:"Pinned"}
-        .models .c-d::before{content:"Data"}.models .c-e::before{content:"Evaluation"}.models .c-l::before{content:"Lineage"}
-        .models .c-u::before{content:"Brought by"}.models .c-t::before{content:"Since"}
-        .models td:empty{display:none!important}
-        .why td,.detail>td{padding-left:0;padding-top:.3rem}
+        .row>.c-s::before{content:"Standing"}.row>.c-m::before{content:"Model"}.row>.c-p::before{content:"Pinned"}
+        .row>.c-d::before{content:"Data"}.row>.c-e::before{content:"Evaluation"}.row>.c-l::before{content:"Lineage"}
+        .row>.c-u::before{content:"Brought by"}.row>.c-t::before{content:"Since"}
+        .models .row>td:empty{display:none}
+        .models .why>td,.models .detail>td{padding-left:0;padding-top:.3rem}
         .detail>td{padding-bottom:.5rem}
         .known{grid-template-columns:minmax(0,1fr);padding-left:0;border-left:0;padding-top:.8rem}
         .evidence,.evidence thead,.evidence tbody,.evidence tr,.evidence th,.evidence td{display:block}
@@ -209,12 +211,12 @@ enum HTMLLayout {
         main,footer{max-width:none;padding:0}
         section{padding:1.2rem 0;break-inside:auto}
         h2,h3,caption,figcaption{break-after:avoid}
-        .models thead th{position:static}
-        .js .models .detail,.js .models .over,.js:not(.ready) .models tbody:nth-of-type(n+201){display:table-row-group}
-        .js .models tbody .detail{display:table-row!important}
-        .js .models tbody.out{display:none}
+        .models>thead th{position:static}
+        .js .models>.over,.js:not(.ready) .models>tbody:nth-of-type(n+201){display:table-row-group}
+        .js .models>tbody:not(.opened)>.detail{display:table-row}
+        .js .models>tbody.out{display:none}
         .row,.why,.findings li,.tiles li,.chart-figure{break-inside:avoid}
-        .c-w .sub,.why td,.detail>td{padding-left:0}
+        .c-w .sub,.models .why>td,.models .detail>td{padding-left:0}
         .scroll{overflow:visible}
         .lineage,.bars{max-width:100%;min-width:0;height:auto}
         .tiles{grid-template-columns:repeat(auto-fit,minmax(8rem,1fr))}

@@ -43,7 +43,9 @@ struct HTMLLineages {
                 """
         }
         return HTMLWords.scrolling(
-            "What the drawing shows", HTMLWords.table("What the drawing shows", ["", "Name", "Who says so", "Details"], rows))
+            "What the drawing shows",
+            HTMLWords.table(
+                "What the drawing shows", ["Part", "Name", "Who says so", "Details"], rows, tone: "data parts"))
     }
 
     private static func elsewhere(_ model: AuditedModel) -> HTMLText {

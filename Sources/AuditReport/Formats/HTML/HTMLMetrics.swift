@@ -66,7 +66,8 @@ struct HTMLMetrics {
                 """
         }
         let hidden = series.points.count - points.count
-        let table = HTMLWords.table("\(name), in numbers", ["Version", "Value", "Evaluated", "Now"], rows)
+        let table = HTMLWords.table(
+            "\(name), in numbers", ["Version", "Value", "Evaluated", "Now"], rows, numbers: 1..<2)
         return """
             <figure class="chart-figure">
             <figcaption>\(name)</figcaption>

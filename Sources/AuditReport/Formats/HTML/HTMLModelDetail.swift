@@ -20,16 +20,29 @@ struct HTMLModelDetail {
     private var facts: HTMLText {
         let reference = model.reference
         let facts: [HTMLText] = [
-            HTMLWords.fact("Field", "<code>\(reference.path.description)</code>, read by <bdi>\(reference.consumer.rawValue)</bdi>"),
+            HTMLWords.fact(
+                "Field", "<code>\(reference.path.description)</code>, read by <bdi>\(reference.consumer.rawValue)</bdi>"
+            ),
             HTMLWords.fact("Revision", reference.revision.map(HTMLWords.code)),
             HTMLWords.fact("Container", reference.container.map { "<bdi>\($0)</bdi>\(image)" }),
             HTMLWords.fact("Pinning", "\(reference.pinning.name): <bdi>\(reference.pinning.reason)</bdi>"),
             HTMLWords.fact("Remedy", reference.suggestion.map { "<bdi>\($0)</bdi>" }),
-            HTMLWords.fact("Digest", model.digest.map { "<code>\($0.description)</code>" } ?? "<span class=\"unknown\">nobody says it</span>"),
+            HTMLWords.fact(
+                "Digest",
+                model.digest.map { "<code>\($0.description)</code>" } ?? "<span class=\"unknown\">nobody says it</span>"
+            ),
+            HTMLWords.fact("Data", declared),
             HTMLWords.fact("Traffic", reference.trafficPercent.map { "\($0) %" }),
             HTMLWords.fact("Endpoints", endpoints),
         ]
         return facts.joined("")
+    }
+
+    private var declared: HTMLText? {
+        let data = model.declaredDatasets
+        guard !data.isEmpty else { return nil }
+        let shown = data.prefix(20).map { "<code>\($0)</code>" as HTMLText }.joined(", ")
+        return "\(shown)\(data.count > 20 ? " and \(data.count - 20) more" : ""), as the manifest says"
     }
 
     private var image: HTMLText? { model.reference.consumerImage.map { ", <code>\($0)</code>" } }
@@ -47,7 +60,8 @@ struct HTMLModelDetail {
         let rows = model.evidence.prefix(100).map(row)
         return HTMLWords.scrolling(
             "Evidence that counts for \(model.reference.value)",
-            HTMLWords.table("Evidence that counts today", ["For", "Where it lies", "What it says"], rows, tone: "data evidence"))
+            HTMLWords.table(
+                "Evidence that counts today", ["For", "Where it lies", "What it says"], rows, tone: "data evidence"))
     }
 
     private func row(_ used: UsedEvidence) -> HTMLText {

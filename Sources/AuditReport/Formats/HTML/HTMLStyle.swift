@@ -33,7 +33,8 @@ enum HTMLStyle {
         h1,h2,h3,p,ul,ol,dl,dd,figure,pre{margin:0;padding:0}
         ul{list-style:none}
         h1{font-size:clamp(1.6rem,1.1rem + 2vw,2.35rem);line-height:1.18;font-weight:650;letter-spacing:-.022em;
-        max-width:26em;text-wrap:balance}
+        max-width:30em}
+        h1 span{display:inline-block;margin-right:.3em}
         h2{font-size:1.4rem;line-height:1.25;font-weight:650;letter-spacing:-.014em}
         h2.small{font-size:.8rem;font-weight:600;letter-spacing:0;color:var(--quiet)}
         h3{font-size:.95rem;font-weight:650;line-height:1.4}
@@ -52,7 +53,8 @@ enum HTMLStyle {
         stroke-linejoin:round;vertical-align:-.13em}
         .sheet{position:absolute}
         .st{display:inline-flex;gap:.4em;align-items:baseline;font-weight:550}
-        .st .i{align-self:center}
+        .st .i{position:relative;top:.13em}
+        .c-s .st{white-space:nowrap}
         .yes{display:inline-flex;gap:.35em;align-items:center}
         .yes .i{color:var(--allowed)}
         .denied{color:var(--denied)}.undecided{color:var(--undecided)}.drift{color:var(--drift)}

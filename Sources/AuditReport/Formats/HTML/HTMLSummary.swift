@@ -20,9 +20,11 @@ struct HTMLSummary {
     // MARK: - The answer
 
     private var answer: HTMLText {
-        var text: HTMLText = "\(live) \(refused)"
-        if counts.undecided > 0 { text += " \(HTMLWords.counted(counts.undecided, "workload")) could not be judged." }
-        return text
+        var sentences = [live, refused]
+        if counts.undecided > 0 {
+            sentences.append("\(HTMLWords.counted(counts.undecided, "workload")) could not be judged.")
+        }
+        return sentences.filter { !$0.source.isEmpty }.map { "<span>\($0)</span>" as HTMLText }.joined(" ")
     }
 
     private var live: HTMLText {
@@ -67,7 +69,8 @@ struct HTMLSummary {
 
     private var notes: HTMLText {
         guard !audit.notes.isEmpty else { return "" }
-        return "<ul class=\"notes\">\n\(audit.notes.prefix(20).map { "<li><bdi>\($0)</bdi></li>\n" as HTMLText })</ul>\n"
+        return
+            "<ul class=\"notes\">\n\(audit.notes.prefix(20).map { "<li><bdi>\($0)</bdi></li>\n" as HTMLText })</ul>\n"
     }
 
     // MARK: - How much is known of what is live
@@ -75,7 +78,7 @@ struct HTMLSummary {
     private var knowledge: HTMLText {
         guard counts.models > 0 else { return "" }
         let versioned: HTMLText? =
-            counts.versioned > 0 ? "\(counts.versioned) more name\(counts.versioned == 1 ? "s" : "") one version" : nil
+            counts.versioned > 0 ? "\(HTMLWords.grouped(counts.versioned)) of those by version" : nil
         return """
             <h2 class="small">What is known of \(counts.models == 1 ? "it" : "them")</h2>
             <ul class="tiles meters">
@@ -198,7 +201,8 @@ struct HTMLSummary {
             text += ", \(HTMLWords.day(first)) to \(HTMLWords.moment(last))"
         }
         if log.lost > 0 {
-            text += "<br>\(HTMLWords.status(.warned, "warned", "\(HTMLWords.counted(log.lost, "decision")) were not kept"))"
+            text +=
+                "<br>\(HTMLWords.status(.warned, "warned", "\(HTMLWords.counted(log.lost, "decision")) were not kept"))"
         }
         return text
     }

@@ -53,8 +53,13 @@ enum HTMLWords {
         "<div class=\"scroll\" role=\"region\" aria-label=\"\(label)\" tabindex=\"0\">\(table)</div>\n"
     }
 
-    static func table(_ caption: HTMLText, _ heads: [HTMLText], _ rows: [HTMLText], tone: HTMLText = "data") -> HTMLText {
-        let cells = heads.map { "<th scope=\"col\">\($0)</th>" as HTMLText }
+    static func table(
+        _ caption: HTMLText, _ heads: [HTMLText], _ rows: [HTMLText], numbers: Range<Int> = 0..<0,
+        tone: HTMLText = "data"
+    ) -> HTMLText {
+        let cells = heads.enumerated().map { place, head -> HTMLText in
+            "<th scope=\"col\"\(numbers.contains(place) ? " class=\"num\"" : "")>\(head)</th>"
+        }
         return """
             <table class="\(tone)"><caption>\(caption)</caption>
             <thead><tr>\(cells)</tr></thead>
@@ -123,8 +128,11 @@ enum HTMLIcon: String, CaseIterable {
 
     /// All of them, drawn once.
     static var sheet: HTMLText {
-        let symbols = allCases.map { "<symbol id=\"\($0.id)\" viewBox=\"0 0 16 16\">\($0.strokes)</symbol>\n" as HTMLText }
-        return "<svg class=\"sheet\" width=\"0\" height=\"0\" aria-hidden=\"true\" focusable=\"false\">\(symbols)</svg>\n"
+        let symbols = allCases.map {
+            "<symbol id=\"\($0.id)\" viewBox=\"0 0 16 16\">\($0.strokes)</symbol>\n" as HTMLText
+        }
+        return
+            "<svg class=\"sheet\" width=\"0\" height=\"0\" aria-hidden=\"true\" focusable=\"false\">\(symbols)</svg>\n"
     }
 }
 

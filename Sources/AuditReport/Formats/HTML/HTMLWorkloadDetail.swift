@@ -11,7 +11,9 @@ struct HTMLWorkloadDetail {
 
     func content(_ lineages: inout HTMLLineages) -> HTMLText {
         var models: HTMLText = ""
-        for model in workload.models { models += HTMLModelDetail(model: model).content + lineages.figure(model, of: workload) }
+        for model in workload.models {
+            models += HTMLModelDetail(model: model).content + lineages.figure(model, of: workload)
+        }
         return """
             <div class="known">
             <div class="against">
@@ -77,7 +79,8 @@ struct HTMLWorkloadDetail {
 
             """
         }
-        return "<h3>What has changed under it</h3>\n<ul class=\"findings\">\n\(items)\(more(workload.drift.count))</ul>\n"
+        return
+            "<h3>What has changed under it</h3>\n<ul class=\"findings\">\n\(items)\(more(workload.drift.count))</ul>\n"
     }
 
     private var notEvaluated: HTMLText {
@@ -116,7 +119,9 @@ struct HTMLWorkloadDetail {
             HTMLWords.fact("Decided by", decidedBy),
             HTMLWords.fact("Applied by", workload.gitOps.map { "<bdi>\($0)</bdi>" }),
             HTMLWords.fact("Judged by", judges),
-            HTMLWords.fact("Of it", workload.children > 0 ? "\(HTMLWords.counted(workload.children, "object")) made by controllers" : nil),
+            HTMLWords.fact(
+                "Of it",
+                workload.children > 0 ? "\(HTMLWords.counted(workload.children, "object")) made by controllers" : nil),
         ]
         return facts.joined("")
     }
@@ -125,7 +130,9 @@ struct HTMLWorkloadDetail {
 
     private var letIn: HTMLText? {
         let when = workload.presence.decided.map { ", decided \(HTMLWords.moment($0))" as HTMLText }
-        guard let admission = workload.presence.admission else { return workload.presence.decided.map(HTMLWords.moment) }
+        guard let admission = workload.presence.admission else {
+            return workload.presence.decided.map(HTMLWords.moment)
+        }
         return "\(admission.sentence)\(when)"
     }
 

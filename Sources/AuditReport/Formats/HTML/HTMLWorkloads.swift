@@ -132,12 +132,23 @@ struct HTMLWorkloadRow {
     }
 
     private func datasets(_ model: AuditedModel) -> HTMLText {
-        guard model.hasDataset else { return Self.no }
+        guard model.hasDataset else { return declared(model) }
         guard let first = model.datasets.first else { return Self.yes("named") }
-        let name = first.name.isEmpty ? first.reference : first.name
-        let more: HTMLText? = model.datasets.count > 1 ? "<span class=\"sub\">and \(model.datasets.count - 1) more</span>" : nil
+        let name = first.name.isEmpty ? first.reference : plain(first.name)
+        let more: HTMLText? =
+            model.datasets.count > 1 ? "<span class=\"sub\">and \(model.datasets.count - 1) more</span>" : nil
         return "<bdi>\(name)</bdi>\(more)"
     }
+
+    /// What the manifest alone says.
+    private func declared(_ model: AuditedModel) -> HTMLText {
+        guard let first = model.declaredDatasets.first else { return "<span class=\"unknown\">none</span>" }
+        let more = model.declaredDatasets.count > 1 ? " and \(model.declaredDatasets.count - 1) more" : ""
+        return "<code>\(first)</code><span class=\"sub\">declared\(more)</span>"
+    }
+
+    /// Lineages name their inputs `dataset:train`.
+    private func plain(_ name: String) -> String { name.hasPrefix("dataset:") ? String(name.dropFirst(8)) : name }
 
     private func evaluation(_ model: AuditedModel) -> HTMLText {
         guard model.hasEvaluation else { return Self.no }
@@ -150,7 +161,7 @@ struct HTMLWorkloadRow {
 
     private func tail(_ span: Int) -> HTMLText {
         let presence = workload.presence
-        let user: HTMLText = presence.user.map { "<bdi>\($0)</bdi>" } ?? "<span class=\"unknown\">unknown</span>"
+        let user = presence.user.map(writer) ?? "<span class=\"unknown\">unknown</span>"
         let key = presence.since.map(Timestamp.string) ?? ""
         let since: HTMLText =
             presence.since.map { date in
@@ -160,6 +171,13 @@ struct HTMLWorkloadRow {
         return """
             <td class="c-u" rowspan="\(span)">\(user)</td><td class="c-t" rowspan="\(span)" data-key="\(key)">\(since)</td>
             """
+    }
+
+    /// ServiceAccounts by their own name: nobody else can have a name with this prefix. The whole stands in the details.
+    private func writer(_ user: String) -> HTMLText {
+        let parts = user.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 4, parts[0] == "system", parts[1] == "serviceaccount" else { return "<bdi>\(user)</bdi>" }
+        return "<bdi>\(parts[3])</bdi><span class=\"sub\">of <bdi>\(parts[2])</bdi></span>"
     }
 
     /// Why it does not stand in order, before anybody opens it.
@@ -184,8 +202,10 @@ struct HTMLWorkloadRow {
         count > 0 ? " <span class=\"sub\">and \(HTMLWords.counted(count, "more \(noun)"))</span>" : nil
     }
 
-    private static func yes(_ words: HTMLText) -> HTMLText { "<span class=\"yes\">\(HTMLWords.icon(.allowed))\(words)</span>" }
-    private static let no: HTMLText = "<span class=\"unknown\">none</span>"
+    private static func yes(_ words: HTMLText) -> HTMLText {
+        "<span class=\"yes\">\(HTMLWords.icon(.allowed))\(words)</span>"
+    }
+    private static let no: HTMLText = "<span class=\"unknown\">none counts</span>"
     private static let noModel: HTMLText = """
         <td class="c-m"><span class="unknown">none that can be named</span></td><td class="c-p"></td><td class="c-d"></td>\
         <td class="c-e"></td><td class="c-l"></td>

@@ -16,7 +16,9 @@ struct ChartScale {
         let start = span > 0 ? bottom : last - room / 2
         let end = span > 0 ? last : last + room / 2
         let (from, to) = ((start / step.size).rounded(.down), (end / step.size).rounded(.up))
-        guard from.isFinite, to.isFinite, abs(from) < 1e15, abs(to) < 1e15, to - from <= 12, to > from else { return nil }
+        guard from.isFinite, to.isFinite, abs(from) < 1e15, abs(to) < 1e15, to - from <= 12, to > from else {
+            return nil
+        }
         ticks = stride(from: from, through: to, by: 1).map { $0 * step.size }
         (low, high, decimals) = (from * step.size, to * step.size, step.decimals)
     }

@@ -30,7 +30,8 @@ struct LineChart {
         let name = series.metric + (series.slice.map { " of \($0)" } ?? "")
         guard let first = points.first, let last = points.last else { return name }
         let hidden = series.points.count - points.count
-        return "\(name) from \(first.version) (\(first.value)) to \(last.version) (\(last.value)), \(points.count) versions"
+        return
+            "\(name) from \(first.version) (\(first.value)) to \(last.version) (\(last.value)), \(points.count) versions"
             + (hidden > 0 ? ", without \(hidden) earlier ones" : "")
     }
 
@@ -39,7 +40,9 @@ struct LineChart {
         return count > 1 ? Self.left + room * Double(index) / Double(count - 1) : Self.left + room / 2
     }
 
-    private func y(_ share: Double) -> Double { Self.height - Self.bottom - share * (Self.height - Self.top - Self.bottom) }
+    private func y(_ share: Double) -> Double {
+        Self.height - Self.bottom - share * (Self.height - Self.top - Self.bottom)
+    }
 
     private func grid(_ tick: Double, _ scale: ChartScale) -> HTMLText {
         let y = y(scale.share(tick))

@@ -84,7 +84,9 @@ struct StackedBars {
             """
     }
 
-    private func y(_ share: Double) -> Double { Self.height - Self.bottom - share * (Self.height - Self.top - Self.bottom) }
+    private func y(_ share: Double) -> Double {
+        Self.height - Self.bottom - share * (Self.height - Self.top - Self.bottom)
+    }
 
     private func slot(_ index: Int) -> (x: Double, width: Double) {
         let room = (Self.width - Self.left - Self.right) / Double(max(bars.count, 14))
