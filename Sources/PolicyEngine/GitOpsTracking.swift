@@ -8,6 +8,15 @@ package struct GitOpsTracking: Sendable {
 
     package init(_ metadata: Node? = nil) { self.metadata = metadata }
 
+    /// The annotations and labels that are read for it.
+    package static let fields: [(map: String, key: String)] = [
+        ("annotations", "argocd.argoproj.io/tracking-id"), ("labels", "argocd.argoproj.io/instance"),
+        ("labels", "app.kubernetes.io/instance"), ("labels", "app.kubernetes.io/managed-by"),
+        ("labels", "kustomize.toolkit.fluxcd.io/name"), ("labels", "kustomize.toolkit.fluxcd.io/namespace"),
+        ("labels", "helm.toolkit.fluxcd.io/name"), ("labels", "helm.toolkit.fluxcd.io/namespace"),
+        ("annotations", "config.kubernetes.io/origin"),
+    ]
+
     /// What applies the object from Git.
     package enum Owner: Sendable, Hashable {
         case argo(application: String)

@@ -97,7 +97,7 @@ struct ClusterRound {
 
     /// What rules and the look for owners are told: the past by the log, the present by the cluster.
     private func record(_ object: LookedAtObject) -> ServingRecord {
-        log?.record(before: object.metadata, census) ?? census.record
+        log?.record(before: object.metadata.uid, present: census.record) ?? census.record
     }
 
     /// What no owner stands for.

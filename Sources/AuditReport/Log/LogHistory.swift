@@ -10,6 +10,8 @@ package struct LogHistory: Sendable {
     package let live: [LiveWorkload]
     /// How many children follow from an object that is live, by its uid; of grandchildren the topmost owner's.
     package let children: [String: Int]
+    /// How many there are of each kind, by `Pod`, `ReplicaSet.apps`.
+    package let childKinds: [String: Int]
     /// Exceptions that waived something, with the workloads and the last time.
     package let exceptions: [String: [WorkloadIdentity: Date]]
     /// What evaluations said of models, as the log kept it.
@@ -45,6 +47,7 @@ package struct LogHistory: Sendable {
         self.presences = presences
         let family = LiveFamily(lives)
         children = family.children
+        childKinds = family.kinds
         live = family.own.map { life in
             LiveWorkload(
                 uid: life.uid, workload: life.workload, presence: presences[life.uid] ?? Presence(),
@@ -104,6 +107,7 @@ extension Presence {
 struct LiveFamily {
     private(set) var own: [LoggedLife] = []
     private(set) var children: [String: Int] = [:]
+    private(set) var kinds: [String: Int] = [:]
 
     init(_ lives: [LoggedLife]) {
         var owners: [String: String] = [:]
@@ -117,6 +121,7 @@ struct LiveFamily {
                 own.append(life)
                 continue
             }
+            kinds[life.workload.groupKind, default: 0] += 1
             children[Self.top(of: owner, owners, known), default: 0] += 1
         }
     }

@@ -1,5 +1,4 @@
 import CheckCommand
-import DecisionLog
 import EvidenceStores
 import FoundationEssentials
 import HTTPTransport
@@ -36,7 +35,10 @@ package struct AuditRun: Sendable {
             var cluster = ClusterAudit(endpoint, basis, options, stop: stop)
             cluster.run(into: &audit, progress: progress)
             basis = cluster.basis
-        case .log: LogAudit.run(basis, options, into: &audit)
+        case .log:
+            var log = LogAudit(basis, options)
+            log.run(into: &audit, progress: progress)
+            basis = log.basis
         case .manifests: break
         }
         finish(&audit, basis)
@@ -46,10 +48,10 @@ package struct AuditRun: Sendable {
     /// A log that cannot be read leaves what it would have said unsaid, and the audit undecided.
     private func readLog(into basis: inout AuditBasis, _ audit: inout Audit) {
         guard let log = options.log else { return }
-        do throws(LogFailure) {
+        do throws(LogKnowledge.Failure) {
             basis.log = try LogKnowledge(log, options)
         } catch {
-            audit.problems.append(InputProblem(file: log.title, message: error.reason))
+            audit.problems.append(InputProblem(file: error.place, message: error.message))
         }
     }
 
@@ -58,6 +60,7 @@ package struct AuditRun: Sendable {
         audit.sources = basis.evidence.summary.sources
         audit.notes += basis.evidence.notes
         basis.log?.tell(&audit)
+        audit.series = MetricSeries.all(basis.log?.history, audit.evidence, audit.workloads)
         audit.policyCommit = PolicyCommit.of(options.policyDirectories, files)
         audit.sort()
     }

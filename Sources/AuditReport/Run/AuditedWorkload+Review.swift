@@ -36,8 +36,13 @@ extension AuditedModel {
     ///   - declarations: what the whole object says; what is narrowed to this model stands for what is not.
     package init(_ reference: ModelReference, _ evidence: [UsedEvidence], _ declarations: [Declaration]) {
         let own = evidence.filter { $0.reference == reference.value }
-        var digest = own.lazy.compactMap(\.model).first
-        if case .pinned(let pin) = reference.pinning { digest = pin }
+        var digest: Digest?
+        let attested = Set(own.compactMap(\.model))
+        if case .pinned(let pin) = reference.pinning {
+            digest = pin
+        } else if attested.count == 1 {
+            digest = attested.first
+        }
         self.init(reference: reference, digest: digest, evidence: own)
         let data = declarations.filter { $0.topic == .dataset }
         let narrowed = data.filter { $0.name != nil && $0.name == reference.ownName }

@@ -1,5 +1,4 @@
 import CheckCommand
-import DecisionLog
 import FoundationEssentials
 import KubernetesModel
 import PolicyEngine
@@ -23,7 +22,10 @@ struct ManifestAudit: Sendable {
         audit.evidence = outcome.evidence
         audit.sources = report.evidence
         add(report.objects, policies, to: &audit)
-        tellLog(&audit)
+        let log = readLog(&audit)
+        for index in audit.workloads.indices { log?.complete(&audit.workloads[index]) }
+        log?.tell(&audit)
+        audit.series = MetricSeries.all(log?.history, audit.evidence, audit.workloads)
         audit.policyCommit = PolicyCommit.of(options.policyDirectories, files)
         audit.sort()
         return audit
@@ -56,14 +58,13 @@ struct ManifestAudit: Sendable {
     }
 
     /// What a log says of the past; a manifest itself has no history.
-    private func tellLog(_ audit: inout Audit) {
-        guard let log = options.log else { return }
-        do throws(LogFailure) {
-            let knowledge = try LogKnowledge(log, options)
-            for index in audit.workloads.indices { knowledge.complete(&audit.workloads[index]) }
-            knowledge.tell(&audit)
+    private func readLog(_ audit: inout Audit) -> LogKnowledge? {
+        guard let log = options.log else { return nil }
+        do throws(LogKnowledge.Failure) {
+            return try LogKnowledge(log, options)
         } catch {
-            audit.problems.append(InputProblem(file: log.title, message: error.reason))
+            audit.problems.append(InputProblem(file: error.place, message: error.message))
+            return nil
         }
     }
 }

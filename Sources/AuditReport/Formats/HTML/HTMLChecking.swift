@@ -39,7 +39,7 @@ struct HTMLChecking {
 
     private var log: HTMLText {
         guard let log = audit.log else { return "" }
-        let place = ShellWord.quoted(log.title)
+        let place = ShellWord.quoted(log.place)
         return step(
             "Nobody has changed the log",
             "Entries are chained by their digests. The key is the one that <code>serve --log-checkpoint-key</code> signs with; "
@@ -64,4 +64,9 @@ struct HTMLChecking {
         let lines = commands.map { "<code>\($0)</code>\n" as HTMLText }
         return "<li><h3>\(title)</h3>\n<p>\(words)</p>\n<pre tabindex=\"0\">\(lines)</pre></li>\n"
     }
+}
+
+extension LogSummary {
+    /// As the commands of the log take it.
+    fileprivate var place: String { title.hasPrefix("SQLite ") ? String(title.dropFirst(7)) : title }
 }

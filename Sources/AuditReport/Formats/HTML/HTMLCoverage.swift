@@ -49,7 +49,7 @@ struct HTMLCoverage {
 
     private func row(_ kind: Coverage.Kind) -> HTMLText {
         let numbers = [kind.objects, kind.serving, kind.children, kind.uncovered, kind.ended, kind.undecided].map {
-            "<td class=\"num\">\(HTMLWords.grouped($0))</td>" as HTMLText
+            "<td class=\"num\">\($0.grouped)</td>" as HTMLText
         }
         let state =
             kind.failure.map { HTMLWords.status(.undecided, "undecided", "<bdi>\($0)</bdi>") }

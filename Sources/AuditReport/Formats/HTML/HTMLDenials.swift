@@ -18,8 +18,8 @@ struct HTMLDenials {
         guard denials.total > 0 || denials.undecided > 0 else { return Self.nothing }
         let chart = StackedBars(history: denials)
         return """
-            <p>\(HTMLWords.counted(denials.total, "request")) refused\
-            \(denials.undecided > 0 ? "; \(HTMLWords.grouped(denials.undecided)) could not be decided" : "").</p>
+            <p>\(counted(denials.total, "request")) refused\
+            \(denials.undecided > 0 ? "; \(denials.undecided.grouped) could not be decided" : "").</p>
             <figure class="bars-figure">
             <figcaption>\(chart.caption)</figcaption>
             \(chart.drawing)</figure>
@@ -35,7 +35,7 @@ struct HTMLDenials {
         let rows = counts.prefix(25).map { count -> HTMLText in
             """
             <tr><th scope="row"><bdi>\(count.name.isEmpty ? "(none)" : count.name)</bdi></th>\
-            <td class="num">\(HTMLWords.grouped(count.count))</td></tr>
+            <td class="num">\(count.count.grouped)</td></tr>
 
             """
         }
@@ -47,9 +47,9 @@ struct HTMLDenials {
     private func days(_ chart: StackedBars) -> HTMLText {
         let heads: [HTMLText] = [chart.unit, "Requests"] + chart.names.map { "<code>\($0)</code>" }
         let rows = chart.bars.filter { $0.total > 0 }.map { bar -> HTMLText in
-            let counts = bar.counts.map { "<td class=\"num\">\(HTMLWords.grouped($0))</td>" as HTMLText }
+            let counts = bar.counts.map { "<td class=\"num\">\($0.grouped)</td>" as HTMLText }
             return """
-                <tr><th scope="row">\(HTMLWords.day(bar.date))</th><td class="num">\(HTMLWords.grouped(bar.total))</td>\(counts)</tr>
+                <tr><th scope="row">\(HTMLWords.day(bar.date))</th><td class="num">\(bar.total.grouped)</td>\(counts)</tr>
 
                 """
         }

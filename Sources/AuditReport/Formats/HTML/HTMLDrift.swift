@@ -40,19 +40,17 @@ struct HTMLDrift {
         let page = ReasonCodePage.find(code)
         let links = places.prefix(12).map(link)
         let more: HTMLText =
-            places.count > links.count ? ", and \(HTMLWords.grouped(places.count - links.count)) more" : ""
+            places.count > links.count ? ", and \((places.count - links.count).grouped) more" : ""
         return """
             <tr><th scope="row"><code>\(code.rawValue)</code>\(page.map { "<span class=\"sub\">\($0.meaning)</span>" as HTMLText })</th>\
-            <td class="num">\(HTMLWords.grouped(places.count))</td><td>\(links.joined(", "))\(more)</td>\
+            <td class="num">\(places.count.grouped)</td><td>\(links.joined(", "))\(more)</td>\
             <td>\(page?.remedy ?? "")</td></tr>
 
             """
     }
 
     private func link(_ place: Int) -> HTMLText {
-        let identity = audit.workloads[place].identity
-        let namespace = identity.namespace.map { "\($0)/" } ?? ""
-        return "<a href=\"#w\(place)\"><bdi>\(namespace)\(identity.name ?? "(unnamed)")</bdi></a>"
+        "<a href=\"#w\(place)\"><bdi>\(audit.workloads[place].shortName)</bdi></a>"
     }
 
     // MARK: - Changes
@@ -65,7 +63,7 @@ struct HTMLDrift {
             let field: HTMLText = drift.path.isEmpty ? "" : "<br><code>\(drift.path)</code>"
             return """
                 <tr><th scope="row">\(link(place))</th>\
-                <td>\(HTMLWords.status(.drift, "drift", drift.kind.words))</td><td><bdi>\(drift.message)</bdi>\(field)</td></tr>
+                <td>\(HTMLWords.status(.drift, "drift", "\(drift.kind.title)"))</td><td><bdi>\(drift.message)</bdi>\(field)</td></tr>
 
                 """
         }
@@ -80,6 +78,6 @@ struct HTMLDrift {
 
 extension HTMLWords {
     static func remainder(_ count: Int) -> HTMLText {
-        count > 0 ? "<p class=\"note\">And \(grouped(count)) more, which the JSON of the same audit lists.</p>\n" : ""
+        count > 0 ? "<p class=\"note\">And \(count.grouped) more, which the JSON of the same audit lists.</p>\n" : ""
     }
 }

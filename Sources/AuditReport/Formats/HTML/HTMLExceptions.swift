@@ -56,7 +56,7 @@ struct HTMLExceptions {
     private func workloads(_ names: [String]) -> HTMLText {
         guard !names.isEmpty else { return "<span class=\"unknown\">nothing that was looked at</span>" }
         let shown = names.prefix(10).map { "<bdi>\($0)</bdi>" as HTMLText }.joined("<br>")
-        return names.count > 10 ? "\(shown)<br>and \(HTMLWords.grouped(names.count - 10)) more" : shown
+        return names.count > 10 ? "\(shown)<br>and \((names.count - 10).grouped) more" : shown
     }
 
     private static let most = 500

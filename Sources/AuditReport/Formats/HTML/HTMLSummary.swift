@@ -22,7 +22,7 @@ struct HTMLSummary {
     private var answer: HTMLText {
         var sentences = [live, refused]
         if counts.undecided > 0 {
-            sentences.append("\(HTMLWords.counted(counts.undecided, "workload")) could not be judged.")
+            sentences.append("\(counted(counts.undecided, "workload")) could not be judged.")
         }
         return sentences.filter { !$0.source.isEmpty }.map { "<span>\($0)</span>" as HTMLText }.joined(" ")
     }
@@ -30,7 +30,7 @@ struct HTMLSummary {
     private var live: HTMLText {
         guard counts.workloads > 0 else { return "No workload serves a model." }
         let (models, workloads) = (
-            HTMLWords.counted(counts.models, "model"), HTMLWords.counted(counts.workloads, "workload")
+            counted(counts.models, "model"), counted(counts.workloads, "workload")
         )
         let verb = counts.models == 1 ? "is" : "are"
         switch audit.source {
@@ -43,7 +43,7 @@ struct HTMLSummary {
     private var refused: HTMLText {
         switch counts.denied {
         case 0: counts.workloads > 0 ? "None of it would be refused today." : ""
-        default: "\(HTMLWords.grouped(counts.denied)) would be refused today."
+        default: "\(counts.denied.grouped) would be refused today."
         }
     }
 
@@ -55,7 +55,7 @@ struct HTMLSummary {
         let more = audit.problems.count - shown.count
         let rest: HTMLText =
             more > 0
-            ? "<li><a href=\"#coverage\">\(HTMLWords.counted(more, "more problem"))</a></li>\n" : ""
+            ? "<li><a href=\"#coverage\">\(counted(more, "more problem"))</a></li>\n" : ""
         return """
             <div class="notice undecided" role="note">
             <p>\(HTMLWords.icon(.undecided))<strong>Not everything could be looked at.</strong> What stands below is true, and
@@ -78,7 +78,7 @@ struct HTMLSummary {
     private var knowledge: HTMLText {
         guard counts.models > 0 else { return "" }
         let versioned: HTMLText? =
-            counts.versioned > 0 ? "\(HTMLWords.grouped(counts.versioned)) of those by version" : nil
+            counts.versioned > 0 ? "\(counts.versioned.grouped) of those by version" : nil
         return """
             <h2 class="small">What is known of \(counts.models == 1 ? "it" : "them")</h2>
             <ul class="tiles meters">
@@ -93,10 +93,10 @@ struct HTMLSummary {
     private func meter(_ count: Int, _ words: HTMLText, lacks: HTMLText, rest: HTMLText? = nil) -> HTMLText {
         let missing = counts.models - count
         let width = min(100, count * 100 / max(1, counts.models))
-        let without: HTMLText = missing == 0 ? "all of them" : "\(HTMLWords.grouped(missing)) not"
+        let without: HTMLText = missing == 0 ? "all of them" : "\(missing.grouped) not"
         return """
-            <li><a href="#live" data-show="lacks=\(lacks)"><span class="n">\(HTMLWords.grouped(count))<small> of \
-            \(HTMLWords.grouped(counts.models))</small></span>
+            <li><a href="#live" data-show="lacks=\(lacks)"><span class="n">\(count.grouped)<small> of \
+            \(counts.models.grouped)</small></span>
             <span class="w">\(words)</span>
             <svg class="meter" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">\
             <rect class="track" width="100" height="4"/><rect class="fill" width="\(width)" height="4"/></svg>
@@ -132,7 +132,7 @@ struct HTMLSummary {
         let tone: HTMLText = count == 0 ? "none" : standing.tone
         return """
             <li class="\(tone)"><a href="#live" data-show="\(show)"><span class="n">\
-            \(HTMLWords.icon(count == 0 ? .allowed : standing.icon))\(HTMLWords.grouped(count))</span>
+            \(HTMLWords.icon(count == 0 ? .allowed : standing.icon))\(count.grouped)</span>
             <span class="w">\(words)</span></a></li>
 
             """
@@ -141,7 +141,7 @@ struct HTMLSummary {
     private func exceptionTile(_ count: Int, _ words: HTMLText, isUrgent: Bool) -> HTMLText {
         """
         <li class="\(isUrgent ? "warned" : "none")"><a href="#exceptions"><span class="n">\
-        \(HTMLWords.icon(isUrgent ? .warned : .allowed))\(HTMLWords.grouped(count))</span>
+        \(HTMLWords.icon(isUrgent ? .warned : .allowed))\(count.grouped)</span>
         <span class="w">\(words)</span></a></li>
 
         """
@@ -163,9 +163,9 @@ struct HTMLSummary {
 
     private var looked: HTMLText {
         var text: HTMLText = "<bdi>\(audit.subject)</bdi>"
-        text += "<br>\(HTMLWords.counted(audit.coverage.objects, "object"))"
-        if !audit.coverage.kinds.isEmpty { text += " of \(HTMLWords.counted(audit.coverage.kinds.count, "kind"))" }
-        if audit.coverage.requests > 0 { text += ", \(HTMLWords.counted(audit.coverage.requests, "request"))" }
+        text += "<br>\(counted(audit.coverage.objects, "object"))"
+        if !audit.coverage.kinds.isEmpty { text += " of \(counted(audit.coverage.kinds.count, "kind"))" }
+        if audit.coverage.requests > 0 { text += ", \(counted(audit.coverage.requests, "request"))" }
         return text
     }
 
@@ -196,13 +196,13 @@ struct HTMLSummary {
 
     private var log: HTMLText {
         guard let log = audit.log else { return "none was read, so that nobody can say who brought what, and when" }
-        var text: HTMLText = "<bdi>\(log.title)</bdi><br>\(HTMLWords.grouped(log.entries)) entries"
+        var text: HTMLText = "<bdi>\(log.title)</bdi><br>\(Int(clamping: log.entries).grouped) entries"
         if let first = log.first, let last = log.last {
             text += ", \(HTMLWords.day(first)) to \(HTMLWords.moment(last))"
         }
         if log.lost > 0 {
             text +=
-                "<br>\(HTMLWords.status(.warned, "warned", "\(HTMLWords.counted(log.lost, "decision")) were not kept"))"
+                "<br>\(HTMLWords.status(.warned, "warned", "\(counted(log.lost, "decision")) were not kept"))"
         }
         return text
     }

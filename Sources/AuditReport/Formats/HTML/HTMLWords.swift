@@ -23,21 +23,6 @@ enum HTMLWords {
         return days < 1 ? "less than a day" : "\(counted(Int(days), "day"))"
     }
 
-    static func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
-
-    /// `12,345`.
-    static func grouped(_ count: Int) -> String {
-        let digits = Array(String(count.magnitude))
-        var text = count < 0 ? "-" : ""
-        for (place, digit) in digits.enumerated() {
-            if place > 0, (digits.count - place).isMultiple(of: 3) { text += "," }
-            text.append(digit)
-        }
-        return text
-    }
-
-    static func grouped(_ count: Int64) -> String { Int(exactly: count).map(grouped) ?? String(count) }
-
     static func icon(_ icon: HTMLIcon) -> HTMLText {
         "<svg class=\"i\" aria-hidden=\"true\"><use href=\"#\(icon.id)\"/></svg>"
     }
@@ -159,7 +144,7 @@ extension AuditedWorkload.Standing {
         }
     }
 
-    var words: HTMLText {
+    var label: HTMLText {
         switch self {
         case .denied: "Refused today"
         case .undecided: "Undecided"
@@ -172,5 +157,5 @@ extension AuditedWorkload.Standing {
 
     /// The worst is 0.
     var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
-    var mark: HTMLText { HTMLWords.status(icon, tone, words) }
+    var mark: HTMLText { HTMLWords.status(icon, tone, label) }
 }

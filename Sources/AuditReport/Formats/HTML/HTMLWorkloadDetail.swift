@@ -74,7 +74,7 @@ struct HTMLWorkloadDetail {
         guard !workload.drift.isEmpty else { return "" }
         let items = workload.drift.prefix(Self.most).map { drift -> HTMLText in
             """
-            <li>\(HTMLWords.status(.drift, "drift", drift.kind.words))\
+            <li>\(HTMLWords.status(.drift, "drift", "\(drift.kind.title)"))\
             \(drift.path.isEmpty ? "" : " <code>\(drift.path)</code>")<p><bdi>\(drift.message)</bdi></p></li>
 
             """
@@ -98,7 +98,7 @@ struct HTMLWorkloadDetail {
     }
 
     private func more(_ count: Int) -> HTMLText {
-        count > Self.most ? "<li>and \(HTMLWords.grouped(count - Self.most)) more</li>\n" : ""
+        count > Self.most ? "<li>and \((count - Self.most).grouped) more</li>\n" : ""
     }
 
     private static let most = 200
@@ -121,7 +121,7 @@ struct HTMLWorkloadDetail {
             HTMLWords.fact("Judged by", judges),
             HTMLWords.fact(
                 "Of it",
-                workload.children > 0 ? "\(HTMLWords.counted(workload.children, "object")) made by controllers" : nil),
+                workload.children > 0 ? "\(counted(workload.children, "object")) made by controllers" : nil),
         ]
         return facts.joined("")
     }
@@ -181,17 +181,6 @@ extension ServedState.Admission {
         case .child(let owner): "because its owner was, <code>\(owner)</code>"
         case .denied: "it was refused, or nobody was asked"
         case .found: "it was there before the record began"
-        }
-    }
-}
-
-extension Drift.Kind {
-    var words: HTMLText {
-        switch self {
-        case .changedBytes: "other bytes"
-        case .evidence: "evidence no longer counts"
-        case .dataset: "data cannot be read"
-        case .admission: "nobody let it in"
         }
     }
 }

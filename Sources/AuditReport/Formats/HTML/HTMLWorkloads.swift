@@ -73,7 +73,7 @@ struct HTMLWorkloads {
     private var unlisted: HTMLText {
         guard audit.coverage.unlisted > 0 else { return "" }
         return """
-            <p class="note">\(HTMLWords.counted(audit.coverage.unlisted, "more workload")) were judged and counted, and are
+            <p class="note">\(counted(audit.coverage.unlisted, "more workload")) were judged and counted, and are
             not listed one by one.</p>
 
             """
@@ -132,23 +132,13 @@ struct HTMLWorkloadRow {
     }
 
     private func datasets(_ model: AuditedModel) -> HTMLText {
-        guard model.hasDataset else { return declared(model) }
-        guard let first = model.datasets.first else { return Self.yes("named") }
-        let name = first.name.isEmpty ? first.reference : plain(first.name)
-        let more: HTMLText? =
-            model.datasets.count > 1 ? "<span class=\"sub\">and \(model.datasets.count - 1) more</span>" : nil
-        return "<bdi>\(name)</bdi>\(more)"
+        let names = model.datasetNames
+        guard let first = names.first else {
+            return model.hasDataset ? Self.yes("named") : "<span class=\"unknown\">none</span>"
+        }
+        return
+            "<bdi>\(first)</bdi>\(names.count > 1 ? "<span class=\"sub\">and \((names.count - 1).grouped) more</span>" : "")"
     }
-
-    /// What the manifest alone says.
-    private func declared(_ model: AuditedModel) -> HTMLText {
-        guard let first = model.declaredDatasets.first else { return "<span class=\"unknown\">none</span>" }
-        let more = model.declaredDatasets.count > 1 ? " and \(model.declaredDatasets.count - 1) more" : ""
-        return "<code>\(first)</code><span class=\"sub\">declared\(more)</span>"
-    }
-
-    /// Lineages name their inputs `dataset:train`.
-    private func plain(_ name: String) -> String { name.hasPrefix("dataset:") ? String(name.dropFirst(8)) : name }
 
     private func evaluation(_ model: AuditedModel) -> HTMLText {
         guard model.hasEvaluation else { return Self.no }
@@ -199,7 +189,7 @@ struct HTMLWorkloadRow {
     }
 
     private func more(_ count: Int, _ noun: String) -> HTMLText? {
-        count > 0 ? " <span class=\"sub\">and \(HTMLWords.counted(count, "more \(noun)"))</span>" : nil
+        count > 0 ? " <span class=\"sub\">and \(counted(count, "more \(noun)"))</span>" : nil
     }
 
     private static func yes(_ words: HTMLText) -> HTMLText {
