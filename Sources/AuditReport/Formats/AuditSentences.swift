@@ -39,7 +39,7 @@ package struct AuditSentences: Sendable {
         let changed = audit.workloads.filter { !$0.drift.isEmpty }
         guard !changed.isEmpty else { return nil }
         let kinds = changed.flatMap { Set($0.drift.map(\.kind.title)) }
-        return "\(changed.count.grouped) changed since they were let in: \(tallied(kinds))."
+        return "\(changed.count.grouped) not as they were let in: \(tallied(kinds))."
     }
 
     private var evidence: String? {
@@ -84,7 +84,7 @@ package struct AuditSentences: Sendable {
         let uncovered = kinds.reduce(0) { $0 + $1.uncovered }
         var text = "\(counted(figures.objects, "object")) of \(counted(kinds.count, "kind")) looked at"
         if failed > 0 { text += "; \(counted(failed, "kind")) could not be listed" }
-        if uncovered > 0 { text += "; no policy is about \(counted(uncovered, "workload")) that serve models" }
+        if uncovered > 0 { text += "; \(counted(uncovered, "workload")) with models under no policy" }
         return text + "."
     }
 
