@@ -134,8 +134,8 @@ let package = Package(
             name: "AuditReport",
             dependencies: [
                 "Attestation", "CheckCommand", "ClusterAPI", "DecisionLog", "EvidenceStores", "HTTPTransport",
-                "KubernetesModel", "LogCommand", "ModelReferences", "PolicyEngine", "PolicyFiles", "RemoteServices",
-                "Reviewer", .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                "KubernetesModel", "LogCommand", "ModelReferences", "PinCommand", "PolicyEngine", "PolicyFiles",
+                "RemoteServices", "Reviewer", .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],
             swiftSettings: strict),
 
@@ -225,8 +225,8 @@ let package = Package(
             name: "AuditReportTests",
             dependencies: [
                 "Attestation", "AuditReport", "CheckCommand", "ClusterAPI", "DecisionLog", "EvidenceStores",
-                "EvidenceTesting", "HTTPTransport", "KubernetesModel", "LogCommand", "ModelReferences", "PolicyEngine",
-                "Reviewer",
+                "EvidenceTesting", "HTTPTransport", "KubernetesModel", "LogCommand", "ModelReferences", "PinCommand",
+                "PolicyEngine", "RemoteServices", "Reviewer",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -19,7 +19,7 @@ LAYERS = [
     ["PolicyFiles", "EvidenceStores", "DecisionLog", "ClusterAPI"],
     ["Reviewer"],
     ["WebhookServer", "CheckCommand", "AttestCommand", "PinCommand", "LogCommand"],
-    # It judges as check does, and reads the log as rollback does.
+    # It judges as check does, reads the log as rollback does, and asks services as pin does.
     ["AuditReport"],
     ["pedigree"],
 ]

@@ -22,17 +22,19 @@ extension ClusterClient {
 
     /// Every object of a resource, page by page, in the whole cluster or in one namespace.
     ///
-    /// - Parameter stop: looked at between pages.
+    /// - Parameters:
+    ///   - labels: only objects that have all of them.
+    ///   - stop: looked at between pages.
     /// - Returns: the version of the list, at which a watch goes on.
     @discardableResult package func list(
-        _ resource: ClusterResource, namespace: String? = nil, as form: ListForm,
+        _ resource: ClusterResource, namespace: String? = nil, labels: [String: String] = [:], as form: ListForm,
         until stop: Cancellation = Cancellation(), _ onPage: (ListPage) throws(ClusterFailure) -> Void
     ) throws(ClusterFailure) -> String {
-        let path = try resource.path(namespace: namespace)
+        let place = Place(path: try resource.path(namespace: namespace), labels: labels)
         var restarts = 0
         while true {
             do throws(ClusterFailure) {
-                return try listOnce(path, form, stop, onPage)
+                return try listOnce(place, form, stop, onPage)
             } catch {
                 restarts += 1
                 guard error.kind == .expired, restarts <= limits.restarts else { throw error }
@@ -40,13 +42,18 @@ extension ClusterClient {
         }
     }
 
+    private struct Place {
+        var path: String
+        var labels: [String: String]
+    }
+
     private func listOnce(
-        _ path: String, _ form: ListForm, _ stop: Cancellation, _ onPage: (ListPage) throws(ClusterFailure) -> Void
+        _ place: Place, _ form: ListForm, _ stop: Cancellation, _ onPage: (ListPage) throws(ClusterFailure) -> Void
     ) throws(ClusterFailure) -> String {
         var (token, size, pages): (String?, Int, Int) = (nil, limits.page, 0)
         while true {
             guard !stop.isCancelled else { throw ClusterFailure(.cancelled, cancelled) }
-            guard let document = try page(path, form, limit: size, from: token) else {
+            guard let document = try page(place, form, limit: size, from: token) else {
                 guard size > 1 else { throw ClusterFailure(.unreachable, tooLarge(endpoint.server, limits.pageBytes)) }
                 size = max(1, size / 10)
                 continue
@@ -68,14 +75,15 @@ extension ClusterClient {
 
     /// nil where it is larger than is read.
     private func page(
-        _ path: String, _ form: ListForm, limit: Int, from token: String?
+        _ place: Place, _ form: ListForm, limit: Int, from token: String?
     ) throws(ClusterFailure) -> Document? {
         var query = [(name: "limit", value: String(limit))]
+        if !place.labels.isEmpty { query.append((name: "labelSelector", value: Self.selector(place.labels))) }
         if let token { query.append((name: "continue", value: token)) }
         let accept = form == .objects ? Form.object : Form.metadataList
         do throws(ClusterFailure) {
             return try document(
-                path + PercentEncoding.query(query), accept, maxBytes: limits.pageBytes,
+                place.path + PercentEncoding.query(query), accept, maxBytes: limits.pageBytes,
                 by: .after(limits.requestTime))
         } catch {
             guard error.isTooLarge else { throw error }

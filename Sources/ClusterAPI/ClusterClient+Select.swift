@@ -9,8 +9,7 @@ extension ClusterClient {
     package func metadata(
         _ resource: ClusterResource, namespace: String?, labels: [String: String], most: Int, by deadline: Deadline
     ) throws(ClusterFailure) -> [ObjectMetadata] {
-        let selector = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
-        let nodes = try select(resource, namespace, selector, Form.metadataList, most: most, by: deadline)
+        let nodes = try select(resource, namespace, Self.selector(labels), Form.metadataList, most: most, by: deadline)
         return nodes.compactMap { ObjectMetadata($0, of: resource) }
     }
 
@@ -19,6 +18,10 @@ extension ClusterClient {
         _ resource: ClusterResource, namespace: String?, most: Int, by deadline: Deadline
     ) throws(ClusterFailure) -> [Node] {
         try select(resource, namespace, nil, Form.object, most: most, by: deadline)
+    }
+
+    static func selector(_ labels: [String: String]) -> String {
+        labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
     }
 
     private func select(

@@ -17,6 +17,7 @@ extension ClusterFailure {
             switch status {
             case 401, 403: .forbidden
             case 404: .notFound
+            case 409: .conflict
             case 410: .expired
             default: .unreachable
             }

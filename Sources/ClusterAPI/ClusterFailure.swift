@@ -11,6 +11,8 @@ package struct ClusterFailure: Error, Sendable, Hashable, CustomStringConvertibl
         case forbidden
         /// 404: no such object, or no such resource.
         case notFound
+        /// 409: something of that name is there already, or it is not in the state that was written over.
+        case conflict
         /// 410 Gone: the resourceVersion is too old; list again.
         case expired
         /// Whoever asked wants no answer any more.

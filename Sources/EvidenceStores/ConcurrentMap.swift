@@ -5,7 +5,7 @@ import NIOConcurrencyHelpers
 /// failure, after which no further request is begun.
 ///
 /// The calling thread works too, so that it goes on where no other thread is free.
-func concurrentMap<Element: Sendable, Result: Sendable, Failure: Error>(
+package func concurrentMap<Element: Sendable, Result: Sendable, Failure: Error>(
     _ elements: [Element], width: Int = 8,
     _ transform: @escaping @Sendable (Element) throws(Failure) -> Result
 ) throws(Failure) -> [Result] {

@@ -69,7 +69,7 @@ final class CurlHandle: @unchecked Sendable {
         switch request.method {
         case .get: long(CURLOPT_HTTPGET, 1)
         case .head: long(CURLOPT_NOBODY, 1)
-        case .post, .put:
+        case .post, .put, .delete:
             long(CURLOPT_POST, 1)
             text(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
             _ = pedigree_curl_set_large(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))

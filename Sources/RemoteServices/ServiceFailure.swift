@@ -31,6 +31,9 @@ package struct ServiceFailure: Error, Sendable, Hashable, CustomStringConvertibl
     package var reason: String
     /// How long the service asked to be left alone, where it did.
     package var retryAfter: Duration?
+    /// Whether the service shows what holds such things, and says that it has no such thing in it: what is not shown to
+    /// whoever asks is no absence.
+    package var isAbsence = false
 
     package init(_ kind: Kind, _ reason: String, retryAfter: Duration? = nil) {
         self.kind = kind

@@ -15,6 +15,9 @@ package struct PinSettings: Sendable {
     /// Of a server that is compatible with S3; nil for AWS.
     package var s3Endpoint: String?
     package var s3Region = "us-east-1"
+    /// Of Google Cloud Storage, or a server that speaks like it.
+    package var googleEndpoint = GoogleStorageClient.standardEndpoint
+    package var googleAuthorization = HTTPAuthorization.none
 
     package init() {}
 }

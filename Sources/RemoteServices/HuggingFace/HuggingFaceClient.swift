@@ -14,11 +14,18 @@ package struct HuggingFaceClient: Sendable {
     private let endpoint: ServiceEndpoint
     private let isAnonymous: Bool
 
+    /// What a repository holds; each has its own names.
+    package enum Repositories: String, Sendable, Hashable {
+        case models, datasets
+    }
+
     /// - Parameter endpoint: `https://huggingface.co`, or a mirror that speaks like it.
     package init(
-        _ settings: HTTPSettings, endpoint: String = standardEndpoint, authorization: HTTPAuthorization = .none
+        _ settings: HTTPSettings, endpoint: String = standardEndpoint, authorization: HTTPAuthorization = .none,
+        of repositories: Repositories = .models
     ) {
-        self.endpoint = ServiceEndpoint("\(endpoint.withoutFinalSlash)/api/models/", settings, authorization)
+        let base = "\(endpoint.withoutFinalSlash)/api/\(repositories.rawValue)/"
+        self.endpoint = ServiceEndpoint(base, settings, authorization)
         isAnonymous = authorization == .none
     }
 
@@ -33,6 +40,12 @@ package struct HuggingFaceClient: Sendable {
             .get, path, headers: [HTTPHeader("Accept", "application/json")], maxBytes: Self.most, by: deadline)
         guard response.isSuccess else { throw failure(response, repository, revision) }
         return try Self.read(response.body, repository)
+    }
+
+    /// Whether a repository still has a commit: a failure that is an absence says that it has not.
+    package func check(_ commit: String, of repository: String, by deadline: Deadline) throws(ServiceFailure) {
+        let found = try resolve(repository, revision: commit, by: deadline)
+        guard found.commit == commit else { throw ServiceFailure(.mismatch, otherCommit) }
     }
 
     /// The list of files of a repository may be long.
@@ -54,7 +67,10 @@ package struct HuggingFaceClient: Sendable {
         let name = quoted(repository, limit: 120)
         switch (response.header("x-error-code"), response.status) {
         case ("GatedRepo", _): return ServiceFailure(.forbidden, gated(name, isAnonymous))
-        case ("RevisionNotFound", _): return ServiceFailure(.notFound, noRevision(name, quoted(revision, limit: 120)))
+        case ("RevisionNotFound", _):
+            var failure = ServiceFailure(.notFound, noRevision(name, quoted(revision, limit: 120)))
+            failure.isAbsence = true
+            return failure
         // It answers 401 for what is private and for what is not there, so that nobody can tell.
         case ("RepoNotFound", _) where isAnonymous, (nil, 401) where isAnonymous:
             return ServiceFailure(.unauthorized, noRepository(name))
@@ -80,6 +96,7 @@ package struct HuggingFaceClient: Sendable {
 // What a user reads.
 
 private let noCommit = "the hub's answer names no commit"
+private let otherCommit = "the hub answered with another commit than the one that it was asked for"
 private func gated(_ name: String, _ isAnonymous: Bool) -> String {
     isAnonymous
         ? "the repository \(name) is gated: set HF_TOKEN to the token of an account that was granted access"

@@ -63,6 +63,17 @@ extension RegistryClient {
         return response.body
     }
 
+    /// Whether the repository has the bytes that `digest` names, without reading them.
+    package func hasBlob(
+        _ digest: Digest, in repository: OCIRepository, by deadline: Deadline
+    ) throws(ServiceFailure) -> Bool {
+        let request = HTTPRequest(.head, url(repository, "blobs/\(digest)"))
+        let response = try send(request, to: repository, for: .pull, by: deadline)
+        if response.status == 404 { return false }
+        guard response.isSuccess else { throw failure(response, repository, "blob \(repository)@\(digest)") }
+        return true
+    }
+
     /// All tags of a repository, sorted.
     ///
     /// - Parameter most: more than these are an error.

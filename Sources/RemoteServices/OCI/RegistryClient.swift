@@ -169,9 +169,19 @@ extension RegistryClient {
     func failure(_ response: HTTPResponse, _ repository: OCIRepository, _ what: String) -> ServiceFailure {
         switch response.status {
         case 403: ServiceFailure(.forbidden, refused(repository, 403, credentials.advice(about: repository)))
-        case 404: ServiceFailure(.notFound, absent(repository, what))
+        case 404: absence(response, repository, what)
         default: ServiceFailure(response, from: repository.endpoint)
         }
+    }
+
+    /// Distribution spec, "Error Codes": these are about what the repository has, and none of the others is. A 404 without
+    /// them may hide what this user may not see.
+    private func absence(_ response: HTTPResponse, _ repository: OCIRepository, _ what: String) -> ServiceFailure {
+        var failure = ServiceFailure(.notFound, absent(repository, what))
+        let body = try? JSONParser.parse(response.body, limits: ParseLimits(bytes: 64 << 10, depth: 16))
+        let codes = body?.root["errors"]?.elements.prefix(16).map { $0["code"]?.string ?? "" } ?? []
+        failure.isAbsence = !codes.isEmpty && codes.allSatisfy { $0 == "MANIFEST_UNKNOWN" || $0 == "BLOB_UNKNOWN" }
+        return failure
     }
 }
 

@@ -28,6 +28,8 @@ package struct S3State: Sendable, Hashable {
     package var checksum: Digest?
     /// Nil where the server does not say.
     package var size: Int?
+    /// When it was written, as RFC 3339; nil where the server does not say.
+    package var modified: String?
     /// Until when nobody can remove or replace this version, where object lock holds it.
     package var retainedUntil: String?
 
@@ -37,9 +39,23 @@ package struct S3State: Sendable, Hashable {
         versionID = version.isEmpty || version == "null" || version.utf8.count > 1024 ? nil : version
         checksum = Self.checksum(response)
         size = response.header("content-length").flatMap { Int($0) }
+        modified = response.header("last-modified").flatMap(Self.time)
         let isLocked = response.header("x-amz-object-lock-mode").map { !$0.isEmpty } ?? false
         retainedUntil = isLocked ? response.header("x-amz-object-lock-retain-until-date") : nil
     }
+
+    /// `Sun, 22 Nov 2026 05:00:00 GMT` (RFC 9110 section 5.6.7).
+    private static func time(_ text: String) -> String? {
+        let parts = text.split(separator: " ")
+        guard parts.count == 6, parts[1].utf8.count == 2, parts[3].utf8.count == 4, parts[4].utf8.count == 8,
+            let month = months.firstIndex(of: String(parts[2])), parts[5] == "GMT"
+        else { return nil }
+        return "\(parts[3])-\(month < 9 ? "0" : "")\(month + 1)-\(parts[1])T\(parts[4])Z"
+    }
+
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
 
     /// A composite checksum is one of the parts' checksums: nothing that bytes can be compared with (S3 User Guide,
     /// "Checking object integrity").

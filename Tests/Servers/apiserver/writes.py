@@ -116,9 +116,9 @@ class Writer:
 
     def delete(self, call, there, options):
         metadata = there["metadata"]
-        wanted = (options.get("preconditions") or {}).get("uid")
-        if wanted and wanted != metadata["uid"]:
-            raise conflict(call.resource, metadata["name"], "Precondition failed: UID in precondition")
+        for field, wanted in (options.get("preconditions") or {}).items():
+            if wanted != metadata.get(field):
+                raise conflict(call.resource, metadata["name"], f"Precondition failed: {field} in precondition")
         warnings = self.admit(call, "DELETE", metadata["name"], None, there)
         if call.dry_run:
             return warnings
