@@ -4,16 +4,16 @@ import KubernetesModel
 import PolicyEngine
 
 /// The evidence that a check judges by: what the policies name, and what the command line adds.
-struct CheckEvidence {
-    private(set) var index = EvidenceIndex.empty
-    private(set) var summary = EvidenceSummary()
-    private(set) var notes: [String] = []
+package struct CheckEvidence {
+    package private(set) var index = EvidenceIndex.empty
+    package private(set) var summary = EvidenceSummary()
+    package private(set) var notes: [String] = []
     private let stores: [any EvidenceStore]
     private let trustRoots: [TrustRoot]
     private let indexer = EvidenceIndexer(.atOnce)
 
     /// Reads what is there. Evidence that no policy asks for is not read.
-    init(_ policies: PolicySet, _ options: EvidenceOptions) {
+    package init(_ policies: PolicySet, _ options: EvidenceOptions) {
         trustRoots = policies.trustRoots
         guard policies.asksForEvidence else {
             stores = []
@@ -31,7 +31,7 @@ struct CheckEvidence {
     /// Asks stores on the network about models whose evidence was not found.
     ///
     /// - Returns: whether anything new came of it.
-    mutating func ask(_ sought: Set<Digest>) -> Bool {
+    package mutating func ask(_ sought: Set<Digest>) -> Bool {
         let subjects = sought.sorted { $0.description < $1.description }
         guard !subjects.isEmpty, stores.contains(where: { $0.remote != nil }) else { return false }
         let outcome = indexer.ask(subjects, at: stores, trustRoots: trustRoots)

@@ -10,6 +10,8 @@ package struct CheckOptions: Sendable, Hashable {
     package var namespace: String?
     /// A directory or a Git commit that holds the objects as they are now.
     package var against: String?
+    /// A Git commit at which the objects are read; nil: as they lie in the work tree.
+    package var commit: String?
     /// What "now" means.
     package var time: Date
 

@@ -5,19 +5,21 @@ import PolicyEngine
 import PolicyFiles
 
 /// The policies that a check judges by, and where they came from.
-struct CheckPolicies {
+package struct CheckPolicies {
     /// nil where they cannot be read; then `problems` say why.
-    var set: PolicySet?
-    var source: CheckReport.PolicySource
-    var problems: [InputProblem] = []
-    var notes: [String] = []
+    package var set: PolicySet?
+    package var source: CheckReport.PolicySource
+    package var problems: [InputProblem] = []
+    package var notes: [String] = []
 
-    static let defaultDirectory = "policies"
+    package static let defaultDirectory = "policies"
 
     /// The directories that were named, else `./policies`, else the baseline that is built in. Never none.
     ///
     /// - Parameter isOffline: whether no service is asked for keys that the policies name there.
-    static func load(_ directories: [String], files: FileTree, isOffline: Bool = false) -> CheckPolicies {
+    package static func load(
+        _ directories: [String], files: FileTree, isOffline: Bool = false
+    ) -> CheckPolicies {
         var directories = directories
         if directories.isEmpty, files.kind(of: defaultDirectory) == .directory { directories = [defaultDirectory] }
         guard !directories.isEmpty else { return builtIn }

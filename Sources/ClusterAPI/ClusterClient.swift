@@ -11,6 +11,7 @@ package final class ClusterClient: Sendable {
     let limits: ClusterLimits
     /// The transport for what the files and plugins said last.
     private let transport = NIOLockedValueBox<(key: TransportKey, client: HTTPClient)?>(nil)
+    private let answered = NIOLockedValueBox(0)
     let discovered = NIOLockedValueBox<[String: [ClusterResource]]>([:])
 
     private struct TransportKey: Hashable {
@@ -22,6 +23,9 @@ package final class ClusterClient: Sendable {
         self.endpoint = endpoint
         self.limits = limits
     }
+
+    /// Answers that the server has given so far, whatever they said.
+    package var answers: Int { answered.withLockedValue { $0 } }
 
     /// One object, whole.
     package func object(
@@ -72,6 +76,7 @@ package final class ClusterClient: Sendable {
                 if error.kind == .tls || error.kind == .settings { forget(access) }
                 throw ClusterFailure(error, endpoint.server)
             }
+            answered.withLockedValue { $0 += 1 }
             if response.isSuccess { return response }
             guard response.status == 401, !hasAskedAgain else {
                 if response.status == 401 { forget(access) }

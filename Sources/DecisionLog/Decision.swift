@@ -27,6 +27,11 @@ package struct Decision: Sendable, Hashable {
     /// The fields that name models and their context, by path, as they are written: what an edit must write to bring both
     /// back.
     package var fields: [String: String] = [:]
+    /// Fields beside these by which they are read (images, names of variables, commands), by path: with them the object can
+    /// be judged again when it is gone.
+    package var reading: [String: String] = [:]
+    /// SHA-256, in hex, of all that is judged in the object; empty where `fields` and `reading` do not give it back.
+    package var judged = ""
     /// Names and pins of the data that the models were trained and evaluated on, as evidence and annotations say.
     package var datasets: [Dataset] = []
     package var evidence: [Evidence] = []

@@ -8,10 +8,13 @@ package enum ReferenceFinder {
         package var known: [String]
     }
 
+    /// - Parameter listed: what an item of a list is that does not say it itself.
     package static func find(
-        in object: Node, context: FinderContext = FinderContext()
+        in object: Node, as listed: GroupVersionKind? = nil, context: FinderContext = FinderContext()
     ) throws(UnknownVersion) -> Workload {
-        guard let identity = ObjectIdentity(object) else { return Workload() }
+        guard let identity = ObjectIdentity(object) ?? listed.map({ Self.identity($0, object) }) else {
+            return Workload()
+        }
         var collector = ReferenceCollector(context: context, namespace: identity.namespace)
         if let kind = WorkloadKind.find(group: identity.gvk.group, kind: identity.gvk.kind) {
             guard kind.versions.contains(identity.gvk.version) else {
@@ -22,5 +25,9 @@ package enum ReferenceFinder {
         ModelAnnotation.read(object["metadata"], into: &collector)
         PodSpecWalk.readAll(below: object, into: &collector)
         return collector.finished(object)
+    }
+
+    private static func identity(_ gvk: GroupVersionKind, _ object: Node) -> ObjectIdentity {
+        ObjectIdentity(gvk: gvk, namespace: object["metadata"]?["namespace"]?.nonEmptyString)
     }
 }

@@ -8,6 +8,15 @@ package struct GitOpsTracking: Sendable {
 
     package init(_ metadata: Node? = nil) { self.metadata = metadata }
 
+    /// The annotations and labels that are read for it.
+    package static let fields: [(map: String, key: String)] = [
+        ("annotations", "argocd.argoproj.io/tracking-id"), ("labels", "argocd.argoproj.io/instance"),
+        ("labels", "app.kubernetes.io/instance"), ("labels", "app.kubernetes.io/managed-by"),
+        ("labels", "kustomize.toolkit.fluxcd.io/name"), ("labels", "kustomize.toolkit.fluxcd.io/namespace"),
+        ("labels", "helm.toolkit.fluxcd.io/name"), ("labels", "helm.toolkit.fluxcd.io/namespace"),
+        ("annotations", "config.kubernetes.io/origin"),
+    ]
+
     /// What applies the object from Git.
     package enum Owner: Sendable, Hashable {
         case argo(application: String)
@@ -54,6 +63,15 @@ package struct GitOpsTracking: Sendable {
 
     // What a user reads.
 
+    /// What applies the object: `Argo CD Application fraud`, `Flux Kustomization flux-system/apps`; nil where nothing says it.
+    package var title: String? {
+        switch owner {
+        case .argo(let application): "Argo CD Application \(Self.argoName(application))"
+        case .flux(let kind, let namespace, let name): "Flux \(kind) \(Self.fluxName(namespace, name))"
+        case nil: nil
+        }
+    }
+
     /// Where to change the object instead.
     func mend(of workload: WorkloadIdentity?) -> String {
         var parts: [String] = []
@@ -71,16 +89,23 @@ package struct GitOpsTracking: Sendable {
     }
 
     private static func argo(_ application: String) -> String {
-        let parts = application.utf8.split(separator: UInt8(ascii: "_"), maxSplits: 1).compactMap { String($0) }
-        let name = printable(parts.count == 2 ? "\(parts[0])/\(parts[1])" : application, limit: 120)
+        let name = argoName(application)
         return "the Argo CD Application \(name) applies it, whose repository and path argocd app get "
             + "\(EvidenceWords.shellWord(name)) shows"
     }
 
     private static func flux(_ kind: String, _ namespace: String?, _ name: String) -> String {
         let place = namespace.map { " --namespace \(EvidenceWords.shellWord($0))" } ?? ""
-        let title = printable(namespace.map { "\($0)/\(name)" } ?? name, limit: 120)
-        return "the Flux \(kind) \(title) applies it, whose source flux get \(kind.lowercased()) "
+        return "the Flux \(kind) \(fluxName(namespace, name)) applies it, whose source flux get \(kind.lowercased()) "
             + "\(EvidenceWords.shellWord(name))\(place) shows"
+    }
+
+    private static func argoName(_ application: String) -> String {
+        let parts = application.utf8.split(separator: UInt8(ascii: "_"), maxSplits: 1).compactMap { String($0) }
+        return printable(parts.count == 2 ? "\(parts[0])/\(parts[1])" : application, limit: 120)
+    }
+
+    private static func fluxName(_ namespace: String?, _ name: String) -> String {
+        printable(namespace.map { "\($0)/\(name)" } ?? name, limit: 120)
     }
 }

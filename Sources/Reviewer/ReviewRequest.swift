@@ -40,6 +40,9 @@ package struct ReviewRequest: Sendable {
     package var record: ServingRecord?
     /// What the cluster said of objects that an earlier review of the same request sought.
     package var lookedUp: [SoughtObject: LookedUp] = [:]
+    /// Whether the object is judged as it stands now, whatever once let it in: nothing is let through for being unchanged,
+    /// for coming back or for being deleted. As an item of a list it may lack `apiVersion` and `kind`; `gvk` says them.
+    package var isRejudged = false
 
     package init(
         object: Node?, oldObject: Node? = nil, operation: Operation = .create, gvk: GroupVersionKind,

@@ -39,7 +39,7 @@ package struct Reviewer: Sendable {
         let object = try request.wellFormedObject()
         let workload: Workload
         do throws(ReferenceFinder.UnknownVersion) {
-            workload = try ReferenceFinder.find(in: object, context: request.context)
+            workload = try ReferenceFinder.find(in: object, as: request.gvk, context: request.context)
         } catch {
             return try review(unknown: error, request, object)
         }
@@ -53,6 +53,7 @@ package struct Reviewer: Sendable {
         var review = Review(request, judgement, allowedAs: pass, policyDigest: policies.digest)
         review.restsOnRecord =
             request.record != nil && (ownership.isChild || !judgement.isClean || judgement.restsOnRecord)
+        review.declarations = workload.declarations
         review.admission = admission(review, standing, ownership)
         guard pass == nil else { return review }
         // What is refused for another reason is refused, whatever the evidence would say.
@@ -113,7 +114,7 @@ package struct Reviewer: Sendable {
         for request: ReviewRequest, _ object: Node, _ workload: Workload, _ judgement: Judgement,
         _ ownership: Ownership
     ) -> String? {
-        guard !judgement.isClean else { return nil }
+        guard !judgement.isClean, !request.isRejudged else { return nil }
         if request.operation == .create {
             guard !judgement.hasExpiredException, isRecreation(request, object, workload) else { return nil }
             return NotJudged.recreated
@@ -171,7 +172,7 @@ extension Subject {
             derived: standing.isAssumed ? Derivation.paths(in: object, workload) : [], replaced: replaced?.references)
         replacedWorkload = replaced
         identity = request.workloadIdentity
-        record = request.record
+        record = request.record.flatMap { $0.keepsHistory ? $0 : nil }
         write = request.write(ownership)
         tracking = GitOpsTracking(object["metadata"])
         isUnchanged = { request.isUnchanged(object, workload) }

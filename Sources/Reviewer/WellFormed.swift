@@ -8,8 +8,8 @@ extension ReviewRequest {
         guard let object else { throw malformed(missing) }
         guard object.isObject else { throw malformed(notAnObject) }
         if !object.isPlainly(gvk) {
-            guard let identity = ObjectIdentity(object) else { throw malformed(noKind) }
-            guard identity.gvk == gvk else { throw malformed(otherKind(identity.gvk, gvk)) }
+            guard let found = ObjectIdentity(object)?.gvk ?? listedKind else { throw malformed(noKind) }
+            guard found == gvk else { throw malformed(otherKind(found, gvk)) }
         }
         try isMappingOrAbsent(object, "metadata")
         let metadata = object["metadata"]
@@ -17,6 +17,11 @@ extension ReviewRequest {
         try isMappingOrAbsent(metadata, "labels", in: "metadata.")
         if WorkloadKind.find(group: gvk.group, kind: gvk.kind) != nil { try isMappingOrAbsent(object, "spec") }
         return object
+    }
+
+    /// What an API server sends in lists of core kinds says neither (apimachinery, the items of a typed list).
+    private var listedKind: GroupVersionKind? {
+        isRejudged && object?["apiVersion"] == nil && object?["kind"] == nil ? gvk : nil
     }
 
     private func isMappingOrAbsent(_ node: Node?, _ key: String, in place: String = "") throws(Undecided) {

@@ -84,7 +84,7 @@ struct CheckSubcommand: ParsableCommand {
     func run() throws {
         let options = try options()
         let format = try reportFormat(format)
-        let outputs = try output.map(outputFile)
+        let outputs = try output.map { try OutputFile($0, named: reportFormat) }
         let colour = try ColourChoice.named(color)
         let progress = ProgressLine()
         let report = Check(options: options).run { progress.show($0, of: $1) }
@@ -93,8 +93,8 @@ struct CheckSubcommand: ParsableCommand {
         var reportOptions = ReportOptions(
             showsReferences: showReferences, strictness: strictness, version: Version.text)
         var isWritten = true
-        for (format, file) in outputs {
-            isWritten = write(format.write(report, reportOptions), to: file) && isWritten
+        for output in outputs {
+            isWritten = output.write(output.format.write(report, reportOptions)) && isWritten
         }
         reportOptions.usesColour = colour.isOn
         Console.standardOutput(format.write(report, reportOptions))
@@ -103,9 +103,7 @@ struct CheckSubcommand: ParsableCommand {
     }
 
     private func options() throws -> CheckOptions {
-        if let namespace = judging.namespace, !isNamespaceName(namespace) {
-            throw UsageError(message: notANamespace(namespace))
-        }
+        try judging.namespace.map(NamespaceName.check)
         return CheckOptions(
             paths: paths.isEmpty ? ["."] : paths, policyDirectories: judging.policies,
             evidence: try judging.evidenceOptions(),
@@ -118,43 +116,6 @@ struct CheckSubcommand: ParsableCommand {
         }
         return format
     }
-
-    private func outputFile(_ argument: String) throws -> (ReportFormat, String) {
-        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[1].isEmpty else { throw UsageError(message: notAnOutput(argument)) }
-        return (try reportFormat(String(parts[0])), String(parts[1]))
-    }
-
-    private func write(_ text: String, to file: String) -> Bool {
-        do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
-            return true
-        } catch {
-            Console.error(cannotWrite(file, error))
-            return false
-        }
-    }
 }
 
 private let formatNames = ReportFormat.all.map { "\($0.name) (\($0.summary))" }.joined(separator: ", ")
-
-/// RFC 1123 label, as the API server demands of a namespace.
-private func isNamespaceName(_ name: String) -> Bool {
-    let isPlain = name.utf8.allSatisfy {
-        switch $0 {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
-        default: false
-        }
-    }
-    return isPlain && !name.isEmpty && name.utf8.count <= 63 && !name.hasPrefix("-") && !name.hasSuffix("-")
-}
-
-private func notANamespace(_ text: String) -> String {
-    "--namespace: \(quoted(text)) is no namespace's name (lower-case letters, digits and -)"
-}
-private func notAnOutput(_ text: String) -> String {
-    "--output: \(quoted(text)) is not FORMAT=FILE, such as sarif=pedigree.sarif"
-}
-private func cannotWrite(_ file: String, _ error: any Error) -> String {
-    "cannot write \(quoted(file)): \(error.localizedDescription)"
-}

@@ -13,7 +13,7 @@ enum CommandLineMain {
             if let message = misspelledCommand(arguments) ?? emptyOption(arguments) {
                 throw UsageError(message: message)
             }
-            var command = try Pedigree.parseAsRoot(arguments)
+            var command = try Pedigree.parseAsRoot(AuditReportCommand.named(in: arguments))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -39,7 +39,9 @@ enum CommandLineMain {
         let groups: [any ParsableCommand.Type] = [
             PolicySubcommand.self, AttestSubcommand.self, AuditSubcommand.self,
         ]
-        guard let group = groups.first(where: { $0._commandName == arguments.first }) else { return nil }
+        guard let group = groups.first(where: { $0._commandName == arguments.first }),
+            !AuditReportCommand.isMeant(by: arguments)
+        else { return nil }
         return misspelled(
             arguments.dropFirst().first, "\(group._commandName) command", among: group.configuration.subcommands)
     }

@@ -4,6 +4,18 @@ import Foundation
 
 /// By what manifests are judged: the options of every command that judges some.
 struct JudgingOptions: ParsableArguments {
+    @OptionGroup var basis: PolicyAndEvidenceOptions
+
+    @Option(
+        name: [.short, .long], help: ArgumentHelp("The namespace of manifests that name none.", valueName: "namespace"))
+    var namespace: String?
+
+    var policies: [String] { basis.policies }
+    func evidenceOptions() throws -> EvidenceOptions { try basis.evidenceOptions() }
+}
+
+/// Policies, and where evidence is looked for beside what they name.
+struct PolicyAndEvidenceOptions: ParsableArguments {
     @Option(
         name: .customLong("policy"),
         help: ArgumentHelp("A directory of policies; may be given several times.", valueName: "dir"),
@@ -30,10 +42,6 @@ struct JudgingOptions: ParsableArguments {
 
     @Flag(help: ArgumentHelp("Fetch nothing: what the cache of evidence does not hold cannot be read."))
     var offline = false
-
-    @Option(
-        name: [.short, .long], help: ArgumentHelp("The namespace of manifests that name none.", valueName: "namespace"))
-    var namespace: String?
 
     /// Where evidence is looked for.
     func evidenceOptions() throws -> EvidenceOptions {

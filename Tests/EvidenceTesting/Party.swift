@@ -11,6 +11,11 @@ package struct Party: Sendable {
         key = try PrivateKey.generate(kind)
     }
 
+    package init(_ name: String, key: PrivateKey) {
+        self.name = name
+        self.key = key
+    }
+
     /// The document that believes this party, with further fields of `spec` such as `predicateTypes: [a]`.
     package func trustRoot(_ fields: String = "", labels: String = "{}") -> String {
         let pem = key.publicKey.pem.split(separator: "\n").map { "        \($0)" }.joined(separator: "\n")

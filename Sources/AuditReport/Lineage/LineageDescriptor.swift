@@ -49,9 +49,11 @@ extension ResourceDescriptor {
     var version: String {
         if let strong = strongDigests.first { return LineageText.short(strong) }
         if let commit = digest(.gitCommit) { return "commit \(commit.hex.prefix(12))" }
-        if let version = annotations["version"] { return version }
-        if let weak = digests.sorted(by: { $0.key < $1.key }).first { return "\(weak.key):\(weak.value.prefix(12))…" }
-        if let uri, let version = DatasetReference(uri).version { return version }
+        if let version = annotations["version"] { return LineageText.short(version) }
+        if let weak = digests.sorted(by: { $0.key < $1.key }).first {
+            return "\(weak.key):\(LineageText.short(weak.value))"
+        }
+        if let uri, let version = DatasetReference(uri).version { return LineageText.short(version) }
         return "no version"
     }
 }
@@ -65,7 +67,13 @@ extension Lineage {
 enum LineageText {
     /// `sha256:4bf5122f3445…`.
     static func short(_ digest: Digest) -> String {
-        digest.hex.utf8.count > 16 ? "\(digest.algorithm.rawValue):\(digest.hex.prefix(12))…" : digest.description
+        digest.algorithm == .gitCommit
+            ? "commit \(digest.hex.prefix(12))" : "\(digest.algorithm.rawValue):\(short(digest.hex))"
+    }
+
+    /// The beginning of what nobody reads to its end: hex digits, and other words that are as long.
+    static func short(_ version: String) -> String {
+        version.utf8.count > 24 ? "\(version.prefix(12))…" : version
     }
 
     /// `fraud` of `git+https://git.corp.example/ml/fraud.git`.

@@ -27,6 +27,8 @@ struct LineageEvidence: Sendable {
     /// Those that count; without any the latest.
     private(set) var evaluations: [Said<Evaluation>] = []
     private(set) var signature: Said<ModelManifest>?
+    /// Of the model's content, as what was found says it.
+    private(set) var content: Digest?
     /// Why envelopes about the model are believed by nobody; at most a few.
     private(set) var rejected: [String] = []
 
@@ -37,13 +39,14 @@ struct LineageEvidence: Sendable {
         var signatures: [Said<ModelManifest>] = []
         let counted = used.map { Set($0.map(\.digest)) }
         for item in index.items(digest: model.digest, uri: model.uri) {
-            guard item.claims.subjects.contains(where: model.isMeant) else { continue }
+            guard let subject = item.claims.subjects.first(where: model.isMeant) else { continue }
             guard case .success(let verified) = item.outcome else {
                 if case .failure(let rejection) = item.outcome, rejected.count < Self.mostRejected {
                     rejected.append("\(item.source): \(item.place): \(rejection.reason)")
                 }
                 continue
             }
+            content = content ?? subject.digest(.sha256)
             func said<Content>(_ content: Content, _ finished: Timestamp?) -> Said<Content> {
                 Said(
                     content: content, place: "\(item.source): \(item.place)", digest: item.digest,

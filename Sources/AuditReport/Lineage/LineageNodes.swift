@@ -10,16 +10,18 @@ extension LineageGraph.Node {
     static func model(_ model: AuditedModel, _ said: LineageEvidence) -> Self {
         let identity = ModelIdentity(model.reference)
         let name = LineageText.lastPart(of: identity.name)
-        let version = identity.version.map { $0.utf8.count > 40 ? "\($0.prefix(12))…" : $0 }
+        let version = identity.version.map(LineageText.short)
         var details = [LineageGraph.Detail(reference, model.reference.value)]
         details.add(revision, model.reference.revision)
-        details.add(content, model.digest?.description)
+        let digest = model.digest?.algorithm == .gitCommit ? model.digest : said.content ?? model.digest
+        details.add(content, digest?.description)
+        if digest != said.content { details.add(content, said.content?.description) }
         details.append(
             LineageGraph.Detail(pinning, "\(model.reference.pinning.name): \(model.reference.pinning.reason)"))
         details += modelDetails(said)
         return Self(
             kind: .model, title: [name, version].compactMap { $0 }.joined(separator: " "),
-            subtitle: model.digest.map(LineageText.short) ?? model.reference.pinning.name, details: details,
+            subtitle: digest.map(LineageText.short) ?? model.reference.pinning.name, details: details,
             trust: trust(said))
     }
 
@@ -35,7 +37,8 @@ extension LineageGraph.Node {
     /// `fraud-detector v47` of `s3://ml-models-prod/fraud-detector/v47/`.
     private static func title(_ uri: String) -> String {
         let identity = ModelIdentity.of(uri)
-        return [LineageText.lastPart(of: identity.name), identity.version].compactMap { $0 }.joined(separator: " ")
+        return [LineageText.lastPart(of: identity.name), identity.version.map(LineageText.short)].compactMap { $0 }
+            .joined(separator: " ")
     }
 
     static func baseModel(

@@ -88,6 +88,8 @@ package struct Coverage: Sendable, Hashable {
         /// That serve models, and that no policy is about.
         package var uncovered = 0
         package var undecided = 0
+        /// That run nothing any more: completed Pods and Jobs, and what an owner has left behind without replicas.
+        package var ended = 0
         /// Why the kind could not be listed, or not to its end; nil where it was.
         package var failure: String?
 

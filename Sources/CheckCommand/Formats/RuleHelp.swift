@@ -1,13 +1,13 @@
 import PolicyEngine
 
 /// What SARIF's viewers show about one reason code.
-struct RuleHelp {
-    var short: String
-    var full: String
-    var text: String
-    var markdown: String
+package struct RuleHelp: Sendable, Hashable {
+    package var short: String
+    package var full: String
+    package var text: String
+    package var markdown: String
 
-    init(_ code: ReasonCode) {
+    package init(_ code: ReasonCode) {
         guard let page = ReasonCodePage.find(code) else {
             (short, full, text, markdown) = (code.rawValue, code.rawValue, code.rawValue, "`\(code.rawValue)`")
             return
@@ -16,5 +16,13 @@ struct RuleHelp {
         full = page.meaning
         text = "\(page.meaning) \(page.remedy)"
         markdown = page.markdown
+    }
+
+    /// What is no reason code of a policy.
+    package init(_ meaning: String, remedy: String) {
+        short = meaning
+        full = meaning
+        text = "\(meaning) \(remedy)"
+        markdown = "\(meaning)\n\n\(remedy)\n"
     }
 }

@@ -134,7 +134,7 @@ extension String {
     fileprivate var lastComponent: String { split(separator: "/").last.map(String.init) ?? self }
 }
 
-private let gitIsMissing = "the program git cannot be run; install it, or give --against a directory"
+private let gitIsMissing = "the program git cannot be run; install it, or name a directory"
 private let garbled = "git did not give the objects that it listed"
 private func noSuchDirectory(_ directory: String) -> String { "there is no directory \(directory)" }
 private func notAWorkTree(_ directory: String) -> String { "\(directory) is not in a Git work tree" }

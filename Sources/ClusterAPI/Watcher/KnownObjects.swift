@@ -53,11 +53,11 @@ struct KnownObjects {
 }
 
 /// A uid in 16 bytes where it is a UUID as API servers write them, and as its text where it is not.
-enum ObjectUID: Hashable {
+package enum ObjectUID: Sendable, Hashable {
     case uuid(UInt64, UInt64)
     case other(String)
 
-    init(_ text: String) {
+    package init(_ text: String) {
         var (high, low, digits): (UInt64, UInt64, Int) = (0, 0, 0)
         for (index, byte) in text.utf8.enumerated() {
             if index == 8 || index == 13 || index == 18 || index == 23 {
@@ -71,7 +71,7 @@ enum ObjectUID: Hashable {
         self = digits == 32 && text.utf8.count == 36 ? .uuid(high, low) : .other(text)
     }
 
-    var text: String {
+    package var text: String {
         switch self {
         case .other(let text): return text
         case .uuid(let high, let low):

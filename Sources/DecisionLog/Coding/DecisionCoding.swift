@@ -19,6 +19,7 @@ extension Decision {
         json.filled("fingerprint", fingerprint)
         json.present("generation", generation)
         json.filled("groups", groups)
+        json.filled("judged", judged)
         json.present("message", message)
         if microseconds != 0 { json.member("microseconds", Int(microseconds)) }
         json.list("models", models) { $1.write(&$0) }
@@ -28,6 +29,7 @@ extension Decision {
         json.filled("policies", policies)
         json.present("policyCommit", policyCommit)
         json.present("policyDigest", policyDigest)
+        DataContext(reading).write("reading", to: &json)
         json.filled("requestUID", requestUID)
         json.present("subresource", subresource)
         json.member("time", Int(LogTime.microseconds(time)))
@@ -60,6 +62,8 @@ extension Decision {
         ownerUID = try reader.optional("ownerUID")
         models = try reader.list("models", Model.init)
         fields = try reader.optionalObject("fields", DataContext.init)?.entries ?? [:]
+        reading = try reader.optionalObject("reading", DataContext.init)?.entries ?? [:]
+        judged = try reader.text("judged")
         context = try reader.optionalObject("context", DataContext.init) ?? DataContext()
         datasets = try reader.list("datasets", Dataset.init)
         evidence = try reader.list("evidence", Evidence.init)

@@ -70,8 +70,11 @@ extension ServedContent.Fit {
 struct DatedState {
     var since: Moment
     var state: ServedState
+    var owner: LiveObject.Owner?
     /// `ModelIdentity.name` of what it served.
     var identities: [String]
+    /// The entry of the decision that says what it served.
+    var decision: ChainPlace?
 
     /// The states of one workload, the newest first.
     ///
@@ -84,7 +87,8 @@ struct DatedState {
                 var run = run
                 if run.until == nil, let next { run.until = next.time }
                 return DatedState(
-                    since: run.since, state: run.state(track.workload, uid), identities: run.content?.identities ?? [])
+                    since: run.since, state: run.state(track.workload, uid), owner: run.owner,
+                    identities: run.content?.identities ?? [], decision: run.content?.fit.moment.place)
             }
         }.sorted { $0.since > $1.since }
     }

@@ -83,7 +83,7 @@ struct IndexContents {
         let isNew = objects[uid] == nil
         if isNew {
             let workload = shared(workload)
-            objects[uid] = ObjectTrack(workload)
+            objects[uid] = ObjectTrack(workload, limit: limits.marksPerObject)
             workloads[workload, default: []].append(uid)
         }
         objects[uid]?.insert(mark)

@@ -2,6 +2,8 @@
 package struct IndexLimits: Sendable {
     /// States of one workload.
     package var statesPerWorkload = 50
+    /// Sightings of one object.
+    package var marksPerObject = 64
     /// How long a decision waits for the cluster to show its result, in microseconds.
     package var pendingTime: Int64 = 3_600_000_000
     package var pendingDecisions = 50_000

@@ -43,8 +43,12 @@ struct ObjectTrack: Sendable {
     let workload: WorkloadIdentity
     private(set) var marks: [Mark] = []
     var isBeingDeleted = false
+    private let limit: Int
 
-    init(_ workload: WorkloadIdentity) { self.workload = workload }
+    init(_ workload: WorkloadIdentity, limit: Int) {
+        self.workload = workload
+        self.limit = limit
+    }
 
     /// One state, from its first sighting to the first of the next.
     struct Run: Sendable {
@@ -67,7 +71,7 @@ struct ObjectTrack: Sendable {
         let index = marks.lastIndex { $0.moment <= mark.moment }.map { $0 + 1 } ?? 0
         if index > 0, marks[index - 1].moment == mark.moment { return }
         marks.insert(mark, at: index)
-        if marks.count > Self.limit { shorten() }
+        if marks.count > limit { shorten() }
     }
 
     mutating func consider(_ pending: PendingDecision) {
@@ -116,10 +120,8 @@ struct ObjectTrack: Sendable {
             let saysNothing = mark.content == nil || mark.content?.fit == after.content?.fit
             return !(isBetween && isSame && mark.admission == after.admission && saysNothing)
         }.map(\.element)
-        if marks.count > Self.limit { marks.removeFirst(marks.count - Self.limit) }
+        if marks.count > limit { marks.removeFirst(marks.count - limit) }
     }
-
-    private static let limit = 64
 }
 
 extension ObjectTrack.Run {

@@ -13,6 +13,8 @@ struct PendingDecision: Sendable {
         // What nobody asks the index for stays in the log alone.
         decision.groups = []
         decision.fields = [:]
+        decision.reading = [:]
+        decision.judged = ""
         decision.datasets = []
         decision.evidence = []
         decision.policies = []

@@ -83,6 +83,6 @@ extension RecordIndex {
     private static let kinds: Set<String> = ["reviewed", "live", "gone", "carried"]
 }
 
-private func unreadable(_ place: ChainPlace, _ reason: String) -> String {
+func unreadable(_ place: ChainPlace, _ reason: String) -> String {
     "entry \(place.sequence) of writer \(place.writer): \(reason)"
 }

@@ -73,6 +73,9 @@ package final class RecordIndex: Sendable {
 
     // MARK: Reading
 
+    /// What is known so far, whether or not all of the log was read.
+    func contents<Value>(_ body: (IndexContents) -> Value) -> Value { state.withLockedValue { body($0.contents) } }
+
     /// Only what must be read under the lock is: it is held by whoever decides.
     private func read<Value>(_ body: (IndexContents) -> Value) -> ServingRecord.Known<Value> {
         let now = ContinuousClock.now

@@ -27,6 +27,13 @@ package struct EvidenceSummary: Sendable, Hashable {
         /// Files and records that could not be used, in the order of their places; at most the first thousand.
         package var problems: [EvidenceProblem] = []
         package var problemCount = 0
+
+        package init(name: String, place: String, failure: String? = nil, isLoaded: Bool) {
+            self.name = name
+            self.place = place
+            self.failure = failure
+            self.isLoaded = isLoaded
+        }
     }
 
     package init() {}

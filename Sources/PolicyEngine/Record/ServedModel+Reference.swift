@@ -53,5 +53,5 @@ extension ModelReference {
     }
 
     /// What an annotation calls it that is narrowed to it.
-    var ownName: String? { role == .adapter ? adapterName : container }
+    package var ownName: String? { role == .adapter ? adapterName : container }
 }

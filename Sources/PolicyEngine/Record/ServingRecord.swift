@@ -9,6 +9,8 @@ package struct ServingRecord: Sendable {
     package var statesOfModel: @Sendable (_ model: String, _ namespace: String?) -> Known<[ServedState]>
     /// The object with this uid, as the cluster holds it now; `.known(nil)` where it holds none, as far as was seen.
     package var object: @Sendable (_ uid: String) -> Known<LiveObject?>
+    /// Whether `states` and `statesOfModel` can say anything: rules that ask what ran before have no input otherwise.
+    package var keepsHistory = true
 
     package init(
         states: @escaping @Sendable (WorkloadIdentity) -> Known<[ServedState]>,

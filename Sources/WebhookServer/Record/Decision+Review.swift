@@ -90,6 +90,9 @@ extension Decision {
         models = references.prefix(Self.mostModels).map { Model($0, review?.evidence ?? []) }
         context = DataContext(deployedBy: found)
         fields = NamingFields(object, references, found).texts
+        if ownerUID == nil, let kept = ReadingFields(object, found, beside: fields) {
+            (reading, judged) = (kept.texts, kept.judged)
+        }
         fingerprint = Fingerprint(of: object, workload: found).digest
     }
 

@@ -64,6 +64,9 @@ struct Samples {
         (decision.uid, decision.generation) = (maybe { $0.text() }, maybe { $0.count(0...9) })
         (decision.ownerUID, decision.models) = (maybe { $0.text() }, list { $0.model() })
         for _ in 0..<count(0...3) { decision.context.entries[text()] = text() }
+        for _ in 0..<count(0...2) { decision.fields[text()] = text() }
+        for _ in 0..<count(0...2) { decision.reading[text()] = text() }
+        decision.judged = text()
         decision.datasets = list { .init(name: $0.text(), reference: $0.text(), digest: $0.maybe { $0.text() }) }
         decision.evidence = list { samples in
             .init(

@@ -2,11 +2,11 @@ import KubernetesModel
 import ModelReferences
 
 /// The fields of an object that name its models and their context, each whole: what must be written to bring them back.
-struct NamingFields {
-    private(set) var texts: [String: String] = [:]
+package struct NamingFields {
+    package private(set) var texts: [String: String] = [:]
     private let object: Node
 
-    init(_ object: Node, _ references: [ModelReference], _ workload: Workload) {
+    package init(_ object: Node, _ references: [ModelReference], _ workload: Workload) {
         self.object = object
         for reference in references { add(reference.path) }
         for declaration in workload.declarations { add(declaration.path) }
