@@ -16,9 +16,11 @@ package struct AuditSentences: Sendable {
     }
 
     private var live: String {
-        let made = figures.children > 0 ? "; controllers made \(counted(figures.children, "further object")) of them" : ""
+        let made =
+            figures.children > 0 ? "; controllers made \(counted(figures.children, "further object")) of them" : ""
         let more = figures.unlisted > 0 ? "; \(counted(figures.unlisted, "workload")) more are only counted" : ""
-        return "\(counted(figures.workloads, "workload")) with \(counted(figures.models, "model reference"))\(made)\(more)."
+        return
+            "\(counted(figures.workloads, "workload")) with \(counted(figures.models, "model reference"))\(made)\(more)."
     }
 
     private var refused: String {
@@ -47,14 +49,16 @@ package struct AuditSentences: Sendable {
             "\(models.count { $0.evidence(of: rule) != nil }.grouped) with \(words) that counts"
         }
         let known = models.count { !$0.datasets.isEmpty }
-        return "Of \(counted(models.count, "model reference")): \(parts.joined(separator: ", ")), \(known.grouped) with data that is known."
+        return
+            "Of \(counted(models.count, "model reference")): \(parts.joined(separator: ", ")), \(known.grouped) with data that is known."
     }
 
     private var presence: String? {
         guard !audit.workloads.isEmpty else { return nil }
         let logged = audit.workloads.count { $0.presence.knownBy == .log }
         guard logged > 0 || audit.log != nil else { return audit.source == .manifests ? nil : noLog }
-        return "The log knows since when \(logged.grouped) of \(counted(figures.workloads, "workload")) are live, and by whom."
+        return
+            "The log knows since when \(logged.grouped) of \(counted(figures.workloads, "workload")) are live, and by whom."
     }
 
     private var exceptions: String? {
