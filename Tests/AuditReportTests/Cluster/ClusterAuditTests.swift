@@ -40,6 +40,16 @@ struct ClusterAuditTests {
         #expect(try audit.kind("Pod").serving == 0)
     }
 
+    @Test("a child of another revision is told by itself, as long as it runs")
+    func ownRevision() throws {
+        let deployment = try site.put("Deployment", "fraud", ClusterSite.pinned)
+        let set = try site.put("ReplicaSet", "fraud-1", ClusterSite.moving, owner: ("Deployment", "fraud", deployment))
+        try site.put("Pod", "fraud-1-a", ClusterSite.moving, owner: ("ReplicaSet", "fraud-1", set))
+        let audit = site.run()
+        #expect(audit.told == ["Deployment ml/fraud allowed", "ReplicaSet ml/fraud-1 denied"])
+        #expect(audit.workloads.map(\.children) == [0, 1])
+    }
+
     @Test("a child with a model of its own is told by itself, and its own children with it")
     func ownModel() throws {
         let deployment = try site.put("Deployment", "fraud", ClusterSite.pinned)
