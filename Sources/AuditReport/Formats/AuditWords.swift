@@ -61,7 +61,7 @@ extension AuditedWorkload.Standing {
         switch self {
         case .denied: "would be refused today"
         case .undecided: "could not be judged"
-        case .drift: "has changed since it was let in"
+        case .drift: "is not as it was let in"
         case .warned: "is warned about"
         case .uncovered: "is covered by no policy"
         case .allowed: "has nothing against it"

@@ -48,7 +48,7 @@ private struct MarkdownAudit {
 
     private func drift(_ page: inout MarkdownPage) {
         let own = audit.workloads.flatMap { workload in workload.drift.map { (workload, $0) } }
-        page.table("Changed since it was let in", ["Workload", "Change", "What"], own) { workload, drift in
+        page.table("Not as it was let in", ["Workload", "Change", "What"], own) { workload, drift in
             let path = drift.path.isEmpty ? "" : "\(MarkdownText.code(drift.path)): "
             return [
                 MarkdownText.code(workload.identity.description), drift.kind.title,

@@ -145,7 +145,7 @@ extension AuditedWorkload.Standing {
         switch self {
         case .denied: "Would be refused today"
         case .undecided: "Could not be judged"
-        case .drift: "Changed since they were let in"
+        case .drift: "Not as they were let in"
         case .warned: "Warned about"
         case .uncovered: "Covered by no policy"
         case .allowed: "Nothing against them"
