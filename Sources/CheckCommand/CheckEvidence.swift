@@ -12,10 +12,10 @@ package struct CheckEvidence {
     private let trustRoots: [TrustRoot]
     private let indexer = EvidenceIndexer(.atOnce)
 
-    /// Reads what is there. Evidence that no policy asks for is not read.
-    package init(_ policies: PolicySet, _ options: EvidenceOptions) {
+    /// Reads what is there. Evidence that no policy asks for is not read, unless somebody else asks for it.
+    package init(_ policies: PolicySet, _ options: EvidenceOptions, isAskedFor: Bool = false) {
         trustRoots = policies.trustRoots
-        guard policies.asksForEvidence else {
+        guard policies.asksForEvidence || isAskedFor else {
             stores = []
             if !options.directories.isEmpty { notes.append(notAsked) }
             return

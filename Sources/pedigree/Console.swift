@@ -12,6 +12,13 @@ enum Console {
     static func standardError(_ text: String) { _ = write(text, to: STDERR_FILENO) }
     static func error(_ message: String) { standardError("error: \(message)\n") }
 
+    /// Of the terminal; 80 where standard output is none.
+    static var columns: Int {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
     static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
     /// Why `text` could not be written; nil where it was. Whoever closes the pipe (`| head`) has read enough: that is no

@@ -16,16 +16,19 @@ package struct AuditSentences: Sendable {
     }
 
     private var live: String {
-        let made = figures.children > 0 ? "; controllers made \(counted(figures.children, "further object")) of them" : ""
+        let made =
+            figures.children > 0 ? "; controllers made \(counted(figures.children, "further object")) of them" : ""
         let more = figures.unlisted > 0 ? "; \(counted(figures.unlisted, "workload")) more are only counted" : ""
-        return "\(counted(figures.workloads, "workload")) with \(counted(figures.models, "model reference"))\(made)\(more)."
+        return
+            "\(counted(figures.workloads, "workload")) with \(counted(figures.models, "model reference"))\(made)\(more)."
     }
 
     private var refused: String {
         let denied = audit.workloads.filter { $0.judgement == .denied }
         guard !denied.isEmpty else { return nothingRefused }
         let codes = denied.flatMap { Set($0.findings.filter { $0.action == .deny }.map(\.code.rawValue)) }
-        return "\(denied.count.grouped) would be refused today: \(tallied(codes))."
+        let why = codes.isEmpty ? "" : ": \(tallied(codes))"
+        return "\(denied.count.grouped) would be refused today\(why)."
     }
 
     private var undecided: String? {
@@ -37,7 +40,7 @@ package struct AuditSentences: Sendable {
         let changed = audit.workloads.filter { !$0.drift.isEmpty }
         guard !changed.isEmpty else { return nil }
         let kinds = changed.flatMap { Set($0.drift.map(\.kind.title)) }
-        return "\(changed.count.grouped) changed since they were let in: \(tallied(kinds))."
+        return "\(changed.count.grouped) are not as they were let in: \(tallied(kinds))."
     }
 
     private var evidence: String? {
@@ -47,14 +50,16 @@ package struct AuditSentences: Sendable {
             "\(models.count { $0.evidence(of: rule) != nil }.grouped) with \(words) that counts"
         }
         let known = models.count { !$0.datasets.isEmpty }
-        return "Of \(counted(models.count, "model reference")): \(parts.joined(separator: ", ")), \(known.grouped) with data that is known."
+        return
+            "Of \(counted(models.count, "model reference")): \(parts.joined(separator: ", ")), \(known.grouped) with data that is known."
     }
 
     private var presence: String? {
         guard !audit.workloads.isEmpty else { return nil }
         let logged = audit.workloads.count { $0.presence.knownBy == .log }
         guard logged > 0 || audit.log != nil else { return audit.source == .manifests ? nil : noLog }
-        return "The log knows since when \(logged.grouped) of \(counted(figures.workloads, "workload")) are live, and by whom."
+        return
+            "The log knows since when \(logged.grouped) of \(counted(figures.workloads, "workload")) are live, and by whom."
     }
 
     private var exceptions: String? {
@@ -80,7 +85,7 @@ package struct AuditSentences: Sendable {
         let uncovered = kinds.reduce(0) { $0 + $1.uncovered }
         var text = "\(counted(figures.objects, "object")) of \(counted(kinds.count, "kind")) looked at"
         if failed > 0 { text += "; \(counted(failed, "kind")) could not be listed" }
-        if uncovered > 0 { text += "; no policy is about \(counted(uncovered, "workload")) that serve models" }
+        if uncovered > 0 { text += "; \(counted(uncovered, "workload")) with models under no policy" }
         return text + "."
     }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ModelReferences
 import PolicyEngine
 
 // Words that more than one format says.
@@ -60,7 +61,7 @@ extension AuditedWorkload.Standing {
         switch self {
         case .denied: "would be refused today"
         case .undecided: "could not be judged"
-        case .drift: "has changed since it was let in"
+        case .drift: "is not as it was let in"
         case .warned: "is warned about"
         case .uncovered: "is covered by no policy"
         case .allowed: "has nothing against it"
@@ -70,7 +71,9 @@ extension AuditedWorkload.Standing {
 
 extension AuditedWorkload {
     /// `ml-prod/fraud-detector`.
-    var shortName: String { [identity.namespace, identity.name ?? "(unnamed)"].compactMap { $0 }.joined(separator: "/") }
+    var shortName: String {
+        [identity.namespace, identity.name ?? "(unnamed)"].compactMap { $0 }.joined(separator: "/")
+    }
 
     /// Why it stands where it stands, each in one line; the reason why nobody could judge it first.
     var reasons: [String] {
@@ -85,8 +88,8 @@ extension AuditedWorkload {
         return lines
     }
 
-    /// `since 2026-11-20T13:30:00Z, by ci@corp.example`.
-    var sinceAndBy: String {
+    /// `since 2026-11-20T13:30:00Z, by ci@corp.example`; nil of a manifest that nothing is known to be live of.
+    var sinceAndBy: String? {
         let since =
             switch presence.knownBy {
             case .log: presence.since.map { "since \(Timestamp.string($0))" }
@@ -94,7 +97,8 @@ extension AuditedWorkload {
             case .nothing: String?.none
             }
         let parts = [since, presence.user.map { "by \($0)" }, gitOps.map { "applied by \($0)" }].compactMap { $0 }
-        return parts.isEmpty ? unknownSince : parts.joined(separator: ", ")
+        guard parts.isEmpty else { return parts.joined(separator: ", ") }
+        return file == nil ? unknownSince : nil
     }
 }
 
@@ -112,7 +116,16 @@ extension AuditedModel {
             data.name.isEmpty ? (data.reference.isEmpty ? data.digest ?? "" : data.reference) : data.name
         }
         return names.map { $0.hasPrefix("dataset:") ? String($0.dropFirst(8)) : $0 }
-            + declaredDatasets.map { "\($0) (declared)" }
+            + unproven.map { "\($0) (declared)" }
+    }
+
+    /// What the manifest names and no evidence does.
+    private var unproven: [String] {
+        let known = Set(datasets.compactMap(\.digest)).union(datasets.map(\.reference))
+        return declaredDatasets.filter { text in
+            let digests = DatasetReference(text).digests.map { "\($0.key):\($0.value)" }
+            return !known.contains(text) && !digests.contains(where: known.contains)
+        }
     }
 
     /// `f1_score 0.931`, `f1_score of region=apac 0.902`.

@@ -48,7 +48,7 @@ private struct MarkdownAudit {
 
     private func drift(_ page: inout MarkdownPage) {
         let own = audit.workloads.flatMap { workload in workload.drift.map { (workload, $0) } }
-        page.table("Changed since it was let in", ["Workload", "Change", "What"], own) { workload, drift in
+        page.table("Not as it was let in", ["Workload", "Change", "What"], own) { workload, drift in
             let path = drift.path.isEmpty ? "" : "\(MarkdownText.code(drift.path)): "
             return [
                 MarkdownText.code(workload.identity.description), drift.kind.title,
@@ -61,7 +61,8 @@ private struct MarkdownAudit {
         let columns = ["Exception", "Today", "Ends", "Owner", "Ticket", "Reason", "Workloads"]
         page.table("Exceptions", columns, audit.exceptions) { one in
             let exception = one.exception
-            let workloads = one.workloads.prefix(5).map { MarkdownText.code($0) }
+            let workloads =
+                one.workloads.prefix(5).map { MarkdownText.code($0) }
                 + (one.workloads.count > 5 ? ["and \((one.workloads.count - 5).grouped) more"] : [])
             return [
                 MarkdownText.code(exception.name), one.state.rawValue, MarkdownText.plain(exception.expiresText),
@@ -97,7 +98,9 @@ private struct MarkdownAudit {
     }
 
     private func coverage(_ page: inout MarkdownPage) {
-        let columns = ["Kind", "Objects", "Serve models", "Made by controllers", "Under no policy", "Undecided", "Failure"]
+        let columns = [
+            "Kind", "Objects", "Serve models", "Made by controllers", "Under no policy", "Undecided", "Failure",
+        ]
         page.table("Looked at", columns, audit.coverage.kinds) { kind in
             [MarkdownText.code(kind.name)]
                 + [kind.objects, kind.serving, kind.children, kind.uncovered, kind.undecided].map(\.grouped)
@@ -138,7 +141,8 @@ struct MarkdownPage: Sendable {
     /// A heading and a table; nothing where there are no rows.
     mutating func table<Row>(_ title: String, _ columns: [String], _ rows: [Row], _ cells: (Row) -> [String]) {
         guard !rows.isEmpty else { return }
-        let head = "\n## \(title)\n\n| \(columns.joined(separator: " | ")) |\n|\(columns.map { _ in " --- |" }.joined())\n"
+        let head =
+            "\n## \(title)\n\n| \(columns.joined(separator: " | ")) |\n|\(columns.map { _ in " --- |" }.joined())\n"
         // A table that has no room for a row is named, and has none.
         let room = Self.most - Self.reserve - text.utf8.count - head.utf8.count
         guard room > 0 else { return leaveOut(rows.count, of: title) }

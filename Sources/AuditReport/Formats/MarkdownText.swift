@@ -29,8 +29,8 @@ enum MarkdownText {
             switch scalar {
             case "@": result += "@\(nothing)"
             case "#": result += "\\#\(nothing)"
-            case ":": result += ":\(nothing)"
-            case "." where before.suffix(3).allSatisfy { $0 == "w" || $0 == "W" }: result += "\(nothing)."
+            case "/" where before.last == ":": result += "\(nothing)/"
+            case "." where before.allSatisfy({ $0 == "w" || $0 == "W" }) && before.count == 3: result += "\(nothing)."
             case _ where isMark(scalar): result += "\\\(scalar)"
             default: result.unicodeScalars.append(scalar)
             }

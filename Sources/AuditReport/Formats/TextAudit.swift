@@ -27,11 +27,15 @@ private struct TextAudit {
     }
 
     private var head: [String] {
-        var lines = [paint("Audit of \(TerminalText.escape(audit.subject))", .bold) + " as of \(Timestamp.string(audit.time))"]
+        var lines = [
+            paint("Audit of \(TerminalText.escape(audit.subject))", .bold) + " as of \(Timestamp.string(audit.time))"
+        ]
         let commit = audit.policyCommit.map { " at commit \($0.prefix(12))" } ?? ""
-        lines.append(safe("judged by \(audit.policies.origin)\(commit): \(audit.policies.names.joined(separator: ", "))"))
+        lines.append(
+            safe("judged by \(audit.policies.origin)\(commit): \(audit.policies.names.joined(separator: ", "))"))
         for source in audit.sources {
-            let state = source.failure ?? "\(source.verified.grouped) verified, \(source.untrusted.grouped) untrusted, "
+            let state =
+                source.failure ?? "\(source.verified.grouped) verified, \(source.untrusted.grouped) untrusted, "
                 + "\(source.invalid.grouped) invalid, \(source.unsigned.grouped) unsigned"
             lines.append(safe("evidence \(source.name) (\(source.place)): \(state)"))
         }
@@ -50,7 +54,7 @@ private struct TextAudit {
         for workload in own.prefix(Self.most) {
             lines.append("  \(paint(safe(workload.identity.description), standing.paint))\(place(workload))")
             lines += workload.reasons.map { "      \(safe($0))" }
-            lines.append("      \(paint(safe(workload.sinceAndBy), .dim))")
+            if let known = workload.sinceAndBy { lines.append("      \(paint(safe(known), .dim))") }
         }
         return lines + more(own.count)
     }
@@ -61,7 +65,8 @@ private struct TextAudit {
         var lines = [paint("Models (\(own.reduce(0) { $0 + $1.models.count }.grouped))", .bold)]
         for workload in own.prefix(Self.most) {
             let standing = paint(workload.standing.rawValue, workload.standing.paint)
-            lines.append("  \(safe(workload.identity.description)): \(standing), \(safe(workload.sinceAndBy))")
+            let known = workload.sinceAndBy.map { ", \(safe($0))" } ?? ""
+            lines.append("  \(safe(workload.identity.description)): \(standing)\(known)")
             for model in workload.models.prefix(Self.most) { lines += describe(model) }
         }
         return lines + more(own.count)
@@ -71,7 +76,8 @@ private struct TextAudit {
         var lines = ["      \(safe(model.title)) is \(model.reference.pinning.name)"]
         func list(_ label: String, _ texts: [String]) {
             guard !texts.isEmpty else { return }
-            let shown = texts.prefix(8).joined(separator: ", ") + (texts.count > 8 ? " and \(texts.count - 8) more" : "")
+            let shown =
+                texts.prefix(8).joined(separator: ", ") + (texts.count > 8 ? " and \(texts.count - 8) more" : "")
             lines.append("          \(label) \(safe(shown))")
         }
         list("data:", model.datasetNames)
@@ -98,7 +104,8 @@ private struct TextAudit {
         var lines = [paint("Looked at", .bold)]
         for kind in kinds.prefix(Self.most) {
             let counts = [
-                (kind.objects, "objects"), (kind.serving, "serve models"), (kind.children, "made by controllers"),
+                (kind.objects, kind.objects == 1 ? "object" : "objects"), (kind.serving, "with models"),
+                (kind.children, "made by controllers"),
                 (kind.uncovered, "under no policy"), (kind.undecided, "undecided"),
             ]
             var text = counts.filter { $0.0 > 0 || $0.1 == "objects" }.map { "\($0.0.grouped) \($0.1)" }
@@ -138,7 +145,7 @@ extension AuditedWorkload.Standing {
         switch self {
         case .denied: "Would be refused today"
         case .undecided: "Could not be judged"
-        case .drift: "Changed since they were let in"
+        case .drift: "Not as they were let in"
         case .warned: "Warned about"
         case .uncovered: "Covered by no policy"
         case .allowed: "Nothing against them"

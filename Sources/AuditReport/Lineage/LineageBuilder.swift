@@ -33,6 +33,7 @@ struct LineageBuilder {
     private(set) var graph = LineageGraph()
     let evidence: EvidenceIndex
     private var places: [String: Int] = [:]
+    private var joined: Set<LineageGraph.Edge> = []
     /// Models whose origins are being followed: one that leads back to itself is cut.
     private var path: Set<String> = []
 
@@ -46,15 +47,16 @@ struct LineageBuilder {
     mutating func add(_ model: AuditedModel, servedBy workload: AuditedWorkload) {
         let sought = SoughtModel(model)
         let said = LineageEvidence(about: sought, in: evidence, used: model.evidence)
+        let mend = LineageMend(model.reference, sought, content: said.content)
         let key = sought.key.isEmpty ? model.reference.value : sought.key
         let (place, isNew) = insert("model \(key)", .model(model, said))
         if isNew {
-            addOrigin(of: place, sought, said, mend: LineageMend(model.reference, sought))
+            addOrigin(of: place, sought, said, mend: mend)
             for data in model.declaredDatasets { addDeclared(data, said, to: place) }
         }
         let (user, _) = insert("workload \(workload.identity) \(workload.file ?? "")", .workload(workload, model))
         connect(place, user)
-        for evaluation in addEvaluations(of: place, sought, said, LineageMend(model.reference, sought)) {
+        for evaluation in addEvaluations(of: place, sought, said, mend) {
             connect(evaluation, user)
         }
         for context in said.lineage?.content.context ?? [] {
@@ -168,7 +170,7 @@ struct LineageBuilder {
 
     private mutating func connect(_ from: Int, _ to: Int, _ label: String = "") {
         let edge = LineageGraph.Edge(from: from, to: to, label: label)
-        guard from != to, !graph.edges.contains(where: { $0.from == from && $0.to == to }) else { return }
+        guard from != to, joined.insert(LineageGraph.Edge(from: from, to: to)).inserted else { return }
         graph.edges.append(edge)
     }
 }

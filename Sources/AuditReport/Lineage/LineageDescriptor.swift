@@ -53,7 +53,9 @@ extension ResourceDescriptor {
         if let weak = digests.sorted(by: { $0.key < $1.key }).first {
             return "\(weak.key):\(LineageText.short(weak.value))"
         }
-        if let uri, let version = DatasetReference(uri).version { return LineageText.short(version) }
+        if let uri, let version = DatasetReference(uri).version ?? ModelIdentity.of(uri).version {
+            return LineageText.short(version)
+        }
         return "no version"
     }
 }

@@ -7,14 +7,15 @@ struct LineageMend: Sendable, Hashable {
     private let subject: String?
     private let otherwise: String
 
-    init(_ reference: ModelReference, _ model: SoughtModel) {
+    /// - Parameter content: what the model is known to hold.
+    init(_ reference: ModelReference, _ model: SoughtModel, content: Digest?) {
         otherwise = reference.suggestion ?? nameOne
         guard let known = model.subject else {
             subject = nil
             return
         }
         var words = EvidenceWords.subject(reference, known)
-        if let digest = model.digest, digest.algorithm == .sha256 {
+        if let digest = [content, model.digest].compactMap({ $0 }).first(where: { $0.algorithm == .sha256 }) {
             words = words.replacing("sha256:DIGEST", with: digest.description)
         }
         subject = words

@@ -34,7 +34,8 @@ package struct SARIFLog: Sendable {
         package var place: Place?
 
         package init(
-            _ code: ReasonCode, _ level: Level, _ message: String, object: ObjectIdentity, path: FieldPath = FieldPath(),
+            _ code: ReasonCode, _ level: Level, _ message: String, object: ObjectIdentity,
+            path: FieldPath = FieldPath(),
             policy: String? = nil, place: Place? = nil
         ) {
             self.code = code

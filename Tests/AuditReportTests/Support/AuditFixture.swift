@@ -74,29 +74,14 @@ struct AuditFixture {
     }
 
     private static func audited(_ object: CheckedObject) -> AuditedWorkload {
-        guard let review = object.review else {
-            let reason = object.undecided.map(\.description) ?? ""
-            return AuditedWorkload(identity: object.identity, judgement: .undecided(reason))
-        }
-        var workload = AuditedWorkload(
-            identity: object.identity, judgement: review.verdict == .denied ? .denied : .allowed)
-        workload.findings = review.findings
-        workload.policies = review.policies
-        workload.exceptions = review.exceptions
-        workload.notEvaluated = review.notEvaluated
-        workload.isUncovered = object.isUncovered
-        workload.models = review.references.filter { $0.role != .image || review.references.count == 1 }.map {
-            reference in
-            var model = AuditedModel(
-                reference: reference, evidence: review.evidence.filter { $0.reference == reference.value })
-            if case .pinned(let digest) = reference.pinning { model.digest = digest }
-            if model.digest == nil, !model.evidence.isEmpty { model.digest = FixtureEvidence.digests[reference.value] }
-            return model
-        }
+        var workload = AuditedWorkload(object)
+        // A cluster holds it, and no file.
+        workload.file = nil
+        workload.position = SourcePosition(line: 0, column: 0)
         return workload
     }
 
-    private static func policies(_ parties: Party...) throws -> PolicySet {
+    static func policies(_ parties: Party...) throws -> PolicySet {
         let trust = parties.map { $0.trustRoot() }.joined()
         let text = FixtureStory.policies + trust + EvidenceShelf.source
         let documents = try PolicyDocument.parse(Array(text.utf8), file: "policies.yaml").map { try $0.get() }

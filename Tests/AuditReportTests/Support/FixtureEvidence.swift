@@ -16,7 +16,6 @@ struct FixtureEvidence {
     static let baseCommit = "27dcfa74d334bc871f3234de431e71c6eeba5dd6"
 
     static func hex(_ digit: Character) -> String { String(repeating: digit, count: 64) }
-    static let digests: [String: Digest] = [v47: Digest(.sha256, hex: hex("4")), v48: Digest(.sha256, hex: hex("8"))]
 
     func fill(_ shelf: inout EvidenceShelf) throws {
         for (uri, digit, name) in [(Self.v47, Character("4"), "v47"), (Self.v48, "8", "v48")] {

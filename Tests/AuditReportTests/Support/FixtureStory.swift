@@ -175,7 +175,7 @@ enum FixtureStory {
         let reasons = ["pinnedModel.mutable", "evaluation.belowThreshold", "lineage.missing"]
         for day in 0..<14 {
             let counts = reasons.enumerated().compactMap { index, name in
-                let count = (day * (index + 3)) % 5
+                let count = (day * (index + 2) + index) % 4
                 return count > 0 ? DenialHistory.Count(name: name, count: count) : nil
             }
             let date = AuditFixture.time.addingTimeInterval(Double(day - 13) * 86_400 - 43_200)
