@@ -171,6 +171,10 @@ extension AuditReportCommand {
     /// ArgumentParser gives a command with PATHs its subcommands' names as PATHs; so the audit is a subcommand as well, whose
     /// name nobody has to write.
     static func named(in arguments: [String]) -> [String] {
+        // `pedigree help audit` means what `pedigree audit --help` does.
+        if arguments == ["help", AuditSubcommand._commandName] {
+            return [arguments[1], configuration.commandName ?? "", "--help"]
+        }
         guard isMeant(by: arguments) else { return arguments }
         return [arguments[0], configuration.commandName ?? ""] + arguments.dropFirst()
     }
