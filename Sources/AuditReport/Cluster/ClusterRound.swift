@@ -17,6 +17,8 @@ struct ClusterRound {
     private(set) var survey: ExceptionSurvey
     private(set) var sought: SoughtWorkloads
     private(set) var problems: [InputProblem] = []
+    /// What pods run, by the workload that stands in the report for them.
+    private(set) var running = RunningImages()
     private var owners: OwnerSearch
     /// Of the resource that is being listed: a list may begin anew.
     private var seen: Set<ObjectUID> = []
@@ -89,8 +91,12 @@ struct ClusterRound {
         guard answer.serves, let top = census.top(of: ownerUID) else {
             return census.addOther(object.metadata.uid)
         }
+        guard census.hasRevisions(of: answer.references, owner: ownerUID) else {
+            return stand(object, Answer(reviewer, object, record(object), at: options.time, isOwn: true))
+        }
         tally.change(object.resource.groupKind) { $0.children += 1 }
         roster.addChild(of: top)
+        if object.resource.kind == "Pod" { running.note(object.node, of: top) }
         // Nothing that is looked at is owned by a Pod, and there are many.
         if object.resource.kind != "Pod" { remember(object, answer, top: top) }
     }
@@ -112,6 +118,7 @@ struct ClusterRound {
         guard workload.isRelevant else { return census.addOther(object.metadata.uid) }
         roster.add(workload)
         survey.note(workload)
+        if object.resource.kind == "Pod" { running.note(object.node, of: ObjectUID(object.metadata.uid)) }
         sought.add(object, answer.sought)
         remember(object, answer, top: ObjectUID(object.metadata.uid))
     }

@@ -28,6 +28,8 @@ package struct LogHistory: Sendable {
         package var presence: Presence
         /// nil where the log says that it was live, and not what it served.
         package var decision: ChainPlace?
+        /// The decision with which what it serves was let in; nil where the log does not say it.
+        package var firstDecision: ChainPlace?
     }
 
     init(
@@ -51,7 +53,7 @@ package struct LogHistory: Sendable {
         live = family.own.map { life in
             LiveWorkload(
                 uid: life.uid, workload: life.workload, presence: presences[life.uid] ?? Presence(),
-                decision: life.lastDecision)
+                decision: life.lastDecision, firstDecision: life.firstDecision)
         }.sorted()
         notes = LogNotes(tally, until: until, isAnythingLive: !lives.isEmpty).all
     }

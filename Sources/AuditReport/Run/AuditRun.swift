@@ -1,4 +1,5 @@
 import CheckCommand
+import ClusterAPI
 import EvidenceStores
 import FoundationEssentials
 import HTTPTransport
@@ -30,17 +31,20 @@ package struct AuditRun: Sendable {
         guard let set = policies.set else { return audit }
         var basis = AuditBasis(policies: set, evidence: CheckEvidence(set, options.freshEvidence), time: options.time)
         readLog(into: &basis, &audit)
+        var running = RunningImages()
         switch options.source {
         case .cluster(let endpoint):
             var cluster = ClusterAudit(endpoint, basis, options, stop: stop)
             cluster.run(into: &audit, progress: progress)
-            basis = cluster.basis
+            (basis, running) = (cluster.basis, cluster.running)
         case .log:
             var log = LogAudit(basis, options)
             log.run(into: &audit, progress: progress)
             basis = log.basis
         case .manifests: break
         }
+        audit.evidence = basis.evidence.index
+        audit.findDrift(set, options, basis.log, running: running)
         finish(&audit, basis)
         return audit
     }
@@ -56,7 +60,6 @@ package struct AuditRun: Sendable {
     }
 
     private func finish(_ audit: inout Audit, _ basis: AuditBasis) {
-        audit.evidence = basis.evidence.index
         audit.sources = basis.evidence.summary.sources
         audit.notes += basis.evidence.notes
         basis.log?.tell(&audit)

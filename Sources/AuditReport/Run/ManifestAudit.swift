@@ -24,6 +24,7 @@ struct ManifestAudit: Sendable {
         add(report.objects, policies, to: &audit)
         let log = readLog(&audit)
         for index in audit.workloads.indices { log?.complete(&audit.workloads[index]) }
+        audit.findDrift(policies, options, log)
         log?.tell(&audit)
         audit.series = MetricSeries.all(log?.history, audit.evidence, audit.workloads)
         audit.policyCommit = PolicyCommit.of(options.policyDirectories, files)
