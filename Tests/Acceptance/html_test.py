@@ -295,6 +295,14 @@ def narrow(browser):
                     opened.page.click("#expand")
                 width = opened.page.locator("html").evaluate("e => e.scrollWidth") if script else 320
                 expect(width <= 320, f"{name} is {width} pixels wide")
+                if script and name != "audit-empty.html":
+                    expect(narrowest(opened) > 200, "each value has a line of its own")
+
+
+def narrowest(opened):
+    """The narrowest cell of the list, in pixels."""
+    return opened.page.evaluate("""() => Math.min(...[...document.querySelectorAll('.row > *')]
+        .filter(cell => cell.checkVisibility() && cell.textContent).map(cell => cell.clientWidth))""")
 
 
 def hostile(browser):
@@ -323,6 +331,8 @@ def printed(browser, directory):
             text = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True).stdout
             words = re.sub(r"\s+", "", text)
             opened.page.emulate_media(media="print")
+            opened.page.set_viewport_size({"width": 690, "height": 1000})
+            expect(narrowest(opened) > 40, f"{narrowest(opened)} pixels are too narrow to be read")
             for row in opened.listed():
                 expect(re.sub(r"\s+", "", row)[:20] in words, f"{row} is not on paper")
             expect(opened.page.locator(".detail:visible").count() == opened.page.locator(".detail").count(), "opened")
@@ -342,7 +352,10 @@ def screenshots(browser, update):
             if name == "dark":
                 opened.page.locator("button.open", has_text="fraud-detector").click()
                 opened.page.evaluate("document.querySelector('.opened .evidence').scrollIntoView({block: 'center'})")
-            image = Image.open(io.BytesIO(opened.page.screenshot())).convert("RGB")
+            image = picture(opened)
+            if name == "narrow":
+                opened.page.evaluate("document.getElementById('live').scrollIntoView()")
+                image = beside(image, picture(opened))
         file = IMAGES / f"audit-{name}.png"
         if update:
             image.save(file, optimize=True)
@@ -350,6 +363,17 @@ def screenshots(browser, update):
             expect(file.stat().st_size < 300_000, f"{file} is large")
         else:
             same_picture(image, file)
+
+
+def picture(opened):
+    return Image.open(io.BytesIO(opened.page.screenshot())).convert("RGB")
+
+
+def beside(first, second, gap=24):
+    both = Image.new("RGB", (first.width + gap + second.width, first.height), "#808080")
+    both.paste(first, (0, 0))
+    both.paste(second, (first.width + gap, 0))
+    return both
 
 
 def same_picture(image, file):
