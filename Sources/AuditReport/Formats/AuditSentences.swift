@@ -27,7 +27,8 @@ package struct AuditSentences: Sendable {
         let denied = audit.workloads.filter { $0.judgement == .denied }
         guard !denied.isEmpty else { return nothingRefused }
         let codes = denied.flatMap { Set($0.findings.filter { $0.action == .deny }.map(\.code.rawValue)) }
-        return "\(denied.count.grouped) would be refused today: \(tallied(codes))."
+        let why = codes.isEmpty ? "" : ": \(tallied(codes))"
+        return "\(denied.count.grouped) would be refused today\(why)."
     }
 
     private var undecided: String? {
@@ -39,7 +40,7 @@ package struct AuditSentences: Sendable {
         let changed = audit.workloads.filter { !$0.drift.isEmpty }
         guard !changed.isEmpty else { return nil }
         let kinds = changed.flatMap { Set($0.drift.map(\.kind.title)) }
-        return "\(changed.count.grouped) not as they were let in: \(tallied(kinds))."
+        return "\(changed.count.grouped) are not as they were let in: \(tallied(kinds))."
     }
 
     private var evidence: String? {

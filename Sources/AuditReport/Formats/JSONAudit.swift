@@ -113,6 +113,7 @@ extension AuditedModel {
             "digest": .optional(digest?.description),
             "evidence": .array(evidence.map(\.json)),
             "datasets": .array(datasets.map(\.json)),
+            "declaredDatasets": .strings(declaredDatasets),
             "metrics": .array(metrics.map(\.json)),
             "lineage": LineageGraph.of(workload: workload, model: self, evidence: index).json,
         ]

@@ -21,16 +21,25 @@ package struct ReadingFields {
         addTracking()
         let marks = texts
         let digest = workload.judgedDigest
-        addImages(of: workload)
-        if !gives(digest, identity, naming) {
-            // Most need no more than that: what stands in commands is kept where it must be.
-            addSurroundings(of: workload)
-            guard gives(digest, identity, naming) else {
-                texts = marks
-                return
-            }
+        // Most need no more than the first: commands, volumes and the rest are kept where they must be.
+        for scope in Scope.allCases {
+            add(scope, of: workload)
+            guard gives(digest, identity, naming) else { continue }
+            judged = digest
+            return
         }
-        judged = digest
+        texts = marks
+    }
+
+    private enum Scope: CaseIterable { case images, surroundings, all }
+
+    private mutating func add(_ scope: Scope, of workload: Workload) {
+        switch scope {
+        case .images: addImages(of: workload)
+        case .surroundings: addSurroundings(of: workload)
+        case .all:
+            if let spec = object["spec"] { addAll(spec, FieldPath("spec"), depth: 0) }
+        }
     }
 
     private func gives(_ digest: String, _ identity: ObjectIdentity, _ naming: [String: String]) -> Bool {
@@ -73,6 +82,10 @@ package struct ReadingFields {
     /// What stands beside the references: the other fields of the same object, and the command that has one as an argument.
     private mutating func addSurroundings(of workload: Workload) {
         for path in Set(workload.references.map(\.path)) {
+            guard object.field(at: path) != nil else {
+                addText(around: path)
+                continue
+            }
             guard let parent = path.parent else { continue }
             if case .index? = path.parts?.last {
                 addCommand(of: parent)
@@ -81,6 +94,42 @@ package struct ReadingFields {
             }
         }
     }
+
+    /// A text that holds a document of its own, such as the serveConfigV2 of a RayService.
+    private mutating func addText(around path: FieldPath) {
+        var path = path
+        for _ in 0..<Self.deepest {
+            guard let parent = path.parent else { return }
+            path = parent
+            guard let text = object.field(at: path)?.string else { continue }
+            if !Secrets.areLikely(in: text) { note(path) }
+            return
+        }
+    }
+
+    /// Every text of the object but values of variables, commands, and what decides only how much runs where.
+    private mutating func addAll(_ node: Node, _ path: FieldPath, depth: Int) {
+        guard depth < Self.deepest, texts.count < Self.mostFields else { return }
+        if node.isArray {
+            for (index, element) in node.elements.prefix(Self.mostBeside).enumerated() {
+                addAll(element, path.appending(index: index), depth: depth + 1)
+            }
+        } else if node.isObject {
+            // A variable's name and value.
+            let isVariable = node["name"] != nil && node["value"] != nil
+            for member in node.members.prefix(Self.mostFields) where !Self.left.contains(member.key) {
+                guard !isVariable || member.key == "name" else { continue }
+                addAll(member.value, path.appending(key: member.key), depth: depth + 1)
+            }
+        } else if let text = node.string, !Secrets.areLikely(in: text) {
+            note(path)
+        }
+    }
+
+    private static let left: Set<String> = [
+        "args", "command", "resources", "livenessProbe", "readinessProbe", "startupProbe", "affinity", "tolerations",
+        "nodeSelector", "topologySpreadConstraints", "imagePullSecrets", "ports", "securityContext", "status",
+    ]
 
     private mutating func addSiblings(_ path: FieldPath) {
         guard let node = object.field(at: path), node.isObject else { return }
@@ -101,6 +150,7 @@ package struct ReadingFields {
         for key in ["command", "args"] {
             let path = container.appending(key: key)
             guard let node = object.field(at: path), node.isArray, node.count <= Self.mostFields else { continue }
+            guard !node.elements.contains(where: { $0.string.map(Secrets.areLikely) ?? false }) else { continue }
             for index in 0..<node.count { note(path.appending(index: index)) }
         }
     }
@@ -113,7 +163,38 @@ package struct ReadingFields {
         texts[path.description] = text
     }
 
-    private static let mostFields = 96
+    private static let mostFields = 128
     private static let mostBeside = 16
     private static let mostBytes = 16_384
+    private static let deepest = 24
+}
+
+/// Whether a text may hold what must never come to lie in a log. It is only a guess, on the safe side.
+enum Secrets {
+    static func areLikely(in text: String) -> Bool {
+        var seen: [UInt8] = []
+        seen.reserveCapacity(text.utf8.count)
+        for byte in text.utf8 { seen.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte) }
+        let words = String(decoding: seen, as: UTF8.self)
+        if marks.contains(where: { words.firstRange(of: $0) != nil }) { return true }
+        return hasUser(words)
+    }
+
+    /// `https://user:password@host`.
+    private static func hasUser(_ text: String) -> Bool {
+        var rest = text[...]
+        while let scheme = rest.firstRange(of: "://") {
+            let authority = rest[scheme.upperBound...].utf8.prefix {
+                $0 != UInt8(ascii: "/") && $0 > 0x20 && $0 != UInt8(ascii: "\"")
+            }
+            if authority.contains(UInt8(ascii: "@")), authority.contains(UInt8(ascii: ":")) { return true }
+            rest = rest[scheme.upperBound...]
+        }
+        return false
+    }
+
+    private static let marks = [
+        "password", "passwd", "secret_key", "secret-key", "client_secret", "api_key", "api-key", "apikey", "access_key",
+        "_token:", "-token=", "-token ", "_token=", "token: hf_", "bearer ",
+    ]
 }

@@ -16,7 +16,7 @@ extension Workload {
             [
                 reference.role.rawValue, reference.value, reference.path.description, reference.consumer.rawValue,
                 reference.revision ?? "", reference.container ?? "", reference.consumerImage ?? "",
-                reference.pinning.name, reference.pinning.reason,
+                reference.pinning.name, reference.pinning.reason, reference.suggestion ?? "",
             ] + overrides)
     }
 

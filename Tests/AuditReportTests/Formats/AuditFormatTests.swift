@@ -25,6 +25,15 @@ struct AuditFormatTests {
         try Expected.compare(try Self.write(name, audit), with: file)
     }
 
+    @Test(
+        "what is hostile is written as it always was, for the readers of each format to try",
+        arguments: [
+            ("markdown", "hostile.md"), ("json", "hostile.json"), ("csv", "hostile.csv"), ("sarif", "hostile.sarif"),
+        ])
+    func hostileText(name: String, file: String) throws {
+        try Expected.compare(try Self.write(name, AuditFixture.hostile()), with: file)
+    }
+
     @Test("no format lets a control character out", arguments: ["text", "markdown", "json", "csv", "sarif"])
     func hostile(name: String) throws {
         let text = try Self.write(name, AuditFixture.hostile())
