@@ -345,7 +345,7 @@ def printed(browser, directory):
 
 def screenshots(browser, update):
     IMAGES.mkdir(exist_ok=True)
-    views = [("light", 1280, 1180), ("dark", 1280, 1180), ("narrow", 360, 1180)]
+    views = [("light", 1280, 1480), ("dark", 1280, 1180), ("narrow", 360, 1180)]
     for name, width, height in views:
         scheme = "dark" if name == "dark" else "light"
         with tab(browser, PAGES / "audit.html", width=width, height=height, scheme=scheme) as opened:
@@ -436,6 +436,27 @@ def real(browser, directory):
         axe_finds_nothing(opened, "real")
 
 
+def hostile_manifests(browser, directory):
+    """The way of a stranger's text through the whole program."""
+    bad = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>\u202e\x1b[2J"
+    manifest = {
+        "apiVersion": "serving.kserve.io/v1beta1",
+        "kind": "InferenceService",
+        "metadata": {"name": bad, "namespace": bad, "annotations": {"pedigree.dev/dataset": bad}},
+        "spec": {"predictor": {"model": {"modelFormat": {"name": "sklearn"}, "storageUri": f"s3://b/{bad}"}}},
+    }
+    (directory / "hostile.json").write_text(json.dumps(manifest))
+    file = directory / "hostile.html"
+    file.write_text(audit("hostile.json", "--policy", str(ROOT / "policies/baseline.yaml"), cwd=directory))
+    markup_is_valid(file)
+    policy_holds(file)
+    with tab(browser, file) as opened:
+        opened.page.click("#expand")
+        text = opened.page.locator("main").inner_text()
+        expect("<script>alert(2)</script>\\u{202E}\\u{1B}[2J" in text, "it is shown as it is")
+        expect(opened.page.locator("img").count() == 0 and opened.page.locator("script").count() == 1, "and no more")
+
+
 def large(browser, directory):
     """Thousands of workloads: all are in the file, a browser opens it, and a search answers while one types."""
     service = {
@@ -500,7 +521,7 @@ def main():
         other_pictures_are_noticed()
         axe_notices(browser, directory)
         steps = [is_accessible, keyboard, links_and_filters, without_script, narrow, hostile]
-        steps += [functools.partial(step, directory=directory) for step in (printed, real, large)]
+        steps += [functools.partial(step, directory=directory) for step in (printed, real, hostile_manifests, large)]
         for step in steps:
             step(browser)
         browser.close()
