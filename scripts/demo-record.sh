@@ -176,11 +176,14 @@ echo "\$ pedigree audit verify-log decisions.sqlite --key log.pub"
 
 say "an auditor asks: which model is live, since when, by whom, on which data, and what would be refused today?"
 mkdir -p "$(dirname "$report")"
-audit=(audit --policy "$work/policies" --cluster kubeconfig --kubeconfig "$(jq -r .kubeconfig "$work/cluster.json")"
-    --cluster-name demo --log "$work/decisions.sqlite")
 echo "\$ pedigree audit --policy policies/ --log decisions.sqlite --output html=audit.html"
+kubeconfig=$(jq -r .kubeconfig "$work/cluster.json")
 status=0
-"$pedigree" "${audit[@]}" --output "html=$report" | sed "s|$work/||g" || status=${PIPESTATUS[0]}
+(
+    cd "$work"
+    "$pedigree" audit --policy policies/ --cluster kubeconfig --kubeconfig "$kubeconfig" --cluster-name demo \
+        --log decisions.sqlite --output "html=$report"
+) || status=$?
 [ "$status" -eq 1 ] || {
     echo "error: expected status 1 (churn would be refused today), got $status" >&2
     exit 1
