@@ -227,6 +227,7 @@ let package = Package(
                 "Attestation", "AuditReport", "CheckCommand", "ClusterAPI", "DecisionLog", "EvidenceStores",
                 "EvidenceTesting", "HTTPTransport", "KubernetesModel", "LogCommand", "ModelReferences", "PinCommand",
                 "PolicyEngine", "RemoteServices", "Reviewer",
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -16,7 +16,8 @@ struct AuditReportCommand: ParsableCommand {
         discussion: """
             Looks at what a cluster holds now, or at manifests (PATHs; with --at as they are at a commit of Git), or at \
             what a log says was live (--log alone), and judges all of it by today's policies and evidence, whatever once \
-            let it in. Without PATHs and --log it asks the cluster that kubectl would talk to. It writes nothing there.
+            let it in. Without PATHs and --log it asks the cluster that kubectl would talk to. It writes nothing there but with \
+            --write-policy-reports.
 
             With --log beside a cluster the log says since when, by whom and what was refused. Only the log knows the \
             past: --as-of TIME with --log says what was live then.
@@ -26,9 +27,9 @@ struct AuditReportCommand: ParsableCommand {
 
             EXAMPLES
               pedigree audit --policy policies/
-              pedigree audit --log /var/lib/pedigree/log.sqlite --cluster in-cluster --output html=audit.html
+              pedigree audit --cluster in-cluster --log log.sqlite --output html=audit.html
               pedigree audit deploy/ --at v1.4 --format markdown
-              pedigree audit --log log.sqlite --as-of 2026-11-01T00:00:00Z --format json
+              pedigree audit --log log.sqlite --as-of 2026-11-01T00:00:00Z
               pedigree audit -n fraud -n churn --fail-on denied,drift,exceptions
 
             The log of decisions has commands of its own: pedigree audit verify-log, export and prune (--help).
@@ -49,6 +50,19 @@ struct AuditReportCommand: ParsableCommand {
     @OptionGroup(title: "Policies and evidence") var basis: PolicyAndEvidenceOptions
 
     @OptionGroup(title: "Where it looks") var place: AuditPlaceOptions
+
+    @Flag(
+        help: ArgumentHelp(
+            "Ask hubs, registries and buckets whether models and versions of data are still there, and what tags mean now."
+        ))
+    var askStores = false
+
+    @OptionGroup(title: "Stores (--ask-stores)") var stores: StoreOptions
+
+    @Flag(
+        help: ArgumentHelp(
+            "Bring the cluster's PolicyReports (wgpolicyk8s.io) in line with what is found; nothing else is written."))
+    var writePolicyReports = false
 
     @Option(
         help: ArgumentHelp(
@@ -112,6 +126,9 @@ struct AuditReportCommand: ParsableCommand {
             throw UsageError(message: onlyTheLog(hasLog: place.log != nil))
         }
         if case .log = source, let time, time > now { throw UsageError(message: notYet) }
+        if writePolicyReports {
+            guard case .cluster = source, time == nil else { throw UsageError(message: onlyNow) }
+        }
         var options = AuditOptions(source, time: time ?? now)
         options.isAsOf = time != nil
         options.policyDirectories = basis.policies
@@ -119,6 +136,8 @@ struct AuditReportCommand: ParsableCommand {
         options.namespaces = place.namespaces
         options.log = place.log.map { LogLocation($0) }
         options.clusterName = place.clusterName
+        options.stores = askStores ? StoreAsker(Stores(try stores.settings())) : nil
+        options.writesPolicyReports = writePolicyReports
         return options
     }
 
@@ -164,6 +183,8 @@ extension FailOn {
 }
 
 private let formatNames = AuditFormat.all.map { "\($0.name) (\($0.summary))" }.joined(separator: ", ")
+private let onlyNow =
+    "--write-policy-reports says in a cluster what holds there now: not with PATHs, a log alone or --as-of"
 private let notYet = "--as-of: what will be live is in no log yet"
 private func lookedAt(_ count: Int64) -> String { "\(count) objects looked at" }
 private func onlyTheLog(hasLog: Bool) -> String {

@@ -37,6 +37,7 @@ struct ClusterAudit {
                 for workload in round.sought.workloads where !stop.isCancelled { round.judgeAgain(workload) }
             }
         }
+        basis.running = round.running
         tell(round, discovery, &audit)
     }
 

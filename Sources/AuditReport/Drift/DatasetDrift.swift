@@ -29,9 +29,12 @@ struct DataUse: Hashable {
                             reference: data.reference, digest: data.digest))
                 }
             }
-        }
-        for reference in workload.declaredData {
-            add(DataUse(path: "", rule: DatasetRule.name, name: "", reference: reference, digest: nil))
+            for reference in model.declaredDatasets {
+                add(
+                    DataUse(
+                        path: model.reference.path.description, rule: DatasetRule.name, name: "", reference: reference,
+                        digest: nil))
+            }
         }
         for data in admitted?.datasets ?? [] {
             add(DataUse(path: "", rule: "", name: data.name, reference: data.reference, digest: data.digest))

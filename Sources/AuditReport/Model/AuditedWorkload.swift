@@ -15,8 +15,6 @@ package struct AuditedWorkload: Sendable {
     package var position = SourcePosition(line: 0, column: 0)
     package var judgement: Judgement
     package var models: [AuditedModel] = []
-    /// References to data that it declares itself (`pedigree.dev/dataset`), as they are written.
-    package var declaredData: [String] = []
     /// What today's policies have against it: those that would refuse it, and those that would not.
     package var findings: [Finding] = []
     /// What has changed under it since it was let in; what would be refused stands in `findings`.

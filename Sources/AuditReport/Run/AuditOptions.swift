@@ -19,6 +19,10 @@ package struct AuditOptions: Sendable {
     package var isAsOf = false
     /// The cluster's name, where one was given.
     package var clusterName: String?
+    /// Asked whether models and versions of data are still there; nil: no store is asked.
+    package var stores: StoreAsker?
+    /// Whether PolicyReports are written to the cluster.
+    package var writesPolicyReports = false
     package var limits = AuditLimits()
 
     package init(_ source: Source, time: Date) {

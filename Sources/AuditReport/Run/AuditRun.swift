@@ -1,4 +1,5 @@
 import CheckCommand
+import ClusterAPI
 import EvidenceStores
 import FoundationEssentials
 import HTTPTransport
@@ -41,7 +42,9 @@ package struct AuditRun: Sendable {
             basis = log.basis
         case .manifests: break
         }
+        basis.findDrift(&audit, options)
         finish(&audit, basis)
+        writePolicyReports(&audit)
         return audit
     }
 
@@ -64,6 +67,19 @@ package struct AuditRun: Sendable {
         audit.policyCommit = PolicyCommit.of(options.policyDirectories, files)
         audit.sort()
     }
+
+    /// Off unless somebody asks for it.
+    private func writePolicyReports(_ audit: inout Audit) {
+        guard options.writesPolicyReports, case .cluster(let endpoint) = options.source else { return }
+        do throws(ClusterFailure) {
+            let writer = PolicyReportWriter(ClusterClient(endpoint))
+            let outcome = try writer.write(audit, namespaces: options.namespaces)
+            audit.notes.append(written(outcome))
+            audit.problems += outcome.failures.map { InputProblem(file: "policyreports", message: $0) }
+        } catch {
+            audit.problems.append(InputProblem(file: "policyreports", message: error.reason))
+        }
+    }
 }
 
 /// What everything is judged by.
@@ -72,6 +88,8 @@ struct AuditBasis: Sendable {
     var evidence: CheckEvidence
     var time: Date
     var log: LogKnowledge?
+    /// What pods run, as their kubelets say it.
+    var running = RunningImages()
 
     var reviewer: Reviewer { Reviewer(policies: policies, evidence: evidence.index) }
 }
@@ -83,4 +101,11 @@ extension AuditOptions {
         if !fresh.isOffline { fresh.cache = nil }
         return fresh
     }
+}
+
+// What a user reads.
+
+private func written(_ outcome: PolicyReportWriter.Outcome) -> String {
+    "PolicyReports: \(outcome.created) created, \(outcome.updated) updated, \(outcome.deleted) deleted, "
+        + "\(outcome.unchanged) left as they were"
 }

@@ -33,10 +33,10 @@ package struct PolicyReportWriter: Sendable {
     }
 
     /// - Parameters:
-    ///   - namespace: where the audit looked; nil: everywhere. Reports elsewhere are left alone.
+    ///   - namespaces: where the audit looked; empty: everywhere. Reports elsewhere are left alone.
     ///   - deadline: what is not written then is a failure.
     package func write(
-        _ audit: Audit, namespace: String? = nil, by deadline: Deadline = .after(.seconds(1800))
+        _ audit: Audit, namespaces: [String] = [], by deadline: Deadline = .after(.seconds(1800))
     ) throws(ClusterFailure) -> Outcome {
         let wanted = audit.workloads.compactMap { PolicyReport($0, of: .cluster) }
         guard wanted.count <= most else { throw ClusterFailure(.settings, tooMany(wanted.count, most)) }
@@ -44,14 +44,16 @@ package struct PolicyReportWriter: Sendable {
         let coverage = CoveredKinds(audit.coverage)
         for isClusterScoped in [false, true] {
             let own = wanted.filter { $0.isClusterScoped == isClusterScoped }
-            guard !isClusterScoped || namespace == nil || !own.isEmpty else { continue }
             guard let resource = try resource(isClusterScoped, by: deadline.sooner(timeout)) else {
                 guard own.isEmpty, isClusterScoped else { throw ClusterFailure(.notFound, noKind(isClusterScoped)) }
                 continue
             }
-            let there = try differences(own, resource, isClusterScoped ? nil : namespace, coverage)
-            outcome.unchanged += there.unchanged
-            perform(there.steps, resource, at: audit.time, by: deadline, &outcome)
+            for place in isClusterScoped || namespaces.isEmpty ? [nil] : namespaces.map(Optional.some) {
+                let here = place == nil ? own : own.filter { $0.namespace == place }
+                let found = try differences(here, resource, place, coverage)
+                outcome.unchanged += found.unchanged
+                perform(found.steps, resource, at: audit.time, by: deadline, &outcome)
+            }
         }
         return outcome
     }

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Foundation
+import HTTPTransport
+import KubernetesModel
+import PinCommand
+import PolicyEngine
+
+/// How services that hold models and data are reached.
+struct StoreOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A private or loopback range that may be connected to; may be given several times.", valueName: "cidr"))
+    var network: [String] = []
+
+    @Option(
+        help: ArgumentHelp("PEM certificates to believe instead of the system's.", valueName: "file"),
+        completion: .file())
+    var caFile: String?
+
+    @Flag(help: "Speak http:// where an address says so.")
+    var plainHttp = false
+
+    @Option(
+        help: ArgumentHelp("The MLflow server that models:/ means. Default: MLFLOW_TRACKING_URI.", valueName: "url"))
+    var mlflow: String?
+
+    @Option(help: ArgumentHelp("A server that is compatible with S3, where it is not AWS.", valueName: "url"))
+    var s3Endpoint: String?
+
+    @Option(
+        help: ArgumentHelp("The region of the buckets. Default: AWS_REGION, or us-east-1.", valueName: "region"))
+    var s3Region: String?
+
+    func settings() throws -> PinSettings {
+        var settings = PinSettings()
+        settings.http.caFile = caFile
+        settings.http.allowsPlainHTTP = plainHttp
+        for text in network {
+            guard let prefix = NetworkPrefix(text) else { throw UsageError(message: badNetwork(text)) }
+            settings.http.networks.append(prefix)
+        }
+        let environment = ProcessInfo.processInfo.environment
+        if let endpoint = environment["HF_ENDPOINT"], !endpoint.isEmpty { settings.hubEndpoint = endpoint }
+        if environment["HF_TOKEN"]?.isEmpty == false {
+            settings.hubAuthorization = .bearer(.environment("HF_TOKEN"))
+        } else if let path = environment["HF_TOKEN_PATH"], !path.isEmpty {
+            settings.hubAuthorization = .bearer(.file(path))
+        }
+        settings.mlflow = mlflow ?? environment["MLFLOW_TRACKING_URI"].flatMap { $0.hasPrefix("http") ? $0 : nil }
+        if environment["MLFLOW_TRACKING_TOKEN"]?.isEmpty == false {
+            settings.mlflowAuthorization = .bearer(.environment("MLFLOW_TRACKING_TOKEN"))
+        }
+        settings.s3Endpoint = s3Endpoint ?? environment["AWS_ENDPOINT_URL_S3"] ?? environment["AWS_ENDPOINT_URL"]
+        settings.s3Region = s3Region ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? "us-east-1"
+        return settings
+    }
+}
+
+private func badNetwork(_ text: String) -> String {
+    "--network: \(quoted(text)) is no range of addresses such as 10.0.0.0/8 or 127.0.0.1"
+}
