@@ -107,6 +107,26 @@ struct LogAuditTests {
         #expect(workload.judgement == .denied)
     }
 
+    @Test("what ran before is known: a model that came back without its data context would be refused")
+    func rollback() throws {
+        try policy("[pinned, versioned], sources: [{uri: 's3://ml-models-prod/', immutable: true}]")
+        let folder = scene.file("policies/policy.yaml")
+        try String(contentsOfFile: folder, encoding: .utf8)
+            .replacing("rules: {", with: "rules: {rollback: {requireDataContext: true}, ")
+            .write(toFile: folder, atomically: true, encoding: .utf8)
+        for (generation, (version, features)) in [("v47", "v12"), ("v48", "v13"), ("v47", "v13"), ("v47", "v12")]
+            .enumerated()
+        {
+            try scene.serve(
+                try Decision(fraud(version, features: features), "UPDATE", generation: generation + 1),
+                at: Double(generation) * 10)
+        }
+        let alone = try #require(audit(at: 25).workloads.first)
+        #expect(alone.findings.map(\.code.rawValue) == ["rollback.contextChanged"])
+        let whole = try #require(audit(at: 35).workloads.first)
+        #expect(whole.findings.isEmpty && whole.judgement == .allowed)
+    }
+
     @Test("only the namespaces that are asked for; coverage counts what was looked at")
     func namespaces() throws {
         try scene.serve(try Decision(fraud("v47")), at: 10)

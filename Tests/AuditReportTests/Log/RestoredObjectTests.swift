@@ -126,17 +126,6 @@ struct RestoredObjectTests {
         #expect(try Self.restored(try deployment("http://proxy:3128")) != nil)
     }
 
-    @Test(
-        "fields that contradict one another, or would make a huge object, give nothing",
-        arguments: [
-            ["spec.a": "1", "spec.a.b": "2"], ["spec[0]": "1", "spec.a": "2"], ["spec.a[1000000000]": "1"],
-            ["spec.a[": "1"], [String(repeating: "a.", count: 100) + "a": "1"], ["": "1"],
-        ])
-    func malformed(fields: [String: String]) {
-        let identity = ObjectIdentity(gvk: GroupVersionKind(group: "", version: "v1", kind: "Pod"), name: "a")
-        #expect(FieldSketch(identity, fields) == nil)
-    }
-
     private func object(_ yaml: String) throws -> Node { try #require(try YAMLParser.parse(yaml).first).root }
 }
 

@@ -53,6 +53,16 @@ struct DecisionReviewTests {
         #expect(decision.fingerprint.count == 64 && decision.annotations.count == 64)
     }
 
+    @Test("what it takes to judge the object again is kept, and not of children")
+    func reading() throws {
+        let decision = try decision(Texts.review(Texts.object("Deployment", Texts.pinned)))
+        #expect(decision.judged.utf8.count == 64 && decision.reading.keys.contains { $0.hasSuffix(".image") })
+        let child = try self.decision(Texts.review(Texts.object("Deployment", Texts.pinned))) { review in
+            review.admission = .child(ownerUID: "owner")
+        }
+        #expect(child.judged.isEmpty && child.reading.isEmpty && child.ownerUID == "owner")
+    }
+
     @Test("a pin is kept as the digest of the model's content")
     func digests() throws {
         let pinned = try decision(Texts.review(Texts.object("Deployment", Texts.pinned)))
