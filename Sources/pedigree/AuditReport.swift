@@ -16,11 +16,8 @@ struct AuditReportCommand: ParsableCommand {
         discussion: """
             Looks at what a cluster holds now, or at manifests (PATHs; with --at as they are at a commit of Git), or at \
             what a log says was live (--log alone), and judges all of it by today's policies and evidence, whatever once \
-            let it in. Without PATHs and --log it asks the cluster that kubectl would talk to. It writes nothing there but, \
-            with --write-policy-reports, PolicyReports of its own.
-
-            Stores of models and data are asked only with --ask-stores, with the credentials of their own tools (those of \
-            pedigree pin); what could not be asked is told, and is never called gone.
+            let it in. Without PATHs and --log it asks the cluster that kubectl would talk to. It writes nothing there but with \
+            --write-policy-reports.
 
             With --log beside a cluster the log says since when, by whom and what was refused. Only the log knows the \
             past: --as-of TIME with --log says what was live then.
@@ -30,9 +27,9 @@ struct AuditReportCommand: ParsableCommand {
 
             EXAMPLES
               pedigree audit --policy policies/
-              pedigree audit --log /var/lib/pedigree/log.sqlite --cluster in-cluster --output html=audit.html
+              pedigree audit --cluster in-cluster --log log.sqlite --output html=audit.html
               pedigree audit deploy/ --at v1.4 --format markdown
-              pedigree audit --log log.sqlite --as-of 2026-11-01T00:00:00Z --format json
+              pedigree audit --log log.sqlite --as-of 2026-11-01T00:00:00Z
               pedigree audit -n fraud -n churn --fail-on denied,drift,exceptions
 
             The log of decisions has commands of its own: pedigree audit verify-log, export and prune (--help).
@@ -54,7 +51,18 @@ struct AuditReportCommand: ParsableCommand {
 
     @OptionGroup(title: "Where it looks") var place: AuditPlaceOptions
 
-    @OptionGroup(title: "Stores of models and data") var stores: AuditStoreOptions
+    @Flag(
+        help: ArgumentHelp(
+            "Ask hubs, registries and buckets whether models and versions of data are still there, and what tags mean now."
+        ))
+    var askStores = false
+
+    @OptionGroup(title: "Stores (--ask-stores)") var stores: StoreOptions
+
+    @Flag(
+        help: ArgumentHelp(
+            "Bring the cluster's PolicyReports (wgpolicyk8s.io) in line with what is found; nothing else is written."))
+    var writePolicyReports = false
 
     @Option(
         help: ArgumentHelp(
@@ -78,12 +86,6 @@ struct AuditReportCommand: ParsableCommand {
         completion: .file())
     var output: [String] = []
 
-    @Flag(
-        help: ArgumentHelp(
-            "Bring the PolicyReports of the cluster (wgpolicyk8s.io/v1alpha2) in line with what was found: only those that "
-                + "differ are written, and none that another tool made."))
-    var writePolicyReports = false
-
     @Option(
         help: ArgumentHelp(
             "Colour the text: auto, always or never. auto: on a terminal, without NO_COLOR.", valueName: "when"),
@@ -96,7 +98,6 @@ struct AuditReportCommand: ParsableCommand {
         let colour = try ColourChoice.named(color)
         let failsOn = try FailOn(named: failOn)
         let options = try options()
-        if writePolicyReports, options.endpoint == nil { throw UsageError(message: onlyClusters) }
         let progress = CountLine(lookedAt)
         let audit = AuditRun(options: options).run { progress.show(Int64($0)) }
         progress.clear()
@@ -105,26 +106,9 @@ struct AuditReportCommand: ParsableCommand {
         for output in outputs {
             isWritten = output.write(output.format.write(audit, formatOptions)) && isWritten
         }
-        if writePolicyReports { isWritten = Self.writePolicyReports(audit, options) && isWritten }
         formatOptions.usesColour = colour.isOn
         Console.standardOutput(format.write(audit, formatOptions))
         throw ExitCode((isWritten ? audit.outcome(failsOn) : .undecided).rawValue)
-    }
-
-    /// Whether the cluster's reports say what was found.
-    private static func writePolicyReports(_ audit: Audit, _ options: AuditOptions) -> Bool {
-        guard let endpoint = options.endpoint else { return false }
-        // Without policies nothing was judged.
-        guard !audit.coverage.kinds.isEmpty else { return false }
-        do throws(ClusterFailure) {
-            let outcome = try PolicyReportWriter(ClusterClient(endpoint)).write(audit, namespaces: options.namespaces)
-            Console.standardError("\(outcome.summary)\n")
-            for failure in outcome.failures { Console.error(failure) }
-            return outcome.failed == 0
-        } catch {
-            Console.error("--write-policy-reports: \(error.reason)")
-            return false
-        }
     }
 
     private static func format(_ name: String) throws -> AuditFormat {
@@ -142,6 +126,9 @@ struct AuditReportCommand: ParsableCommand {
             throw UsageError(message: onlyTheLog(hasLog: place.log != nil))
         }
         if case .log = source, let time, time > now { throw UsageError(message: notYet) }
+        if writePolicyReports {
+            guard case .cluster = source, time == nil else { throw UsageError(message: onlyNow) }
+        }
         var options = AuditOptions(source, time: time ?? now)
         options.isAsOf = time != nil
         options.policyDirectories = basis.policies
@@ -149,7 +136,9 @@ struct AuditReportCommand: ParsableCommand {
         options.namespaces = place.namespaces
         options.log = place.log.map { LogLocation($0) }
         options.clusterName = place.clusterName
-        options.stores = try stores.asker(isOffline: basis.offline)
+        guard !askStores || !basis.offline else { throw UsageError(message: notOffline) }
+        options.stores = askStores ? StoreAsker(Stores(try stores.settings())) : nil
+        options.writesPolicyReports = writePolicyReports
         return options
     }
 
@@ -195,7 +184,9 @@ extension FailOn {
 }
 
 private let formatNames = AuditFormat.all.map { "\($0.name) (\($0.summary))" }.joined(separator: ", ")
-private let onlyClusters = "--write-policy-reports writes into a cluster: audit one"
+private let onlyNow =
+    "--write-policy-reports says in a cluster what holds there now: not with PATHs, a log alone or --as-of"
+private let notOffline = "--offline fetches nothing, and --ask-stores asks the stores: leave one of them out"
 private let notYet = "--as-of: what will be live is in no log yet"
 private func lookedAt(_ count: Int64) -> String { "\(count) objects looked at" }
 private func onlyTheLog(hasLog: Bool) -> String {

@@ -243,6 +243,16 @@ def lineages(directory):
     expect(status == 2 and "nowhere" in errors, errors)
 
 
+def documentation_shows_what_is_drawn():
+    """The drawings of docs/lineage.md are those that the unit tests keep, and so is its image."""
+    expect((ROOT / "docs/images/lineage.svg").read_bytes() == (AUDITS / "lineage.svg").read_bytes(), "the image is old")
+    kept = "\n".join(file.read_text() for file in AUDITS.glob("lineage-*.txt"))
+    drawn = [block for block in (ROOT / "docs/lineage.md").read_text().split("```")[1::2] if "─" in block]
+    expect(len(drawn) == 2, "the page has no drawings")
+    for block in drawn:
+        expect(block.strip("\n") in kept, f"nothing draws this:\n{block}")
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         directory = pathlib.Path(name)
@@ -250,6 +260,7 @@ def main():
         svg_is_valid((AUDITS / "lineage.svg").read_text(), directory, "kept")
         the_command_line(directory)
         lineages(directory)
+    documentation_shows_what_is_drawn()
     return 0
 
 

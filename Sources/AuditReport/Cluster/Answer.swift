@@ -1,5 +1,6 @@
 import FoundationEssentials
 import KubernetesModel
+import ModelReferences
 import PolicyEngine
 import Reviewer
 
@@ -8,16 +9,18 @@ struct Answer {
     private(set) var review: Review?
     private var undecided: Undecided?
 
-    init(_ reviewer: Reviewer, _ object: LookedAtObject, _ record: ServingRecord, at time: Date) {
+    init(
+        _ reviewer: Reviewer, _ object: LookedAtObject, _ record: ServingRecord, at time: Date, isOwn: Bool = false
+    ) {
         do throws(Undecided) {
-            review = try reviewer.review(object.request(record), at: time)
+            review = try reviewer.review(object.request(record, isOwn: isOwn), at: time)
         } catch {
             undecided = error
         }
     }
 
     /// Whether it refers to models.
-    var serves: Bool { review.map { !$0.references.isEmpty } ?? false }
+    var serves: Bool { !references.isEmpty }
 
     /// Whether its owner makes a difference: it serves models, or something keeps it from being judged.
     var mayServe: Bool { serves || undecided != nil || review?.findings.isEmpty == false }
@@ -27,6 +30,8 @@ struct Answer {
         guard case .child(let uid)? = review?.admission else { return nil }
         return uid
     }
+
+    var references: [ModelReference] { review?.references ?? [] }
 
     var sought: SoughtEvidence? { review?.sought ?? undecided?.sought }
 

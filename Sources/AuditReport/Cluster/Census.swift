@@ -46,6 +46,18 @@ final class Census: Sendable {
     /// The workload that stands in the report for what follows from the object.
     func top(of uid: String) -> ObjectUID? { state.withLockedValue { $0.serving[ObjectUID(uid)]?.top } }
 
+    /// Whether each reference has the revision that the owner gives it, where the owner names the same model: a ReplicaSet of
+    /// another revision is a former one, which runs until it is gone.
+    func hasRevisions(of references: [ModelReference], owner uid: String) -> Bool {
+        guard let models = state.withLockedValue({ $0.serving[ObjectUID(uid)]?.live.state?.models }) else {
+            return false
+        }
+        return references.allSatisfy { reference in
+            let same = models.filter { $0.value == reference.value }
+            return same.isEmpty || same.contains { $0.revision == reference.revision }
+        }
+    }
+
     /// What reviews of children read; of history it knows nothing.
     var record: ServingRecord {
         var record = ServingRecord(

@@ -27,10 +27,13 @@ struct LookedAtObject {
 
     /// The question whether it would be let in now. What has an owner was written by a controller: that the cluster says
     /// itself. Nobody else is known to have written it, so that rules about writers have no input.
-    func request(_ record: ServingRecord) -> ReviewRequest {
+    ///
+    /// - Parameter isOwn: whether it is judged by itself, whoever made it.
+    func request(_ record: ServingRecord, isOwn: Bool = false) -> ReviewRequest {
         var request = ReviewRequest(
             object: node, gvk: gvk, namespace: metadata.workload.namespace, name: metadata.workload.name,
-            user: metadata.owner == nil ? nil : UserInfo(username: Self.controllers, groups: []), record: record)
+            user: isOwn || metadata.owner == nil ? nil : UserInfo(username: Self.controllers, groups: []),
+            record: record)
         request.isRejudged = true
         return request
     }

@@ -8,10 +8,8 @@ package struct LoggedState: Sendable, Hashable {
     /// The entry of the decision that says what it served; nil where the log has none that fits.
     package var decision: ChainPlace?
 
-    package init(state: ServedState, owner: LiveObject.Owner? = nil, decision: ChainPlace?) {
-        self.state = state
-        self.owner = owner
-        self.decision = decision
+    package init(state: ServedState, owner: LiveObject.Owner?, decision: ChainPlace?) {
+        (self.state, self.owner, self.decision) = (state, owner, decision)
     }
 
     /// Whether both serve the same models with the same context, however else they differ.

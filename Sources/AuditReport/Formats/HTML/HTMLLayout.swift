@@ -124,6 +124,7 @@ enum HTMLLayout {
 
     static let drawings: StaticString = """
         .lineage{display:block;font-family:inherit;max-width:none}
+        .fits .lineage{max-width:100%;min-width:58rem;height:auto}
         .lineage-box{fill:var(--page);stroke:var(--declared);stroke-width:1.25}
         .lineage-kind,.lineage-subtitle{fill:var(--quiet)}
         .lineage-title{fill:var(--ink);font-weight:600}

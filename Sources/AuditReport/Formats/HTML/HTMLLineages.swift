@@ -8,6 +8,8 @@ struct HTMLLineages {
     private(set) var drawn = 0
 
     static let most = 500
+    /// Layers that can be read when they are as wide as the page; wider drawings scroll.
+    private static let mostThatFit = 5
 
     init(evidence: EvidenceIndex) { self.evidence = evidence }
 
@@ -21,8 +23,8 @@ struct HTMLLineages {
         let id = "g\(drawn)"
         let title = "Lineage of \(model.reference.value)"
         return """
-            <figure class="lineage-figure">
-            <div class="scroll" role="region" aria-label="\(title)" tabindex="0">\(HTMLText(drawing, id: id, title: title))</div>
+            <figure class="lineage-figure\(HTMLText.when(drawing.layers.layers.count <= Self.mostThatFit, " fits"))">
+            <div class="scroll" role="group" aria-label="\(title)" tabindex="0">\(HTMLText(drawing, id: id, title: title))</div>
             <figcaption>Where <code>\(model.reference.value)</code> comes from, and what serves it.</figcaption>
             </figure>
             \(list(drawing.graph))

@@ -72,7 +72,7 @@ struct HTMLMetrics {
             <figure class="chart-figure">
             <figcaption>\(name)</figcaption>
             \(LineChart(series: series, id: id).drawing)\
-            <div class="scroll" role="region" aria-label="Values of \(series.metric)\(series.slice.map { " of \($0)" } ?? "")" \
+            <div class="scroll" role="group" aria-label="Values of \(series.metric)\(series.slice.map { " of \($0)" } ?? "")" \
             tabindex="0">\(table)</div>\(HTMLWords.remainder(hidden))
             </figure>
 

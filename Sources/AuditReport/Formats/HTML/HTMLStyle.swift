@@ -29,7 +29,7 @@ enum HTMLStyle {
         html{scroll-padding-top:4rem;-webkit-text-size-adjust:100%}
         body{margin:0;background:var(--page);color:var(--ink);
         font:15px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif;
-        font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+        font-variant-numeric:tabular-nums;font-variant-ligatures:none;overflow-wrap:anywhere}
         h1,h2,h3,p,ul,ol,dl,dd,figure,pre{margin:0;padding:0}
         ul{list-style:none}
         h1{font-size:clamp(1.6rem,1.1rem + 2vw,2.35rem);line-height:1.18;font-weight:650;letter-spacing:-.022em;

@@ -36,6 +36,9 @@ extension HTMLText {
     /// A drawing, which escapes by itself.
     init(_ drawing: LineageDrawing, id: String, title: String) { source = drawing.svg(id: id, title: title) }
 
+    /// A ternary of two literals would be a `String` in an interpolation, and so be escaped.
+    static func when(_ condition: Bool, _ piece: @autoclosure () -> HTMLText) -> HTMLText { condition ? piece() : "" }
+
     static func + (left: HTMLText, right: HTMLText) -> HTMLText { "\(left)\(right)" }
 }
 

@@ -35,7 +35,7 @@ enum HTMLWords {
 
     /// A table that may be wider than its place: it scrolls by itself, by keyboard too.
     static func scrolling(_ label: HTMLText, _ table: HTMLText) -> HTMLText {
-        "<div class=\"scroll\" role=\"region\" aria-label=\"\(label)\" tabindex=\"0\">\(table)</div>\n"
+        "<div class=\"scroll\" role=\"group\" aria-label=\"\(label)\" tabindex=\"0\">\(table)</div>\n"
     }
 
     static func table(
@@ -43,7 +43,7 @@ enum HTMLWords {
         tone: HTMLText = "data"
     ) -> HTMLText {
         let cells = heads.enumerated().map { place, head -> HTMLText in
-            "<th scope=\"col\"\(numbers.contains(place) ? " class=\"num\"" : "")>\(head)</th>"
+            "<th scope=\"col\"\(HTMLText.when(numbers.contains(place), " class=\"num\""))>\(head)</th>"
         }
         return """
             <table class="\(tone)"><caption>\(caption)</caption>

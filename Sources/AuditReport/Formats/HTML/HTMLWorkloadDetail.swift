@@ -75,7 +75,7 @@ struct HTMLWorkloadDetail {
         let items = workload.drift.prefix(Self.most).map { drift -> HTMLText in
             """
             <li>\(HTMLWords.status(.drift, "drift", "\(drift.kind.title)"))\
-            \(drift.path.isEmpty ? "" : " <code>\(drift.path)</code>")<p><bdi>\(drift.message)</bdi></p></li>
+            \(HTMLText.when(!drift.path.isEmpty, " <code>\(drift.path)</code>"))<p><bdi>\(drift.message)</bdi></p></li>
 
             """
         }

@@ -136,8 +136,8 @@ struct HTMLWorkloadRow {
         guard let first = names.first else {
             return model.hasDataset ? Self.yes("named") : "<span class=\"unknown\">none</span>"
         }
-        return
-            "<bdi>\(first)</bdi>\(names.count > 1 ? "<span class=\"sub\">and \((names.count - 1).grouped) more</span>" : "")"
+        let more = HTMLText.when(names.count > 1, "<span class=\"sub\">and \((names.count - 1).grouped) more</span>")
+        return "<bdi>\(DisplayText.fit(first, 36))</bdi>\(more)"
     }
 
     private func evaluation(_ model: AuditedModel) -> HTMLText {
@@ -195,7 +195,7 @@ struct HTMLWorkloadRow {
     private static func yes(_ words: HTMLText) -> HTMLText {
         "<span class=\"yes\">\(HTMLWords.icon(.allowed))\(words)</span>"
     }
-    private static let no: HTMLText = "<span class=\"unknown\">none counts</span>"
+    private static let no: HTMLText = "<span class=\"unknown\">none</span>"
     private static let noModel: HTMLText = """
         <td class="c-m"><span class="unknown">none that can be named</span></td><td class="c-p"></td><td class="c-d"></td>\
         <td class="c-e"></td><td class="c-l"></td>

@@ -86,6 +86,12 @@ struct HTMLReportTests {
         #expect(body.split(separator: "<a ").count > 10)
     }
 
+    @Test("our own markup is never escaped")
+    func markup() throws {
+        let page = Self.write(try Self.story())
+        for part in ["&lt;/", "&lt;span", "&lt;code", "=&quot;", "Optional("] { #expect(!page.contains(part), "\(part)") }
+    }
+
     @Test("no workload is left out of a large audit; lineages beyond the first say how they are drawn")
     func large() throws {
         let audit = try Self.large(1_000)

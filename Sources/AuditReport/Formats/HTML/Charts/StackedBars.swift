@@ -58,7 +58,7 @@ struct StackedBars {
         let heights = bars.map { Double($0.counts.reduce(0, +)) }
         guard !bars.isEmpty, !names.isEmpty, let scale = ChartScale(heights, fromZero: true) else { return "" }
         return """
-            <div class="scroll" role="region" aria-label="Denials over time, drawn" tabindex="0">
+            <div class="scroll" role="group" aria-label="Denials over time, drawn" tabindex="0">
             <svg class="chart bars" role="img" viewBox="0 0 860 220" aria-labelledby="bars-t">
             <title id="bars-t">\(title)</title>
             \(scale.ticks.filter { $0 == $0.rounded() }.map { grid($0, scale) })\(bars.enumerated().map { bar($1, $0, scale) })\
