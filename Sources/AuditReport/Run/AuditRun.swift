@@ -74,7 +74,7 @@ package struct AuditRun: Sendable {
         do throws(ClusterFailure) {
             let writer = PolicyReportWriter(ClusterClient(endpoint))
             let outcome = try writer.write(audit, namespaces: options.namespaces)
-            audit.notes.append(written(outcome))
+            audit.notes.append(outcome.summary)
             audit.problems += outcome.failures.map { InputProblem(file: "policyreports", message: $0) }
         } catch {
             audit.problems.append(InputProblem(file: "policyreports", message: error.reason))
@@ -101,11 +101,4 @@ extension AuditOptions {
         if !fresh.isOffline { fresh.cache = nil }
         return fresh
     }
-}
-
-// What a user reads.
-
-private func written(_ outcome: PolicyReportWriter.Outcome) -> String {
-    "PolicyReports: \(outcome.created) created, \(outcome.updated) updated, \(outcome.deleted) deleted, "
-        + "\(outcome.unchanged) left as they were"
 }
