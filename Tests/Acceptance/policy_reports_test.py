@@ -90,17 +90,13 @@ def test_format(directory):
     expect(by_name["good"]["summary"] == {"fail": 0, "error": 0, "warn": 0, "skip": 0, "pass": 1}, by_name["good"])
     expect(by_name["bad"]["results"][0]["properties"]["code"] == "pinnedModel.mutable", by_name["bad"])
     status, _, errors = run("audit", str(manifest), "--policy", policies, "--write-policy-reports")
-    expect(status == 2 and "--write-policy-reports" in errors, errors)
+    expect(status == 2 and "cluster" in errors, errors)
 
 
 def write_policy(directory):
     (directory / "policies").mkdir(exist_ok=True)
     (directory / "policies/policy.yaml").write_text(POLICY)
     return str(directory / "policies")
-
-
-def written(created, updated, deleted, unchanged):
-    return f"PolicyReports: {created} created, {updated} updated, {deleted} deleted, {unchanged} unchanged"
 
 
 def owner(kind, name, uid, version="apps/v1"):
@@ -138,13 +134,12 @@ def test_cluster(directory):
             status, output, errors = run(
                 "audit", "--kubeconfig", cluster.kubeconfig, "--policy", policies, "--format", "json", *options)
             expect(output, errors)
-            report = json.loads(output)
-            return status, report, report["notes"] + [problem["message"] for problem in report["problems"]]
+            return status, json.loads(output), errors
 
         deploy(cluster, "registry.corp.example/ml/fraud-classifier:v1", "ab")
         cluster.command(do="put", object=service("churn", f"hf://o/n:{'a' * 40}"))
         status, report, errors = audit("--write-policy-reports")
-        expect(status == 2 and any("install its CRD" in error for error in errors), errors)
+        expect(status == 2 and "install its CRD" in errors, errors)
 
         for kind in ("PolicyReport", "ClusterPolicyReport"):
             cluster.command(
@@ -160,7 +155,7 @@ def test_cluster(directory):
         expect(workloads["fraud"]["children"] == 3 and not workloads["churn"]["drift"], workloads)
 
         status, _, errors = audit("--write-policy-reports")
-        expect(status == 1 and written(2, 0, 0, 0) in errors, errors)
+        expect(status == 1 and "2 created, 0 updated, 0 deleted, 0 unchanged" in errors, errors)
         reports = cluster.ask("GET", f"{GROUP}/policyreports").body["items"]
         for report in reports:
             is_valid(report)
@@ -168,13 +163,13 @@ def test_cluster(directory):
         found = {report["scope"]["name"]: report["summary"] for report in reports}
         expect(found["fraud"]["fail"] == 1 and found["fraud"]["warn"] == 1 and found["churn"]["pass"] == 1, found)
         _, _, errors = audit("--write-policy-reports")
-        expect(written(0, 0, 0, 2) in errors, errors)
+        expect("0 created, 0 updated, 0 deleted, 2 unchanged" in errors, errors)
 
         # What is gone takes its report with it, as the owner's; what changed is written.
         cluster.ask("DELETE", "/apis/serving.kserve.io/v1beta1/namespaces/ml/inferenceservices/churn")
         cluster.command(do="delete", resource="pods", namespace="ml", name="fraud-1-1")
         _, _, errors = audit("--write-policy-reports")
-        expect(written(0, 1, 0, 0) in errors, errors)
+        expect("0 created, 1 updated, 0 deleted, 0 unchanged" in errors, errors)
         expect(len(cluster.ask("GET", f"{GROUP}/policyreports").body["items"]) == 1, "one report is left")
     finally:
         stop_cluster(cluster)

@@ -46,7 +46,7 @@ package struct LogHistory: Sendable {
         exceptions = tally.exceptions
         var presences: [String: Presence] = [:]
         for life in lives { presences[life.uid] = Presence(life, life.firstDecision.flatMap { deciders[$0] }) }
-        self.presences = presences
+        self.presences = presences.merging(tally.admissions.presences) { seen, _ in seen }
         let family = LiveFamily(lives)
         children = family.children
         childKinds = family.kinds
