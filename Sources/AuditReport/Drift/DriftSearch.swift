@@ -35,9 +35,21 @@ package struct DriftSearch: Sendable {
             let found = drift(of: workloads[place], state, answers, &doubts)
             workloads[place].drift += found
         }
-        guard stores != nil else { return Self.canAsk(workloads, states) ? [notAsked] : [] }
-        return doubts.notes + (running.isTruncated ? [truncated] : [])
+        var notes = endings
+        if running.isTruncated { notes.append(truncated) }
+        guard stores != nil else { return Self.canAsk(workloads, states) ? notes + [notAsked] : notes }
+        return notes + doubts.notes
     }
+
+    /// What counts today and will soon count no longer.
+    private var endings: [String] {
+        let concerns = Doctor(policies: policies, time: time).examine(evidence).filter { $0.urgency == .soon }
+        let shown = concerns.prefix(Self.mostEndings).map { "\($0.subject): \($0.message)" }
+        return concerns.count > shown.count ? shown + [moreEndings(concerns.count - shown.count)] : shown
+    }
+
+    /// More than somebody reads one by one.
+    private static let mostEndings = 20
 
     private func drift(
         of workload: AuditedWorkload, _ admitted: AdmittedState?, _ answers: [StoreQuestion: StoreAnswer]?,
@@ -114,6 +126,9 @@ struct Doubts {
 
 private let notAsked =
     "no store was asked whether models and versions of datasets are still there, nor what tags mean now (--ask-stores)"
+private func moreEndings(_ count: Int) -> String {
+    "\(count) more pieces of evidence, or certificates that vouch for some, end within 30 days (pedigree policy doctor)"
+}
 private let truncated = "there are more images in pods than are compared"
 private func couldNot(_ subject: String, _ reason: String) -> String {
     "nobody could tell whether \(subject) is still there: \(reason)"

@@ -21,7 +21,7 @@ package enum DatasetPin {
     }
 
     /// The reference that `uri`, or `uri` with `annotations.kind` and `annotations.version`, is; nil without a uri.
-    private static func versioned(_ data: ResourceDescriptor) -> DatasetReference? {
+    static func versioned(_ data: ResourceDescriptor) -> DatasetReference? {
         guard let uri = data.uri else { return nil }
         let own = DatasetReference(uri)
         guard own.pin == .mutable, let version = data.annotations["version"] else { return own }

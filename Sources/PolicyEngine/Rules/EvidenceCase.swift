@@ -138,7 +138,7 @@ package struct UsedEvidence: Sendable, Hashable {
 
     package struct Dataset: Sendable, Hashable {
         package var name: String
-        /// Its URI; empty where the evidence gives none.
+        /// Its URI, with the version that the evidence gives it; empty where it gives none.
         package var reference: String
         /// `sha256:…`, or another digest that it has.
         package var digest: String?
@@ -152,10 +152,12 @@ package struct UsedEvidence: Sendable, Hashable {
 }
 
 extension UsedEvidence.Dataset {
-    fileprivate init(_ data: ResourceDescriptor) {
+    init(_ data: ResourceDescriptor) {
+        // The version stands in it, wherever the statement has it: by the reference its store can be asked.
+        let reference = DatasetPin.versioned(data)?.text ?? data.uri ?? ""
         let weak = data.digests.sorted { $0.key < $1.key }.first.map { "\($0.key):\($0.value)" }
         self.init(
-            name: data.name ?? "", reference: data.uri ?? "", digest: data.strongDigests.first?.description ?? weak)
+            name: data.name ?? "", reference: reference, digest: data.strongDigests.first?.description ?? weak)
     }
 }
 

@@ -93,4 +93,33 @@ struct HuggingFaceClientTests {
         let seen = try #require(try server.requests("\(base)/api/models/org/name").last)
         #expect(seen.headers["authorization"] == "Bearer hf_s3cret")
     }
+
+    @Test("a commit is there, or the hub says that the repository has none such; nothing else is an absence")
+    func commits() throws {
+        try answer("org/name/revision/\(commit)", #"{"sha": "\#(commit)"}"#)
+        try client().check(commit, of: "org/name", by: soon)
+        try answer("org/other/revision/\(commit)", #"{"sha": "\#(String(repeating: "0", count: 40))"}"#)
+        let client = try client()
+        func failure(_ name: String) -> ServiceFailure? {
+            #expect(throws: ServiceFailure.self) { try client.check(commit, of: name, by: soon) }
+        }
+        #expect(failure("org/other")?.kind == .mismatch)
+        for (name, code, isAbsence) in [
+            ("org/a", "RevisionNotFound", true), ("org/b", "RepoNotFound", false), ("org/c", "GatedRepo", false),
+            ("org/d", "EntryNotFound", false),
+        ] {
+            try answer("\(name)/revision/\(commit)", status: 404, headers: ["X-Error-Code": code], "{}")
+            #expect(failure(name)?.isAbsence == isAbsence, "\(code)")
+        }
+    }
+
+    @Test("data has names of its own")
+    func datasets() throws {
+        try server.answer(
+            "GET", "\(base)/api/datasets/org/name/revision/\(commit)", Array(#"{"sha": "\#(commit)"}"#.utf8))
+        let settings = HTTPSettings(
+            caFile: server.caFile, networks: [try #require(NetworkPrefix("127.0.0.1/32"))], requestTime: .seconds(60))
+        let datasets = HuggingFaceClient(settings, endpoint: server.origin + base, of: .datasets)
+        try datasets.check(commit, of: "org/name", by: soon)
+    }
 }

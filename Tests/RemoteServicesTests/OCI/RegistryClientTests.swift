@@ -130,4 +130,29 @@ struct RegistryClientTests {
             "GET", "referrers/\(subject)", status: status, headers: ["Content-Type": "application/json"], "{}")
         #expect(failure { _ = try client.referrers(of: subject, in: stub.repository, by: soon) } != nil)
     }
+
+    @Test(
+        "a 404 is an absence only where the registry says that the repository has no such thing",
+        arguments: [
+            (#"{"errors":[{"code":"MANIFEST_UNKNOWN"}]}"#, true), (#"{"errors":[{"code":"BLOB_UNKNOWN"}]}"#, true),
+            (#"{"errors":[{"code":"NAME_UNKNOWN"}]}"#, false), (#"{"errors":[{"code":"DENIED"}]}"#, false),
+            (#"{"errors":[{"code":"MANIFEST_UNKNOWN"},{"code":"DENIED"}]}"#, false), (#"{"errors":[]}"#, false),
+            (#"{"errors":[{}]}"#, false), ("{}", false), ("", false), ("<html>not found</html>", false),
+        ])
+    func absences(_ body: String, isAbsence: Bool) throws {
+        try stub.answer("GET", "manifests/v1", status: 404, body)
+        let failure = failure { _ = try client.manifest(.tag("v1"), in: stub.repository, by: soon) }
+        #expect(failure?.kind == .notFound && failure?.isAbsence == isAbsence)
+    }
+
+    @Test("a file is there, is not there, or nobody may know")
+    func blobs() throws {
+        let digest = Digest(.sha256, hex: String(repeating: "a", count: 64))
+        try stub.answer("HEAD", "blobs/\(digest)", status: 200)
+        #expect(try client.hasBlob(digest, in: stub.repository, by: soon))
+        try stub.answer("HEAD", "blobs/\(digest)", status: 404)
+        #expect(try !client.hasBlob(digest, in: stub.repository, by: soon))
+        try stub.answer("HEAD", "blobs/\(digest)", status: 403)
+        #expect(failure { _ = try client.hasBlob(digest, in: stub.repository, by: soon) }?.kind == .forbidden)
+    }
 }

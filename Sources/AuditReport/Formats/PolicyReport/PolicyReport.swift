@@ -119,18 +119,20 @@ extension PolicyReport.Summary {
 extension PolicyReport.Result {
     fileprivate func json(at time: Date) -> JSONValue {
         let seconds = Int(exactly: time.timeIntervalSince1970.rounded(.down)) ?? 0
-        return .members([
-            ("source", .string("pedigree")),
-            ("policy", .string(policy)),
-            ("rule", .string(rule)),
-            ("category", .string("Model provenance")),
-            ("result", .string(outcome.rawValue)),
-            ("severity", .string(severity.rawValue)),
-            ("scored", .bool(isScored)),
-            ("message", .string(message)),
-            ("properties", .members(properties.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
-            ("timestamp", .members([("seconds", .int(seconds)), ("nanos", .int(0))])),
-        ])
+        var members: [(String, JSONValue)] = [("source", .string("pedigree")), ("policy", .string(policy))]
+        if !rule.isEmpty { members.append(("rule", .string(rule))) }
+        members += [
+            ("category", .string("Model provenance")), ("result", .string(outcome.rawValue)),
+            ("severity", .string(severity.rawValue)), ("scored", .bool(isScored)), ("message", .string(message)),
+        ]
+        if !properties.isEmpty {
+            let sorted = properties.sorted { $0.key < $1.key }
+            members.append(("properties", .members(sorted.map { ($0.key, .string($0.value)) })))
+        }
+        return .members(
+            members + [
+                ("timestamp", .members([("seconds", .int(seconds)), ("nanos", .int(0))]))
+            ])
     }
 }
 
