@@ -35,7 +35,7 @@ struct LogAudit {
     }
 
     private func look(_ log: LogKnowledge, _ progress: (Int) -> Void) throws(LogFailure) -> LogRound {
-        var round = LogRound(basis, options, log.history)
+        var round = LogRound(basis, options, log)
         let live = log.history.live.filter { options.includes($0.workload.namespace) }
         for start in stride(from: 0, to: live.count, by: Self.batch) {
             let batch = live[start..<min(start + Self.batch, live.count)]
@@ -60,22 +60,18 @@ extension AuditOptions {
 private struct LogRound {
     private let reviewer: Reviewer
     private let options: AuditOptions
-    private let history: LogHistory
-    private let record: ServingRecord
+    private let log: LogKnowledge
+    private var history: LogHistory { log.history }
     private(set) var roster: Roster
     private(set) var tally = CoverageTally()
     private(set) var survey: ExceptionSurvey
     /// Models whose evidence was not found.
     private(set) var sought: Set<Digest> = []
 
-    init(_ basis: AuditBasis, _ options: AuditOptions, _ history: LogHistory) {
+    init(_ basis: AuditBasis, _ options: AuditOptions, _ log: LogKnowledge) {
         reviewer = basis.reviewer
         self.options = options
-        self.history = history
-        // As in an audit of a cluster: what is live is judged as it stands, and not as a change.
-        var record = history.record
-        record.keepsHistory = false
-        self.record = record
+        self.log = log
         roster = Roster(most: options.limits.workloads)
         survey = ExceptionSurvey(basis.policies.exceptions, at: basis.time, most: options.limits.workloadsOfException)
         guard options.namespaces.isEmpty else { return }
@@ -112,7 +108,7 @@ private struct LogRound {
         }
         var workload: AuditedWorkload
         if let restored = RestoredObject(identity, decision) {
-            workload = judge(restored, identity)
+            workload = judge(restored, identity, live.uid)
             workload.gitOps = restored.tracking
         } else {
             workload = AuditedWorkload(identity: identity, judgement: .undecided(notKept))
@@ -121,7 +117,11 @@ private struct LogRound {
         return workload
     }
 
-    private mutating func judge(_ restored: RestoredObject, _ identity: ObjectIdentity) -> AuditedWorkload {
+    /// As in an audit of a cluster beside its log: in the place of what was there before it.
+    private mutating func judge(
+        _ restored: RestoredObject, _ identity: ObjectIdentity, _ uid: String
+    ) -> AuditedWorkload {
+        let record = log.record(before: uid, present: history.record)
         do throws(Undecided) {
             let review = try reviewer.review(restored.request(record), at: options.time)
             sought.formUnion(review.sought?.models ?? [])
