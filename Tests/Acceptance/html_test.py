@@ -295,6 +295,14 @@ def narrow(browser):
                     opened.page.click("#expand")
                 width = opened.page.locator("html").evaluate("e => e.scrollWidth") if script else 320
                 expect(width <= 320, f"{name} is {width} pixels wide")
+                if script and name != "audit-empty.html":
+                    expect(narrowest(opened) > 200, "each value has a line of its own")
+
+
+def narrowest(opened):
+    """The narrowest cell of the list, in pixels."""
+    return opened.page.evaluate("""() => Math.min(...[...document.querySelectorAll('.row > *')]
+        .filter(cell => cell.checkVisibility() && cell.textContent).map(cell => cell.clientWidth))""")
 
 
 def hostile(browser):
@@ -323,6 +331,8 @@ def printed(browser, directory):
             text = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True).stdout
             words = re.sub(r"\s+", "", text)
             opened.page.emulate_media(media="print")
+            opened.page.set_viewport_size({"width": 690, "height": 1000})
+            expect(narrowest(opened) > 40, f"{narrowest(opened)} pixels are too narrow to be read")
             for row in opened.listed():
                 expect(re.sub(r"\s+", "", row)[:20] in words, f"{row} is not on paper")
             expect(opened.page.locator(".detail:visible").count() == opened.page.locator(".detail").count(), "opened")
@@ -335,14 +345,17 @@ def printed(browser, directory):
 
 def screenshots(browser, update):
     IMAGES.mkdir(exist_ok=True)
-    views = [("light", 1280, 1180), ("dark", 1280, 1180), ("narrow", 360, 1180)]
+    views = [("light", 1280, 1480), ("dark", 1280, 1180), ("narrow", 360, 1180)]
     for name, width, height in views:
         scheme = "dark" if name == "dark" else "light"
         with tab(browser, PAGES / "audit.html", width=width, height=height, scheme=scheme) as opened:
             if name == "dark":
                 opened.page.locator("button.open", has_text="fraud-detector").click()
                 opened.page.evaluate("document.querySelector('.opened .evidence').scrollIntoView({block: 'center'})")
-            image = Image.open(io.BytesIO(opened.page.screenshot())).convert("RGB")
+            image = picture(opened)
+            if name == "narrow":
+                opened.page.evaluate("document.getElementById('live').scrollIntoView()")
+                image = beside(image, picture(opened))
         file = IMAGES / f"audit-{name}.png"
         if update:
             image.save(file, optimize=True)
@@ -350,6 +363,17 @@ def screenshots(browser, update):
             expect(file.stat().st_size < 300_000, f"{file} is large")
         else:
             same_picture(image, file)
+
+
+def picture(opened):
+    return Image.open(io.BytesIO(opened.page.screenshot())).convert("RGB")
+
+
+def beside(first, second, gap=24):
+    both = Image.new("RGB", (first.width + gap + second.width, first.height), "#808080")
+    both.paste(first, (0, 0))
+    both.paste(second, (first.width + gap, 0))
+    return both
 
 
 def same_picture(image, file):
@@ -410,6 +434,27 @@ def real(browser, directory):
         expect(sorted(opened.listed()) == denied, f"check refuses {denied}, the page lists {opened.listed()}")
         opened.page.click("#expand")
         axe_finds_nothing(opened, "real")
+
+
+def hostile_manifests(browser, directory):
+    """The way of a stranger's text through the whole program."""
+    bad = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>\u202e\x1b[2J"
+    manifest = {
+        "apiVersion": "serving.kserve.io/v1beta1",
+        "kind": "InferenceService",
+        "metadata": {"name": bad, "namespace": bad, "annotations": {"pedigree.dev/dataset": bad}},
+        "spec": {"predictor": {"model": {"modelFormat": {"name": "sklearn"}, "storageUri": f"s3://b/{bad}"}}},
+    }
+    (directory / "hostile.json").write_text(json.dumps(manifest))
+    file = directory / "hostile.html"
+    file.write_text(audit("hostile.json", "--policy", str(ROOT / "policies/baseline.yaml"), cwd=directory))
+    markup_is_valid(file)
+    policy_holds(file)
+    with tab(browser, file) as opened:
+        opened.page.click("#expand")
+        text = opened.page.locator("main").inner_text()
+        expect("<script>alert(2)</script>\\u{202E}\\u{1B}[2J" in text, "it is shown as it is")
+        expect(opened.page.locator("img").count() == 0 and opened.page.locator("script").count() == 1, "and no more")
 
 
 def large(browser, directory):
@@ -476,7 +521,7 @@ def main():
         other_pictures_are_noticed()
         axe_notices(browser, directory)
         steps = [is_accessible, keyboard, links_and_filters, without_script, narrow, hostile]
-        steps += [functools.partial(step, directory=directory) for step in (printed, real, large)]
+        steps += [functools.partial(step, directory=directory) for step in (printed, real, hostile_manifests, large)]
         for step in steps:
             step(browser)
         browser.close()

@@ -124,7 +124,7 @@ enum HTMLLayout {
 
     static let drawings: StaticString = """
         .lineage{display:block;font-family:inherit;max-width:none}
-        .fits .lineage{max-width:100%;min-width:58rem;height:auto}
+        @media screen{.fits .lineage{max-width:100%;min-width:58rem;height:auto}}
         .lineage-box{fill:var(--page);stroke:var(--declared);stroke-width:1.25}
         .lineage-kind,.lineage-subtitle{fill:var(--quiet)}
         .lineage-title{fill:var(--ink);font-weight:600}
@@ -158,14 +158,14 @@ enum HTMLLayout {
         """
 
     static let narrow: StaticString = """
-        @media (max-width:66rem){
+        @media screen and (max-width:66rem){
         .bar{flex-wrap:wrap;gap:.3rem 1rem;position:static}
         .bar nav{order:3;width:100%;margin:0}
         .bar nav ul{flex-wrap:wrap;gap:.1rem 1.1rem}
         .bar #scheme{margin-left:auto}
         .models>thead th{top:0}
         }
-        @media (max-width:56rem){
+        @media screen and (max-width:56rem){
         main,footer,.bar{padding-left:1rem;padding-right:1rem}
         section{padding:2rem 0}
         .tiles{grid-template-columns:repeat(2,minmax(0,1fr))}
@@ -175,7 +175,8 @@ enum HTMLLayout {
         .field,.field.wide{flex:1 1 8.5rem}
         .field.wide{flex-basis:100%}
         select{max-width:none;width:100%}
-        .models,.models>thead,.models>tbody,.models>*>tr,.models>*>tr>th,.models>*>tr>td{display:block;width:auto}
+        .models,.models>thead,.models>tbody,.models>*>tr,.models>*>tr>th,.models>*>tr>td{display:block}
+        .models>*>tr>*[class]{width:auto}
         .models>thead>tr{display:flex;flex-wrap:wrap;gap:0 1rem}
         .models>thead th{position:static;border:0;padding:0}
         html:not(.js) .models>thead{display:none}
@@ -198,7 +199,7 @@ enum HTMLLayout {
         .data th,.data td{padding-right:1rem;min-width:6.5rem}
         .evidence th,.evidence td{min-width:0}
         }
-        @media (max-width:24rem){.tiles{grid-template-columns:minmax(0,1fr)}}
+        @media screen and (max-width:24rem){.tiles{grid-template-columns:minmax(0,1fr)}}
         @media (prefers-reduced-motion:reduce){*{transition:none!important;scroll-behavior:auto!important}}
 
         """
@@ -220,7 +221,13 @@ enum HTMLLayout {
         .c-w .sub,.models .why>td,.models .detail>td{padding-left:0}
         .scroll{overflow:visible}
         .lineage,.bars{max-width:100%;min-width:0;height:auto}
-        .tiles{grid-template-columns:repeat(auto-fit,minmax(8rem,1fr))}
+        .tiles{grid-template-columns:repeat(auto-fit,minmax(6.5rem,1fr))}
+        .tiles a{padding:.5rem .7rem}
+        .basis{grid-template-columns:1fr 1fr}
+        .facts>div{grid-template-columns:5.5rem 1fr}
+        .models .row>*{padding-right:.5rem;font-size:8pt}
+        .c-s .st{white-space:normal}
+        .known{grid-template-columns:1fr 1fr;border-left:0;padding-left:0}
         .known{gap:.8rem 1.5rem}
         a{color:inherit;text-decoration:none}
         }

@@ -35,12 +35,13 @@ struct HTMLMetrics {
         return groups
     }
 
-    /// Whether a reference is the model, or a version of it.
-    static func isVersion(_ reference: String, of model: String) -> Bool {
-        guard reference.hasPrefix(model), !model.isEmpty else { return false }
-        guard let next = reference.utf8.dropFirst(model.utf8.count).first else { return true }
-        return model.hasSuffix("/") || [UInt8(ascii: "/"), UInt8(ascii: "@"), UInt8(ascii: ":")].contains(next)
+    /// The place of each model's charts, by its name without its version.
+    static func places(_ series: [MetricSeries]) -> [String: Int] {
+        Dictionary(groups(series).enumerated().map { (key($1.model), $0) }, uniquingKeysWith: { first, _ in first })
     }
+
+    /// A directory is the same with and without its last slash.
+    static func key(_ model: String) -> String { model.hasSuffix("/") ? String(model.dropLast()) : model }
 
     private static func content(_ group: Group, _ place: Int) -> HTMLText {
         """

@@ -111,16 +111,16 @@ struct HTMLSummary {
         let expiring = counts.exceptions[.expiring, default: 0]
         let live = counts.exceptions[.live, default: 0] + expiring
         let over = counts.exceptions[.expired, default: 0]
-        var exceptions: HTMLText = "exceptions in use"
-        if expiring > 0 { exceptions = "exceptions in use, \(expiring) of them about to end" }
-        if over > 0 { exceptions += ", \(over) ended" }
+        var exceptions: HTMLText = live == 1 ? "exception in use" : "exceptions in use"
+        if expiring > 0 { exceptions += ", \(expiring.grouped) about to end" }
+        if over > 0 { exceptions += ", \(over.grouped) ended" }
         return """
             <h2 class="small">What asks for somebody</h2>
             <ul class="tiles">
             \(tile(counts.denied, "would be refused today", .denied, show: "standing=denied"))\
             \(tile(counts.undecided, "could not be judged", .undecided, show: "standing=undecided"))\
-            \(tile(counts.drifted, "have drifted since they were let in", .drift, show: "standing=drift"))\
-            \(tile(counts.uncovered, "are covered by no policy", .uncovered, show: "standing=uncovered"))\
+            \(tile(counts.drifted, "changed since they were let in", .drift, show: "standing=drift"))\
+            \(tile(counts.uncovered, "covered by no policy", .uncovered, show: "standing=uncovered"))\
             \(exceptionTile(live, exceptions, isUrgent: expiring + over > 0))</ul>
 
             """

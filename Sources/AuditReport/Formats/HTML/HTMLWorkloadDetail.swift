@@ -8,6 +8,8 @@ struct HTMLWorkloadDetail {
     let workload: AuditedWorkload
     let place: Int
     let audit: Audit
+    /// `HTMLMetrics.places`.
+    let charts: [String: Int]
 
     func content(_ lineages: inout HTMLLineages) -> HTMLText {
         var models: HTMLText = ""
@@ -152,12 +154,11 @@ struct HTMLWorkloadDetail {
 
     /// Charts are drawn once for a model, in their own part of the page.
     private var metrics: HTMLText {
-        let groups = HTMLMetrics.groups(audit.series)
-        let mine = groups.enumerated().filter { _, group in
-            workload.models.contains { HTMLMetrics.isVersion($0.reference.value, of: group.model) }
-        }
-        let links = mine.map { index, group in
-            "<li><a href=\"#m\(index)\">Metrics of <bdi>\(group.model)</bdi> over its versions</a></li>\n" as HTMLText
+        let names = Set(workload.models.map { HTMLMetrics.key(ModelIdentity($0.reference).name) })
+        let links = names.sorted().compactMap { name in
+            charts[name].map { place in
+                "<li><a href=\"#m\(place)\">Metrics of <bdi>\(name)</bdi> over its versions</a></li>\n" as HTMLText
+            }
         }
         return links.isEmpty ? "" : "<ul class=\"wide\">\n\(links)</ul>\n"
     }

@@ -33,8 +33,9 @@ struct HTMLWorkloads {
 
     private func table(_ workloads: [(offset: Int, element: AuditedWorkload)]) -> HTMLText {
         var lineages = HTMLLineages(evidence: audit.evidence)
+        let charts = HTMLMetrics.places(audit.series)
         var body: HTMLText = ""
-        for (place, workload) in workloads { body += row(workload, place, &lineages) }
+        for (place, workload) in workloads { body += row(workload, place, charts, &lineages) }
         return """
             <table id="models" class="models">
             <caption class="hidden">Workloads, the models that they serve, and what is known of each</caption>
@@ -58,9 +59,11 @@ struct HTMLWorkloads {
         """
     }
 
-    private func row(_ workload: AuditedWorkload, _ place: Int, _ lineages: inout HTMLLineages) -> HTMLText {
+    private func row(
+        _ workload: AuditedWorkload, _ place: Int, _ charts: [String: Int], _ lineages: inout HTMLLineages
+    ) -> HTMLText {
         let row = HTMLWorkloadRow(workload: workload, place: place, time: audit.time)
-        let detail = HTMLWorkloadDetail(workload: workload, place: place, audit: audit)
+        let detail = HTMLWorkloadDetail(workload: workload, place: place, audit: audit, charts: charts)
         return """
             <tbody id="w\(place)" \(HTMLFilters.marks(workload))>
             \(row.lines)<tr class="detail" id="d\(place)"><td colspan="9">
