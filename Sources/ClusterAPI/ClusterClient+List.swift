@@ -53,7 +53,10 @@ extension ClusterClient {
         var (token, size, pages): (String?, Int, Int) = (nil, limits.page, 0)
         while true {
             guard !stop.isCancelled else { throw ClusterFailure(.cancelled, cancelled) }
-            guard let document = try page(place, form, limit: size, from: token) else {
+            guard
+                let document = try patiently(
+                    stop, { () throws(ClusterFailure) in try self.page(place, form, limit: size, from: token) })
+            else {
                 guard size > 1 else { throw ClusterFailure(.unreachable, tooLarge(endpoint.server, limits.pageBytes)) }
                 size = max(1, size / 10)
                 continue
@@ -73,6 +76,23 @@ extension ClusterClient {
         }
     }
 
+    /// The same again, where the server has too much to do or gives no answer just then.
+    private func patiently<Value>(
+        _ stop: Cancellation, _ ask: () throws(ClusterFailure) -> Value
+    ) throws(ClusterFailure) -> Value {
+        var (left, pause) = (limits.retries, limits.retryTime)
+        while true {
+            do throws(ClusterFailure) {
+                return try ask()
+            } catch {
+                guard error.isPassing, left > 0, !stop.wait(min(error.retryAfter ?? pause, limits.mostRetryTime)) else {
+                    throw error
+                }
+                (left, pause) = (left - 1, pause * 2)
+            }
+        }
+    }
+
     /// nil where it is larger than is read.
     private func page(
         _ place: Place, _ form: ListForm, limit: Int, from token: String?
@@ -89,6 +109,14 @@ extension ClusterClient {
             guard error.isTooLarge else { throw error }
             return nil
         }
+    }
+}
+
+extension ClusterFailure {
+    /// Whether the same question may have an answer a moment later.
+    fileprivate var isPassing: Bool {
+        guard kind == .unreachable, !isTooLarge else { return false }
+        return status.map { $0 == 429 || $0 >= 500 } ?? true
     }
 }
 

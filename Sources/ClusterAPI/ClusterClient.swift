@@ -127,6 +127,11 @@ package struct ClusterLimits: Sendable, Hashable {
     package var pages = 20_000
     /// How often a list starts over because its beginning is too old.
     package var restarts = 3
+    /// How often one page is asked for again that the server could not give just then.
+    package var retries = 0
+    /// Before the first of them; each waits twice as long as the one before, unless the server says how long.
+    package var retryTime: Duration = .milliseconds(500)
+    package var mostRetryTime: Duration = .seconds(10)
     /// Of one event of a watch.
     package var eventBytes = 4 << 20
     /// After which a watch is begun anew.

@@ -156,7 +156,7 @@ def agrees_on_recorded(directory):
         expect(row[:2] == (verdict, codes), f"the webhook says {verdict} {codes}, the audit {row[:2]} of {json.dumps(value)}")
         if verdict != "denied":
             continue
-        lines = [f"{f['path']}: {f['message']} [{f['code']}]" for f in row[2]["findings"] if f["action"] == "Deny"]
+        lines = [(f"{f['path']}: " if f["path"] else "") + f"{f['message']} [{f['code']}]" for f in row[2]["findings"] if f["action"] == "Deny"]
         # A denial has room for so much; what is longer is cut.
         if sum(map(len, lines)) < 3000:
             expect(all(line in words for line in lines), f"{lines} are not in {words}")

@@ -14,7 +14,10 @@ struct ClusterAudit {
     private let stop: Cancellation
 
     init(_ endpoint: ClusterEndpoint, _ basis: AuditBasis, _ options: AuditOptions, stop: Cancellation) {
-        client = ClusterClient(endpoint)
+        var limits = ClusterLimits()
+        // Nobody goes on with an audit that broke off.
+        limits.retries = 3
+        client = ClusterClient(endpoint, limits: limits)
         self.basis = basis
         self.options = options
         self.stop = stop

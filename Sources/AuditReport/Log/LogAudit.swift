@@ -75,7 +75,7 @@ private struct LogRound {
         roster = Roster(most: options.limits.workloads)
         survey = ExceptionSurvey(basis.policies.exceptions, at: basis.time, most: options.limits.workloadsOfException)
         guard options.namespaces.isEmpty else { return }
-        for (kind, count) in log.history.childKinds.sorted(by: { $0.key < $1.key }) {
+        for (kind, count) in history.childKinds.sorted(by: { $0.key < $1.key }) {
             tally.change(kind) { $0.objects += count }
             tally.change(kind) { $0.children += count }
         }
@@ -108,7 +108,7 @@ private struct LogRound {
         }
         var workload: AuditedWorkload
         if let restored = RestoredObject(identity, decision) {
-            workload = judge(restored, identity, uid: live.uid)
+            workload = judge(restored, identity, live.uid)
             workload.gitOps = restored.tracking
         } else {
             workload = AuditedWorkload(identity: identity, judgement: .undecided(notKept))
@@ -117,10 +117,10 @@ private struct LogRound {
         return workload
     }
 
+    /// As in an audit of a cluster beside its log: in the place of what was there before it.
     private mutating func judge(
-        _ restored: RestoredObject, _ identity: ObjectIdentity, uid: String
+        _ restored: RestoredObject, _ identity: ObjectIdentity, _ uid: String
     ) -> AuditedWorkload {
-        // As in an audit of a cluster beside its log.
         let record = log.record(before: uid, present: history.record)
         do throws(Undecided) {
             let review = try reviewer.review(restored.request(record), at: options.time)
