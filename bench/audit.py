@@ -65,7 +65,7 @@ def metadata(kind, number, name, owner=None, **labels):
 
 
 def pod_spec(model):
-    arguments = ["--model", model, "--revision", "a" * 40] if model else ["--port", "8080"]
+    arguments = ["--model", *model.split()] if model else ["--port", "8080"]
     image = "vllm/vllm-openai:v0.10.0" if model else "registry.corp/web/frontend:1.27"
     variables = [{"name": f"SETTING_{index}", "value": f"value-{index}"} for index in range(12)]
     container = {
@@ -108,12 +108,11 @@ class Population:
 
     def add(self, number):
         services, deployments, sets, pods = self.objects.values()
-        name, model = f"model-{number}", f"org/model-{number % 500}"
+        name = f"model-{number}"
         # One in ten has no revision, and would be refused.
+        model = f"org/model-{number % 500}" + (f" --revision {'a' * 40}" if number % 10 else "")
         service = {"apiVersion": "serving.kserve.io/v1beta1", "kind": "InferenceService",
                    "metadata": metadata(1, number, name), "spec": {"predictor": pod_spec(model)}}
-        if number % 10 == 0:
-            service["spec"]["predictor"]["containers"][0]["args"] = ["--model", model]
         services.append(service)
         deployments.append(workload(
             2, number, f"{name}-predictor", model, reference("serving.kserve.io/v1beta1", "InferenceService", 1, number, name)))

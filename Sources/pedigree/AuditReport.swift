@@ -16,8 +16,11 @@ struct AuditReportCommand: ParsableCommand {
         discussion: """
             Looks at what a cluster holds now, or at manifests (PATHs; with --at as they are at a commit of Git), or at \
             what a log says was live (--log alone), and judges all of it by today's policies and evidence, whatever once \
-            let it in. Without PATHs and --log it asks the cluster that kubectl would talk to. It writes nothing there but with \
-            --write-policy-reports.
+            let it in. Without PATHs and --log it asks the cluster that kubectl would talk to. It writes nothing there but, \
+            with --write-policy-reports, PolicyReports of its own.
+
+            Stores of models and data are asked only with --ask-stores, with the credentials of their own tools (those of \
+            pedigree pin); what could not be asked is told, and is never called gone.
 
             With --log beside a cluster the log says since when, by whom and what was refused. Only the log knows the \
             past: --as-of TIME with --log says what was live then.
@@ -51,18 +54,7 @@ struct AuditReportCommand: ParsableCommand {
 
     @OptionGroup(title: "Where it looks") var place: AuditPlaceOptions
 
-    @Flag(
-        help: ArgumentHelp(
-            "Ask hubs, registries and buckets whether models and versions of data are still there, and what tags mean now."
-        ))
-    var askStores = false
-
-    @OptionGroup(title: "Stores (--ask-stores)") var stores: StoreOptions
-
-    @Flag(
-        help: ArgumentHelp(
-            "Bring the cluster's PolicyReports (wgpolicyk8s.io) in line with what is found; nothing else is written."))
-    var writePolicyReports = false
+    @OptionGroup(title: "Stores of models and data") var stores: AuditStoreOptions
 
     @Option(
         help: ArgumentHelp(
@@ -86,6 +78,12 @@ struct AuditReportCommand: ParsableCommand {
         completion: .file())
     var output: [String] = []
 
+    @Flag(
+        help: ArgumentHelp(
+            "Bring the PolicyReports of the cluster (wgpolicyk8s.io/v1alpha2) in line with what was found: only those that "
+                + "differ are written, and none that another tool made."))
+    var writePolicyReports = false
+
     @Option(
         help: ArgumentHelp(
             "Colour the text: auto, always or never. auto: on a terminal, without NO_COLOR.", valueName: "when"),
@@ -106,9 +104,26 @@ struct AuditReportCommand: ParsableCommand {
         for output in outputs {
             isWritten = output.write(output.format.write(audit, formatOptions)) && isWritten
         }
+        if writePolicyReports { isWritten = Self.writePolicyReports(audit, options) && isWritten }
         formatOptions.usesColour = colour.isOn
         Console.standardOutput(format.write(audit, formatOptions))
         throw ExitCode((isWritten ? audit.outcome(failsOn) : .undecided).rawValue)
+    }
+
+    /// Whether the cluster's reports say what was found.
+    private static func writePolicyReports(_ audit: Audit, _ options: AuditOptions) -> Bool {
+        guard let endpoint = options.endpoint else { return false }
+        // Without policies nothing was judged.
+        guard !audit.coverage.kinds.isEmpty else { return false }
+        do throws(ClusterFailure) {
+            let outcome = try PolicyReportWriter(ClusterClient(endpoint)).write(audit, namespaces: options.namespaces)
+            Console.standardError("\(outcome.summary)\n")
+            for failure in outcome.failures { Console.error(failure) }
+            return outcome.failed == 0
+        } catch {
+            Console.error("--write-policy-reports: \(error.reason)")
+            return false
+        }
     }
 
     private static func format(_ name: String) throws -> AuditFormat {
@@ -136,8 +151,7 @@ struct AuditReportCommand: ParsableCommand {
         options.namespaces = place.namespaces
         options.log = place.log.map { LogLocation($0) }
         options.clusterName = place.clusterName
-        options.stores = askStores ? StoreAsker(Stores(try stores.settings())) : nil
-        options.writesPolicyReports = writePolicyReports
+        options.stores = try stores.asker(isOffline: basis.offline)
         return options
     }
 
@@ -157,6 +171,10 @@ extension AuditReportCommand {
     /// ArgumentParser gives a command with PATHs its subcommands' names as PATHs; so the audit is a subcommand as well, whose
     /// name nobody has to write.
     static func named(in arguments: [String]) -> [String] {
+        // `pedigree help audit` means what `pedigree audit --help` does.
+        if arguments == ["help", AuditSubcommand._commandName] {
+            return [arguments[1], configuration.commandName ?? "", "--help"]
+        }
         guard isMeant(by: arguments) else { return arguments }
         return [arguments[0], configuration.commandName ?? ""] + arguments.dropFirst()
     }

@@ -39,11 +39,20 @@ enum CommandLineMain {
         let groups: [any ParsableCommand.Type] = [
             PolicySubcommand.self, AttestSubcommand.self, AuditSubcommand.self,
         ]
-        guard let group = groups.first(where: { $0._commandName == arguments.first }),
-            !AuditReportCommand.isMeant(by: arguments)
-        else { return nil }
+        guard let group = groups.first(where: { $0._commandName == arguments.first }) else { return nil }
+        if AuditReportCommand.isMeant(by: arguments), !isLikeACommand(arguments.dropFirst().first, of: group) {
+            return nil
+        }
         return misspelled(
-            arguments.dropFirst().first, "\(group._commandName) command", among: group.configuration.subcommands)
+            arguments.dropFirst().first, "\(group._commandName) command",
+            among: group.configuration.subcommands.filter { $0.configuration.shouldDisplay })
+    }
+
+    /// Whether a PATH that is not there looks like a command.
+    private static func isLikeACommand(_ word: String?, of group: any ParsableCommand.Type) -> Bool {
+        guard let word, !FileManager.default.fileExists(atPath: word) else { return false }
+        let names = group.configuration.subcommands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
+        return NearestWord.to(word, in: names) != nil
     }
 
     private static func misspelled(

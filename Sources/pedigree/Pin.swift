@@ -1,7 +1,6 @@
 import ArgumentParser
 import CheckCommand
 import Foundation
-import HTTPTransport
 import KubernetesModel
 import PinCommand
 import PolicyEngine
@@ -103,19 +102,21 @@ struct PinNetworkOptions: ParsableArguments {
     @Flag(help: "Ask nobody; a reference that would have to be resolved is an error.")
     var offline = false
 
-    @Option(help: ArgumentHelp("How long one answer may take, as 30s or 2m.", valueName: "time"))
-    var timeout = "30s"
+    @OptionGroup var services: ServiceOptions
 
-    @OptionGroup var stores: StoreOptions
+    @Option(
+        help: ArgumentHelp("The MLflow server that models:/ means. Default: MLFLOW_TRACKING_URI.", valueName: "url"))
+    var mlflow: String?
 
     func settings() throws -> PinSettings {
-        var settings = try stores.settings()
-        guard let time = Lifetime(timeout) else { throw UsageError(message: badTimeout(timeout)) }
-        settings.timeout = .seconds(time.seconds)
-        settings.http.requestTime = .seconds(time.seconds)
+        var settings = try services.settings()
+        let environment = ProcessInfo.processInfo.environment
+        settings.mlflow = mlflow ?? environment["MLFLOW_TRACKING_URI"].flatMap { $0.hasPrefix("http") ? $0 : nil }
+        if environment["MLFLOW_TRACKING_TOKEN"]?.isEmpty == false {
+            settings.mlflowAuthorization = .bearer(.environment("MLFLOW_TRACKING_TOKEN"))
+        }
         return settings
     }
 }
 
 private let oneMode = "--diff, --write and --check exclude each other"
-private func badTimeout(_ text: String) -> String { "--timeout: \(quoted(text)) is no time such as 30s or 2m" }

@@ -1,5 +1,6 @@
-"""The webhook and `check` say the same of objects that nobody chose: random kinds, models, data and namespaces, over evidence
-that is good, weak, old, foreign, about something else, or not there. PEDIGREE_SEED repeats a run."""
+"""The webhook, `check` and `audit` say the same of objects that nobody chose (random kinds, models, data and namespaces, over
+evidence that is good, weak, old, foreign, about something else, or not there), and of all that real API servers have sent.
+PEDIGREE_SEED repeats a run."""
 
 import json
 import os
@@ -10,12 +11,29 @@ import sys
 import tempfile
 import time
 
+from recorded import by_audit, ended, key, recorded
 from support import ROOT, expect, run, webhook
 
 DEMO = ROOT / "examples/demo/production"
 CASES = 400
 DIGESTS = {version: "sha256:" + f"{version:02x}" * 32 for version in range(40, 48)}
 DATA = "sha256:e61a184aca4c4a585450a345a2874b57306b015e4632a67e0eddc6e88f0f13c1"
+
+
+RECORDED = """
+apiVersion: pedigree.dev/v1alpha1
+kind: ModelProvenancePolicy
+metadata: {name: strict}
+spec: {rules: {pinnedModel: {allow: [pinned], unreferenced: Warn}}}
+---
+apiVersion: pedigree.dev/v1alpha1
+kind: ModelProvenancePolicy
+metadata: {name: lenient}
+spec:
+  validationActions: [Warn]
+  match: {namespaces: ["*-prod"]}
+  rules: {pinnedModel: {allow: [pinned, versioned]}, dataset: {allow: [pinned]}}
+"""
 
 
 def model(version):
@@ -107,7 +125,8 @@ def by_webhook(policies, objects):
     for answer in answers:
         verdict = "allowed" if answer["allowed"] else {403: "denied", 503: "undecided"}[answer["status"]["code"]]
         codes = answer.get("auditAnnotations", {}).get("codes", "")
-        verdicts.append((verdict, sorted(set(codes.split(","))) if codes else []))
+        words = answer.get("status", {}).get("message", "")
+        verdicts.append((verdict, sorted(set(codes.split(","))) if codes else [], words))
     return verdicts
 
 
@@ -120,6 +139,31 @@ def by_check(policies, objects):
     return {value["name"]: (value["verdict"], sorted({finding["code"] for finding in value["findings"]})) for value in json.loads(output)["objects"]}
 
 
+def audited(policies, objects):
+    report = by_audit(policies, objects)
+    return {key(row): (row["judgement"], sorted({finding["code"] for finding in row["findings"]}), row)
+            for row in report["workloads"]}
+
+
+def agrees_on_recorded(directory):
+    """Verdict, codes and words of the webhook are those of an audit, on every object that was recorded."""
+    (directory / "policy.yaml").write_text(RECORDED)
+    objects = [value for value in recorded() if not ended(value) and "namespace" in value["metadata"]]
+    rows = audited(directory, objects)
+    seen = 0
+    for value, (verdict, codes, words) in zip(objects, by_webhook(directory, objects)):
+        row = rows.get((value["kind"], value["metadata"]["namespace"], value["metadata"]["name"]), ("allowed", [], None))
+        expect(row[:2] == (verdict, codes), f"the webhook says {verdict} {codes}, the audit {row[:2]} of {json.dumps(value)}")
+        if verdict != "denied":
+            continue
+        lines = [f"{f['path']}: {f['message']} [{f['code']}]" for f in row[2]["findings"] if f["action"] == "Deny"]
+        # A denial has room for so much; what is longer is cut.
+        if sum(map(len, lines)) < 3000:
+            expect(all(line in words for line in lines), f"{lines} are not in {words}")
+            seen += 1
+    expect(seen >= 20, f"only {seen} denials were compared")
+
+
 seed = int(os.environ.get("PEDIGREE_SEED") or random.randrange(1 << 32))
 generator = random.Random(seed)
 with tempfile.TemporaryDirectory() as temporary:
@@ -127,13 +171,20 @@ with tempfile.TemporaryDirectory() as temporary:
     objects = [generate(generator, number) for number in range(CASES)]
     found = by_check(site.policies, objects)
     seen = {}
-    for value, (verdict, codes) in zip(objects, by_webhook(site.policies, objects)):
+    rows = audited(site.policies, objects)
+    for value, (verdict, codes, _) in zip(objects, by_webhook(site.policies, objects)):
         name = value["metadata"]["name"]
         if found.get(name) != (verdict, codes):
             print(f"PEDIGREE_SEED={seed}: the webhook says {verdict} {codes}, check says {found.get(name)} of {json.dumps(value)}")
+            sys.exit(1)
+        row = rows.get((value["kind"], value["metadata"]["namespace"], name), ("allowed", []))
+        if row[:2] != (verdict, codes):
+            print(f"PEDIGREE_SEED={seed}: the webhook says {verdict} {codes}, audit says {row[:2]} of {json.dumps(value)}")
             sys.exit(1)
         for code in codes or [verdict]:
             seen[code] = seen.get(code, 0) + 1
     # A run that met nothing but one answer would prove nothing.
     evidence = {code for code in seen if code.partition(".")[0] in ("evaluation", "lineage", "evidence", "dataset")}
     expect("allowed" in seen and len(evidence) >= 5, f"PEDIGREE_SEED={seed}: {seen}")
+with tempfile.TemporaryDirectory() as temporary:
+    agrees_on_recorded(pathlib.Path(temporary))

@@ -6,7 +6,8 @@ import pathlib
 import tempfile
 
 from cluster import start_cluster, stop_cluster
-from support import expect, run, shared
+from recorded import by_audit, by_check, ended, findings, key, recorded
+from support import expect, run
 
 POLICIES = """
 apiVersion: pedigree.dev/v1alpha1
@@ -38,91 +39,34 @@ spec:
 """
 
 
-def audit(cluster, policies, *options):
-    """Exit status and report of an audit of the cluster."""
-    status, output, errors = run(
-        "audit", "--kubeconfig", cluster.kubeconfig, "--policy", str(policies), "--format", "json", *options)
-    expect(output, errors)
-    return status, json.loads(output)
-
-
-def check(policies, objects, directory):
-    manifest = directory / "objects.json"
-    manifest.write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": objects}))
-    _, output, errors = run("check", str(manifest), "--policy", str(policies), "--format", "json")
-    expect(output, errors)
-    return json.loads(output)["objects"]
-
-
-def key(value):
-    return value["kind"], value.get("namespace"), value["name"]
-
-
-def findings(value):
-    return sorted((f["path"], f["code"], f["message"], f["policy"], f["action"]) for f in value["findings"])
-
-
-def recorded():
-    """Each object that the recorded reviews would store, in a namespace of its own and with a uid of its own."""
-    objects = []
-    for number, file in enumerate(sorted(shared("corpus", "reviews").glob("*.json"))):
-        request = json.loads(file.read_text())["request"]
-        value = request.get("object")
-        if request["operation"] not in ("CREATE", "UPDATE") or not value or request.get("subResource") not in (
-                None, "", "ephemeralcontainers", "status") or value["kind"] in ("Binding", "Eviction", "Scale"):
-            continue
-        metadata = {name: part for name, part in value["metadata"].items() if name not in ("generateName", "managedFields")}
-        metadata["name"] = metadata.get("name") or f"generated-{number}"
-        metadata["uid"] = f"00000000-0000-4000-8000-{number:012}"
-        if value["kind"] != "ClusterServingRuntime":
-            metadata["namespace"] = f"r{number}-{'prod' if number % 2 else 'dev'}"
-        objects.append({**value, "metadata": metadata})
-    return objects
-
-
-def ended(value):
-    """Whether it has done what it was made for: an audit says nothing of it."""
-    conditions = (value.get("status") or {}).get("conditions") or []
-    return value["kind"] == "Pod" and (value.get("status") or {}).get("phase") in ("Succeeded", "Failed") or (
-        value["kind"] == "Job" and any(c["type"] in ("Complete", "Failed") and c["status"] == "True" for c in conditions))
-
-
 def agreement(policies, directory):
     """What check says of a manifest is what an audit says of the same object in a cluster."""
-    cluster = start_cluster("--groups", "all")
-    try:
-        objects = recorded()
-        for value in objects:
-            cluster.command(do="put", object=value)
-        status, report = audit(cluster, policies)
-        expect(status in (1, 2), report["problems"])
-        expect(not report["problems"], report["problems"])
-        rows = {key(row): row for row in report["workloads"]}
-        seen = {"denied": 0, "allowed": 0, "undecided": 0, "waived": 0}
-        for said, value in zip(check(policies, objects, directory), objects):
-            row = rows.pop(key(said), None)
-            if ended(value):
-                expect(row is None, row)
-                continue
-            if row is None:
-                expect(not said["findings"] and not said.get("references"), f"the audit does not tell of {said}")
-                continue
-            expect(row["judgement"] == said["verdict"], f"{said} {row}")
-            expect(findings(row) == findings(said), f"{findings(row)} {findings(said)} of {said}")
-            expect(row["exceptions"] == said["exceptions"], f"{said} {row}")
-            seen[said["verdict"]] += 1
-            seen["waived"] += bool(row["exceptions"])
-        expect(not rows, f"nobody else knows of {list(rows)}")
-        expect(all(seen[name] >= 3 for name in ("denied", "allowed", "waived")), seen)
-        expect(sum(kind["objects"] for kind in report["coverage"]["kinds"]) == len(objects), report["coverage"])
-    finally:
-        stop_cluster(cluster)
+    objects = recorded()
+    report = by_audit(policies, objects)
+    rows = {key(row): row for row in report["workloads"]}
+    seen = {"denied": 0, "allowed": 0, "undecided": 0, "waived": 0}
+    for said, value in zip(by_check(policies, objects, directory), objects):
+        row = rows.pop(key(said), None)
+        if ended(value):
+            expect(row is None, row)
+            continue
+        if row is None:
+            expect(not said["findings"] and not said.get("references"), f"the audit does not tell of {said}")
+            continue
+        expect(row["judgement"] == said["verdict"], f"{said} {row}")
+        expect(findings(row) == findings(said), f"{findings(row)} {findings(said)} of {said}")
+        expect(row["exceptions"] == said["exceptions"], f"{said} {row}")
+        seen[said["verdict"]] += 1
+        seen["waived"] += bool(row["exceptions"])
+    expect(not rows, f"nobody else knows of {list(rows)}")
+    expect(all(seen[name] >= 3 for name in ("denied", "allowed", "waived")), seen)
+    expect(sum(kind["objects"] for kind in report["coverage"]["kinds"]) == len(objects), report["coverage"])
 
 
 def manifests(policies, directory):
     """An audit of manifests is a check of them."""
     objects = recorded()
-    said = {key(value): value for value in check(policies, objects, directory)}
+    said = {key(value): value for value in by_check(policies, objects, directory)}
     status, output, errors = run(
         "audit", str(directory / "objects.json"), "--policy", str(policies), "--format", "json")
     expect(status in (1, 2), errors)
@@ -133,6 +77,42 @@ def manifests(policies, directory):
         expect((row["judgement"], findings(row)) == (value["verdict"], findings(value)), f"{row} {value}")
 
 
+def command_line(policies):
+    """What the command line refuses, with the reason; and what it takes for PATHs."""
+    def refused(words, *arguments):
+        status, _, errors = run("audit", *arguments, env={"KUBECONFIG": "", "HOME": str(policies)})
+        expect(status == 2 and words in errors, f"{arguments}: {status} {errors}")
+
+    cluster = start_cluster()
+    try:
+        where = ("--kubeconfig", cluster.kubeconfig)
+        refused("only a log knows that: name one with --log", *where, "--as-of", "2020-01-01T00:00:00Z")
+        refused("only a log knows that: leave --cluster out", *where, "--as-of", "2020-01-01T00:00:00Z", "--log", "x.sqlite")
+        refused("audit one of them", *where, "manifests/")
+        refused("did you mean denied?", *where, "--fail-on", "denyed")
+        refused("did you mean json?", *where, "--format", "jsn")
+        refused("--as-of: \"2026-01-01\"", *where, "--as-of", "2026-01-01")
+        status, output, errors = run("audit", *where, "--policy", str(policies), "--as-of", "2099-12-31T00:00:00Z")
+        expect(status == 0, f"{output} {errors}")
+        expect("expired" in output, f"the exception is over by then: {output}")
+        status, _, errors = run("audit", *where, "--policy", str(policies), "--as-of", "2099-12-31T00:00:00Z", "--fail-on", "exceptions")
+        expect(status == 1, errors)
+    finally:
+        stop_cluster(cluster)
+    refused("no cluster is named")
+    refused("no pod of a cluster", "--cluster", "in-cluster")
+    refused("did you mean export?", "exprt")
+    refused("can be only one", "manifests/", "-n", "a", "-n", "b")
+    refused("name PATHs", "--at", "HEAD")
+    refused("not with PATHs", "--write-policy-reports", "manifests/")
+    for words, arguments in (("USAGE: pedigree audit [<path>", ["--help"]), ("USAGE: pedigree audit export", ["export", "--help"]),
+                             ("verify-log", ["--help"])):
+        status, output, errors = run("audit", *arguments)
+        expect(status == 0 and words in output, f"{output} {errors}")
+    status, output, _ = run("help", "audit")
+    expect(status == 0 and "--fail-on" in output, output)
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         directory = pathlib.Path(name)
@@ -141,6 +121,7 @@ def main():
         (policies / "all.yaml").write_text(POLICIES)
         agreement(policies, directory)
         manifests(policies, directory)
+        command_line(policies)
 
 
 main()

@@ -8,6 +8,7 @@ import PolicyEngine
 /// Audits what a cluster holds now: every kind that refers to models, page by page.
 struct ClusterAudit {
     private(set) var basis: AuditBasis
+    private(set) var running = RunningImages()
     private let client: ClusterClient
     private let options: AuditOptions
     private let stop: Cancellation
@@ -37,7 +38,6 @@ struct ClusterAudit {
                 for workload in round.sought.workloads where !stop.isCancelled { round.judgeAgain(workload) }
             }
         }
-        basis.running = round.running
         tell(round, discovery, &audit)
     }
 
@@ -58,7 +58,8 @@ struct ClusterAudit {
         options.namespaces.isEmpty || resource.isNamespaced
     }
 
-    private func tell(_ round: ClusterRound, _ discovery: Discovery, _ audit: inout Audit) {
+    private mutating func tell(_ round: ClusterRound, _ discovery: Discovery, _ audit: inout Audit) {
+        running = round.running
         audit.workloads = round.roster.workloads
         audit.coverage = round.tally.coverage(unlisted: round.roster.unlisted, requests: client.answers)
         audit.exceptions = round.survey.audited

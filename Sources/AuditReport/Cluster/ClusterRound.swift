@@ -16,8 +16,9 @@ struct ClusterRound {
     private(set) var tally = CoverageTally()
     private(set) var survey: ExceptionSurvey
     private(set) var sought: SoughtWorkloads
-    private(set) var running = RunningImages()
     private(set) var problems: [InputProblem] = []
+    /// What pods run, by the workload that stands in the report for them.
+    private(set) var running = RunningImages()
     private var owners: OwnerSearch
     /// Of the resource that is being listed: a list may begin anew.
     private var seen: Set<ObjectUID> = []
@@ -93,9 +94,9 @@ struct ClusterRound {
         guard census.hasRevisions(of: answer.references, owner: ownerUID) else {
             return stand(object, Answer(reviewer, object, record(object), at: options.time, isOwn: true))
         }
-        note(object, of: top.text)
         tally.change(object.resource.groupKind) { $0.children += 1 }
         roster.addChild(of: top)
+        if object.resource.kind == "Pod" { running.note(object.node, of: top) }
         // Nothing that is looked at is owned by a Pod, and there are many.
         if object.resource.kind != "Pod" { remember(object, answer, top: top) }
     }
@@ -115,16 +116,11 @@ struct ClusterRound {
         let workload = workload(object, answer)
         tally.countJudged(object.resource.groupKind, workload)
         guard workload.isRelevant else { return census.addOther(object.metadata.uid) }
-        note(object, of: object.metadata.uid)
         roster.add(workload)
         survey.note(workload)
+        if object.resource.kind == "Pod" { running.note(object.node, of: ObjectUID(object.metadata.uid)) }
         sought.add(object, answer.sought)
         remember(object, answer, top: ObjectUID(object.metadata.uid))
-    }
-
-    /// What runs, whatever the manifest says.
-    private mutating func note(_ object: LookedAtObject, of top: String) {
-        if object.resource.groupKind == "Pod" { running.note(object.node, of: top) }
     }
 
     private func remember(_ object: LookedAtObject, _ answer: Answer, top: ObjectUID) {

@@ -1,5 +1,6 @@
 import DecisionLog
 import KubernetesModel
+import ModelReferences
 import PolicyEngine
 
 /// One version of data that a live model rests on.
@@ -42,15 +43,19 @@ struct DataUse: Hashable {
         return uses
     }
 
+    /// Of its bytes, as the reference says it or what stands beside it.
+    private var content: Digest? {
+        Digest(in: DatasetReference(reference)) ?? digest.flatMap { Digest(written: $0) }
+    }
+
     /// What its store can be asked; nil where it names no version.
     func question() throws(StoreQuestion.Unaskable) -> StoreQuestion? {
-        try StoreQuestion(data: reference, digest: digest.flatMap { Digest(written: $0) })
+        try StoreQuestion(data: reference, digest: content)
     }
 
     /// What the answer means for this very version: an object whose bytes are others is not it.
     func meaning(of answer: StoreAnswer) -> StoreAnswer {
-        guard case .there(let state) = answer, let wanted = digest.flatMap({ Digest(written: $0) }),
-            case .object? = try? question()
+        guard case .there(let state) = answer, let wanted = content, case .object? = try? question()
         else { return answer }
         guard let content = state.digest, content.algorithm == wanted.algorithm else {
             return .unknown(state.isFolder ? folder : noDigest)

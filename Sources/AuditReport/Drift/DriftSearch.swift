@@ -1,3 +1,4 @@
+import ClusterAPI
 import FoundationEssentials
 import KubernetesModel
 import ModelReferences
@@ -47,7 +48,7 @@ package struct DriftSearch: Sendable {
             let answer = answers.flatMap { answers in model.reference.storeQuestion.flatMap { answers[$0] } }
             if case .unknown(let reason)? = answer { doubts.add(printable(model.reference.value, limit: 160), reason) }
             let running = workload.uid.flatMap { uid in
-                model.reference.image.map { self.running.contents(of: uid, image: $0) }
+                model.reference.image.map { self.running.contents(of: ObjectUID(uid), image: $0) }
             }
             found += ModelBytes(model, admitted, running: running ?? [], answer: answer).drift()
         }

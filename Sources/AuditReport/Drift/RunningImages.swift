@@ -1,3 +1,4 @@
+import ClusterAPI
 import KubernetesModel
 import ModelReferences
 import RemoteServices
@@ -20,7 +21,7 @@ package struct RunningImages: Sendable {
     private let limits: Limits
 
     private struct Key: Hashable {
-        var owner: String
+        var owner: ObjectUID
         var image: Int
     }
 
@@ -40,7 +41,7 @@ package struct RunningImages: Sendable {
     /// Takes in what a pod runs. One that has ended, and what has not been pulled yet, say nothing.
     ///
     /// - Parameter owner: the uid of the workload that it follows from, or its own.
-    package mutating func note(_ pod: Node, of owner: String) {
+    package mutating func note(_ pod: Node, of owner: ObjectUID) {
         guard let status = pod["status"], let spec = pod["spec"] else { return }
         if let phase = status["phase"], phase.isString("Succeeded") || phase.isString("Failed") { return }
         for (part, names) in [("containerStatuses", "containers"), ("initContainerStatuses", "initContainers")] {
@@ -53,14 +54,14 @@ package struct RunningImages: Sendable {
     }
 
     /// What a workload's pods run under an image's name, the most frequent first.
-    package func contents(of owner: String, image: ImageReference) -> [Content] {
+    package func contents(of owner: ObjectUID, image: ImageReference) -> [Content] {
         guard let index = images[image.fullName] else { return [] }
         return (contents[Key(owner: owner, image: index)] ?? []).sorted {
             ($1.count, $0.digest.hex) < ($0.count, $1.digest.hex)
         }
     }
 
-    private mutating func note(_ container: Node, _ images: [String: String], _ spec: Node, of owner: String) {
+    private mutating func note(_ container: Node, _ images: [String: String], _ spec: Node, of owner: ObjectUID) {
         if let name = container["name"]?.string, let image = images[name],
             let digest = container["imageID"]?.string.flatMap(Self.content)
         {
@@ -77,7 +78,7 @@ package struct RunningImages: Sendable {
         }
     }
 
-    private mutating func add(_ digest: Digest, _ image: String, _ owner: String) {
+    private mutating func add(_ digest: Digest, _ image: String, _ owner: ObjectUID) {
         guard let name = ImageReference(image)?.fullName else { return }
         let index = images[name] ?? images.count
         let key = Key(owner: owner, image: index)

@@ -47,17 +47,9 @@ package struct HistoryReading {
     private func read(
         name: String, _ namespace: String?, _ kind: String?, of model: String?
     ) throws(LogFailure) -> [WorkloadHistory] {
-        var entries = EntryQuery()
-        entries.kinds = ["reviewed", "live", "gone", "carried", "denials"]
-        (entries.name, entries.namespace, entries.objectKind) = (name, namespace, kind)
-        var limits = IndexLimits()
-        (limits.statesPerWorkload, limits.marksPerObject) = (5000, 1024)
-        // A decision may be confirmed long after it was made, when the server comes back.
-        limits.pendingTime = 30 * 86_400_000_000
-        let index = RecordIndex(limits: limits)
         var collectors: [WorkloadIdentity: HistoryCollector] = [:]
-        try index.load(from: store, matching: entries, before: query.until) { entry, body in
-            guard let workload = body.workload, workload.name == name else { return }
+        let named = RecordIndex.Named(name, namespace: namespace, kind: kind, before: query.until)
+        let index = try RecordIndex.reading(named, from: store) { workload, entry, body in
             collectors[workload, default: HistoryCollector(workload)].add(body, entry)
         }
         var histories: [WorkloadHistory] = []
@@ -109,16 +101,5 @@ struct ModelNames {
 
     private static func isHex(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-    }
-}
-
-extension EntryBody {
-    fileprivate var workload: WorkloadIdentity? {
-        switch self {
-        case .reviewed(let decision), .carried(let decision, _): decision.workload
-        case .live(let seen), .gone(let seen): seen.workload
-        case .denials(let count): count.workload
-        case .opened, .lost, .checkpoint, .removed: nil
-        }
     }
 }

@@ -1,4 +1,5 @@
 import Attestation
+import FoundationEssentials
 import KubernetesModel
 import ModelReferences
 import PolicyEngine
@@ -10,6 +11,8 @@ struct KnownLineages: Sendable {
         var model: AuditedModel
         /// Of its content, as reference and evidence say it.
         var digests: [Digest]
+        /// nil while the workload serves the model.
+        var until: Date?
     }
 
     let served: [Served]
@@ -19,13 +22,15 @@ struct KnownLineages: Sendable {
     /// What models are made from and evaluated on, each with the models.
     let parts: [Digest: Set<Digest>]
 
-    init(_ workloads: [AuditedWorkload], _ evidence: EvidenceIndex) {
+    /// - Parameter former: what served models once, and does so no longer.
+    init(_ workloads: [AuditedWorkload], former: [FormerWorkload] = [], _ evidence: EvidenceIndex) {
         self.evidence = evidence
-        served = workloads.flatMap { workload in
+        let all = workloads.map { ($0, Date?.none) } + former.map { ($0.workload, $0.until) }
+        served = all.flatMap { workload, until in
             workload.models.map { model in
-                let said = LineageEvidence(about: SoughtModel(model), in: evidence, used: model.evidence)
+                let said = LineageEvidence(about: SoughtModel(model), in: evidence, used: nil)
                 let digests = [model.digest, said.content].compactMap { $0 }
-                return Served(workload: workload, model: model, digests: digests)
+                return Served(workload: workload, model: model, digests: digests, until: until)
             }
         }
         var models = Set(served.flatMap(\.digests))
@@ -41,7 +46,7 @@ struct KnownLineages: Sendable {
 
     func graph(_ served: [Served], _ digests: [Digest]) -> LineageGraph {
         var builder = LineageBuilder(evidence)
-        for one in served { builder.add(one.model, servedBy: one.workload) }
+        for one in served { builder.add(one.model, servedBy: one.workload, until: one.until) }
         for digest in digests { builder.add(digest) }
         return builder.graph
     }

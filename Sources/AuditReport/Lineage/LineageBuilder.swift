@@ -1,4 +1,5 @@
 import Attestation
+import FoundationEssentials
 import KubernetesModel
 import ModelReferences
 import PolicyEngine
@@ -44,9 +45,11 @@ struct LineageBuilder {
     /// Beyond it nothing is followed further.
     private static let mostNodes = 2000
 
-    mutating func add(_ model: AuditedModel, servedBy workload: AuditedWorkload) {
+    /// - Parameter until: when the workload served something else, or was gone; nil while it serves the model.
+    mutating func add(_ model: AuditedModel, servedBy workload: AuditedWorkload, until: Date? = nil) {
         let sought = SoughtModel(model)
-        let said = LineageEvidence(about: sought, in: evidence, used: model.evidence)
+        // What counted then says nothing of today.
+        let said = LineageEvidence(about: sought, in: evidence, used: until == nil ? model.evidence : nil)
         let mend = LineageMend(model.reference, sought, content: said.content)
         let key = sought.key.isEmpty ? model.reference.value : sought.key
         let (place, isNew) = insert("model \(key)", .model(model, said))
@@ -54,7 +57,9 @@ struct LineageBuilder {
             addOrigin(of: place, sought, said, mend: mend)
             for data in model.declaredDatasets { addDeclared(data, said, to: place) }
         }
-        let (user, _) = insert("workload \(workload.identity) \(workload.file ?? "")", .workload(workload, model))
+        let time = until.map(Timestamp.string) ?? ""
+        let (user, _) = insert(
+            "workload \(workload.identity) \(workload.file ?? "") \(time)", .workload(workload, model, until: until))
         connect(place, user)
         for evaluation in addEvaluations(of: place, sought, said, mend) {
             connect(evaluation, user)

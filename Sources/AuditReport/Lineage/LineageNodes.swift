@@ -1,5 +1,6 @@
 import Attestation
 import CheckCommand
+import FoundationEssentials
 import KubernetesModel
 import ModelReferences
 import PolicyEngine
@@ -131,20 +132,22 @@ extension LineageGraph.Node {
 
     private static let mostRows = 100
 
-    static func workload(_ workload: AuditedWorkload, _ model: AuditedModel) -> Self {
+    static func workload(_ workload: AuditedWorkload, _ model: AuditedModel, until: Date?) -> Self {
         let presence = workload.presence
         var details = [LineageGraph.Detail(object, workload.identity.description)]
         details.add(field, model.reference.path.description)
         details.add(file, workload.file.map { workload.position.line > 0 ? "\($0):\(workload.position)" : $0 })
-        details.append(LineageGraph.Detail(today, workload.judgement.name))
+        if until == nil { details.append(LineageGraph.Detail(today, workload.judgement.name)) }
         details.add(since, presence.since.map(Timestamp.string))
+        details.add(liveUntil, until.map(Timestamp.string))
         details.add(deployedBy, presence.user)
         details.add(request, presence.requestUID)
         details.add(letIn, presence.admission?.word)
         details.add(fromGit, workload.gitOps)
         let place = [workload.identity.gvk.kind, workload.identity.namespace].compactMap { $0 }
         return Self(
-            kind: .workload, title: workload.identity.name ?? "(unnamed)", subtitle: place.joined(separator: " in "),
+            kind: .workload, title: workload.identity.name ?? "(unnamed)",
+            subtitle: until.map { "until \(Timestamp.string($0).prefix(10))" } ?? place.joined(separator: " in "),
             details: details, trust: presence.knownBy == .log ? .recorded : .declared)
     }
 
@@ -229,6 +232,7 @@ private let field = "field"
 private let file = "file"
 private let today = "today"
 private let since = "live since"
+private let liveUntil = "until"
 private let deployedBy = "deployed by"
 private let request = "request"
 private let letIn = "let in"

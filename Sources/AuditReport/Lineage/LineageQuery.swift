@@ -16,15 +16,31 @@ package struct LineageQuery: Sendable, Hashable {
         case unknown
     }
 
-    /// - Parameter workloads: those that serve models, or served them.
-    package func answer(_ workloads: [AuditedWorkload], evidence: EvidenceIndex) -> Answer {
-        let known = KnownLineages(workloads, evidence)
+    /// - Parameters:
+    ///   - workloads: those that serve models.
+    ///   - former: those that served models once; by its name a workload is found there only where it serves nothing now.
+    package func answer(
+        _ workloads: [AuditedWorkload], former: [FormerWorkload] = [], evidence: EvidenceIndex
+    ) -> Answer {
+        let known = KnownLineages(workloads, former: former, evidence)
         if let answer = byDigest(known) { return answer }
         let byReference = known.served.filter { Self.isSame($0.model.reference.value, text) }
         if !byReference.isEmpty { return .found(known.graph(byReference, [])) }
         if let answer = byName(known) { return answer }
         let subjects = known.digests(called: text)
         return subjects.isEmpty ? .unknown : .found(known.graph([], subjects))
+    }
+
+    /// What the log may call it: of the beginning of a digest the digest, where evidence knows it.
+    func nameInLog(_ evidence: EvidenceIndex) -> String {
+        guard let sought = DigestPrefix(text) else { return text.split(separator: "/").count == 2 ? bareName : text }
+        let found = KnownLineages([], evidence).models.filter(sought.matches)
+        return found.count == 1 ? found.first?.description ?? text : text
+    }
+
+    /// `fraud` of `ml-prod/fraud`; a reference has a scheme, or is no such pair.
+    private var bareName: String {
+        text.contains(":") ? text : text.split(separator: "/").last.map(String.init) ?? text
     }
 
     /// nil where the text is no digest, or the beginning of none that is known.
@@ -46,10 +62,14 @@ package struct LineageQuery: Sendable, Hashable {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard (1...2).contains(parts.count), let name = parts.last else { return nil }
         let namespace = parts.count == 2 ? String(parts[0]) : nil
-        let own = known.served.filter { one in
+        let all = known.served.filter { one in
             one.workload.identity.name == String(name)
                 && (namespace == nil || one.workload.identity.namespace == namespace)
         }
+        // Of what serves nothing any more the last state.
+        let live = all.filter { $0.until == nil }
+        let last = all.compactMap(\.until).max()
+        let own = live.isEmpty ? all.filter { $0.until == last } : live
         let identities = Set(own.map { $0.workload.identity.description }).sorted()
         guard identities.count <= 1 else { return .ambiguous(identities) }
         return own.isEmpty ? nil : .found(known.graph(own, []))

@@ -1,6 +1,8 @@
 import CheckCommand
+import DecisionLog
 import FoundationEssentials
 import KubernetesModel
+import LogCommand
 import PolicyEngine
 
 /// `pedigree lineage`: reads what the options name, and draws where one model comes from and what has become of it.
@@ -48,7 +50,25 @@ package struct LineageRun: Sendable {
             outcome.problems = audit.problems
             outcome.places.insert(audit.subject, at: 0)
         }
-        outcome.answer = query.answer(workloads, evidence: evidence.index)
+        let former = formerWorkloads(evidence.index, beside: workloads, &outcome.problems)
+        outcome.answer = query.answer(workloads, former: former, evidence: evidence.index)
         return outcome
+    }
+
+    /// What the log says served it once.
+    private func formerWorkloads(
+        _ evidence: EvidenceIndex, beside live: [AuditedWorkload], _ problems: inout [InputProblem]
+    ) -> [FormerWorkload] {
+        guard let log = options.log else { return [] }
+        var asked = HistoryQuery(query.nameInLog(evidence))
+        asked.namespace = options.namespaces.count == 1 ? options.namespaces.first : nil
+        do throws(LogFailure) {
+            return FormerWorkload.all(in: try HistoryReading(try log.openReading(), asked).read(), beside: live)
+        } catch {
+            let problem = InputProblem(file: log.title, message: error.reason)
+            // The same log may have failed already.
+            if !problems.contains(problem) { problems.append(problem) }
+            return []
+        }
     }
 }

@@ -28,6 +28,8 @@ package struct LogHistory: Sendable {
         package var presence: Presence
         /// nil where the log says that it was live, and not what it served.
         package var decision: ChainPlace?
+        /// The decision with which what it serves was let in; nil where the log does not say it.
+        package var firstDecision: ChainPlace?
     }
 
     init(
@@ -44,14 +46,14 @@ package struct LogHistory: Sendable {
         exceptions = tally.exceptions
         var presences: [String: Presence] = [:]
         for life in lives { presences[life.uid] = Presence(life, life.firstDecision.flatMap { deciders[$0] }) }
-        self.presences = presences
+        self.presences = presences.merging(tally.admissions.presences) { seen, _ in seen }
         let family = LiveFamily(lives)
         children = family.children
         childKinds = family.kinds
         live = family.own.map { life in
             LiveWorkload(
                 uid: life.uid, workload: life.workload, presence: presences[life.uid] ?? Presence(),
-                decision: life.lastDecision)
+                decision: life.lastDecision, firstDecision: life.firstDecision)
         }.sorted()
         notes = LogNotes(tally, until: until, isAnythingLive: !lives.isEmpty).all
     }

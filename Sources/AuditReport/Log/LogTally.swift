@@ -16,6 +16,8 @@ struct LogTally {
     private(set) var denials: DenialCounter
     private(set) var metrics: MetricCollector
     private(set) var exceptions: [String: [WorkloadIdentity: Date]] = [:]
+    /// Where nobody watches: who let in what, by the uid of its object.
+    private(set) var admissions = AdmissionTally()
     private let limits: LogLimits
 
     init(_ limits: LogLimits) {
@@ -34,11 +36,14 @@ struct LogTally {
             reviewed += 1
             denials.add(decision)
             note(decision)
+            if !isWatched { admissions.add(decision) }
         case .denials(let count): denials.add(count)
         case .carried(let decision, _): note(decision)
         case .lost(let count, _): lost = lost.adding(count)
         case .removed: isPruned = true
-        case .live, .gone: isWatched = true
+        case .live, .gone:
+            isWatched = true
+            admissions = AdmissionTally()
         case .opened, .checkpoint: break
         }
     }
@@ -74,7 +79,8 @@ private func nothingBefore(_ time: Date) -> String {
     "the log holds no entry before \(Timestamp.string(time)): it began later, or what it held was removed for its age"
 }
 private let unwatched =
-    "the log holds decisions, and nobody watched what the cluster then held: `pedigree serve --cluster` says what is live"
+    "the log holds decisions, and nobody watched what the cluster then held (`pedigree serve --cluster`): it cannot tell what "
+    + "is live, and of what is, only when it was let in"
 private func lostSome(_ count: Int) -> String {
     "\(count) \(count == 1 ? "decision was" : "decisions were") made and not kept, as the log itself says"
 }

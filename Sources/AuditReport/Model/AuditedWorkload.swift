@@ -92,7 +92,7 @@ package struct Presence: Sendable, Hashable {
     package var decided: Date?
 
     package enum KnownBy: String, Sendable, Hashable {
-        /// The log saw the cluster hold it.
+        /// The log saw the cluster hold it; where nobody watched the cluster, it was let in then.
         case log
         /// `metadata.creationTimestamp`: the object is that old; what it serves may be younger.
         case creation

@@ -19,16 +19,17 @@ package struct AuditOptions: Sendable {
     package var isAsOf = false
     /// The cluster's name, where one was given.
     package var clusterName: String?
-    /// Asked whether models and versions of data are still there; nil: no store is asked.
-    package var stores: StoreAsker?
-    /// Whether PolicyReports are written to the cluster.
-    package var writesPolicyReports = false
     package var limits = AuditLimits()
+    /// Asks stores whether they still have what live models are and were made of; nil: none is asked.
+    package var stores: StoreAsker?
 
     package init(_ source: Source, time: Date) {
         self.source = source
         self.time = time
     }
+
+    /// The cluster that is looked at; nil for manifests and logs.
+    package var endpoint: ClusterEndpoint? { if case .cluster(let endpoint) = source { endpoint } else { nil } }
 
     /// What is looked at.
     package enum Source: Sendable {

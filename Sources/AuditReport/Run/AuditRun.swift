@@ -31,20 +31,21 @@ package struct AuditRun: Sendable {
         guard let set = policies.set else { return audit }
         var basis = AuditBasis(policies: set, evidence: CheckEvidence(set, options.freshEvidence), time: options.time)
         readLog(into: &basis, &audit)
+        var running = RunningImages()
         switch options.source {
         case .cluster(let endpoint):
             var cluster = ClusterAudit(endpoint, basis, options, stop: stop)
             cluster.run(into: &audit, progress: progress)
-            basis = cluster.basis
+            (basis, running) = (cluster.basis, cluster.running)
         case .log:
             var log = LogAudit(basis, options)
             log.run(into: &audit, progress: progress)
             basis = log.basis
         case .manifests: break
         }
-        basis.findDrift(&audit, options)
+        audit.evidence = basis.evidence.index
+        audit.findDrift(set, options, basis.log, running: running)
         finish(&audit, basis)
-        writePolicyReports(&audit)
         return audit
     }
 
@@ -59,26 +60,12 @@ package struct AuditRun: Sendable {
     }
 
     private func finish(_ audit: inout Audit, _ basis: AuditBasis) {
-        audit.evidence = basis.evidence.index
         audit.sources = basis.evidence.summary.sources
         audit.notes += basis.evidence.notes
         basis.log?.tell(&audit)
         audit.series = MetricSeries.all(basis.log?.history, audit.evidence, audit.workloads)
         audit.policyCommit = PolicyCommit.of(options.policyDirectories, files)
         audit.sort()
-    }
-
-    /// Off unless somebody asks for it.
-    private func writePolicyReports(_ audit: inout Audit) {
-        guard options.writesPolicyReports, case .cluster(let endpoint) = options.source else { return }
-        do throws(ClusterFailure) {
-            let writer = PolicyReportWriter(ClusterClient(endpoint))
-            let outcome = try writer.write(audit, namespaces: options.namespaces)
-            audit.notes.append(written(outcome))
-            audit.problems += outcome.failures.map { InputProblem(file: "policyreports", message: $0) }
-        } catch {
-            audit.problems.append(InputProblem(file: "policyreports", message: error.reason))
-        }
     }
 }
 
@@ -88,8 +75,6 @@ struct AuditBasis: Sendable {
     var evidence: CheckEvidence
     var time: Date
     var log: LogKnowledge?
-    /// What pods run, as their kubelets say it.
-    var running = RunningImages()
 
     var reviewer: Reviewer { Reviewer(policies: policies, evidence: evidence.index) }
 }
@@ -101,11 +86,4 @@ extension AuditOptions {
         if !fresh.isOffline { fresh.cache = nil }
         return fresh
     }
-}
-
-// What a user reads.
-
-private func written(_ outcome: PolicyReportWriter.Outcome) -> String {
-    "PolicyReports: \(outcome.created) created, \(outcome.updated) updated, \(outcome.deleted) deleted, "
-        + "\(outcome.unchanged) left as they were"
 }

@@ -24,9 +24,7 @@ struct ManifestAudit: Sendable {
         add(report.objects, policies, to: &audit)
         let log = readLog(&audit)
         for index in audit.workloads.indices { log?.complete(&audit.workloads[index]) }
-        var search = DriftSearch(policies: policies, evidence: outcome.evidence, time: options.time)
-        search.stores = options.stores
-        audit.notes += search.search(&audit.workloads) { _ in nil }
+        audit.findDrift(policies, options, log)
         log?.tell(&audit)
         audit.series = MetricSeries.all(log?.history, audit.evidence, audit.workloads)
         audit.policyCommit = PolicyCommit.of(options.policyDirectories, files)

@@ -38,7 +38,8 @@ struct BucketStore: Sendable {
             do throws(ServiceFailure) {
                 var state = StoreState(try client.resolve(key, by: deadline))
                 state.modified?.name = key
-                state.keepsVersions = (try? client.versioning(by: deadline)) == .enabled
+                // Where nobody says that it keeps none, an older version may be there.
+                state.keepsVersions = (try? client.versioning(by: deadline)) != .never
                 return .there(state)
             } catch {
                 guard error.kind == .notFound else { throw error }
@@ -69,8 +70,8 @@ struct BucketStore: Sendable {
             _ = try client.versioning(by: deadline)
         } catch {
             switch error.kind {
-            // Who may not ask for it learns that it is there.
-            case .forbidden: break
+            // Who may not ask for it learns that it is there, as does who is told of it in other words.
+            case .forbidden, .malformed: break
             case .notFound: return .unknown(noBucket(client.bucket))
             default: throw error
             }

@@ -36,7 +36,7 @@ package struct StoreState: Sendable, Hashable {
     package var members: Set<Digest> = []
     /// When it was last written; of a folder, what was written last in it.
     package var modified: Modified?
-    /// Whether the store keeps what is replaced or removed.
+    /// Whether the store keeps what is replaced or removed, or may do so.
     package var keepsVersions = false
     /// Whether it is a folder: what was asked for is the beginning of names.
     package var isFolder = false
@@ -62,7 +62,7 @@ extension StoreQuestion {
     /// - Throws: why nobody can be asked for it; a half-sentence.
     package init?(data text: String, digest: Digest?) throws(Unaskable) {
         let reference = DatasetReference(text)
-        let pinned = reference.digests.lazy.compactMap { Digest(algorithm: $0.key, hex: $0.value) }.first ?? digest
+        let pinned = Digest(in: reference) ?? digest
         guard reference.pin != .mutable || pinned != nil else { return nil }
         guard let uri = reference.uri, uri.firstRange(of: "://") != nil || reference.kind != nil else {
             throw Unaskable(noPlace)
@@ -154,6 +154,15 @@ extension Digest {
     init?(algorithm name: String, hex: String) {
         guard let algorithm = Algorithm(rawValue: name) else { return nil }
         self.init(algorithm, hex: hex)
+    }
+
+    /// The strongest of a reference's digests.
+    init?(in reference: DatasetReference) {
+        let known = reference.digests.sorted { $0.key > $1.key }.lazy.compactMap {
+            Digest(algorithm: $0.key, hex: $0.value)
+        }
+        guard let digest = known.first else { return nil }
+        self = digest
     }
 
     /// `sha256:…`, as evidence writes it.

@@ -18,77 +18,35 @@ package struct WorkloadStates: Sendable {
 
     package var current: State? { states.last.flatMap { $0.until == nil ? $0 : nil } }
 
-    private var decisions: [Decision] = []
-
     init(_ workload: WorkloadIdentity) { self.workload = workload }
 
     /// Every workload of this name of which the log knows a state, by kind and namespace.
     package static func all(
         named name: String, namespace: String? = nil, kind: String? = nil, in store: any DecisionStore
     ) throws(LogFailure) -> [WorkloadStates] {
-        var query = EntryQuery()
-        query.kinds = ["reviewed", "live", "gone", "carried"]
-        query.name = name
-        query.namespace = namespace
-        query.objectKind = kind
-        var found: [WorkloadIdentity: WorkloadStates] = [:]
-        while true {
-            let entries = try store.find(query)
-            for entry in entries {
-                let body = try EntryBody.decode(kind: entry.kind, entry.body)
-                guard let workload = body.workload, workload.name == name else { continue }
-                found[workload, default: WorkloadStates(workload)].add(body, at: LogTime.date(entry.time))
-            }
-            guard entries.count == query.limit, let last = entries.last else { break }
-            query.after = EntryQuery.Cursor(time: last.time, place: last.place)
+        let index = try RecordIndex.reading(
+            RecordIndex.Named(name, namespace: namespace, kind: kind), from: store)
+        var found: [WorkloadStates] = []
+        for workload in index.workloads where workload.name == name {
+            let logged = index.loggedStates(of: workload).reversed()
+            var decisions: [ChainPlace: Decision] = [:]
+            try DecisionReading(store).read(logged.compactMap(\.decision)) { decisions[$0] = $1 }
+            var states = WorkloadStates(workload)
+            for state in logged { states.add(state, state.decision.flatMap { decisions[$0] }) }
+            if !states.states.isEmpty { found.append(states) }
         }
-        return found.values.filter { !$0.states.isEmpty }.sorted { $0.workload.description < $1.workload.description }
+        return found.sorted { $0.workload.description < $1.workload.description }
     }
 
-    private mutating func add(_ body: EntryBody, at time: Date) {
-        switch body {
-        case .reviewed(let decision):
-            guard decision.verdict == "allowed" || decision.admission != nil else { return }
-            decisions.append(decision)
-            if decisions.count > Self.mostPending { decisions.removeFirst() }
-        case .live(let seen): confirm(seen, at: time)
-        case .carried(let decision, let since): begin(decision, at: since)
-        case .gone: end(at: time)
-        default: break
+    /// An edit that leaves every field about the model as it was goes on with the state before.
+    private mutating func add(_ logged: LoggedState, _ decision: Decision?) {
+        guard let decision else { return }
+        if let last = states.last, last.until == logged.state.liveSince, last.decision.uid == decision.uid,
+            last.decision.fields == decision.fields
+        {
+            states[states.count - 1].until = logged.state.liveUntil
+            return
         }
-    }
-
-    /// Requests that were never stored are forgotten.
-    private static let mostPending = 500
-
-    private mutating func confirm(_ seen: EntryBody.Observation, at time: Date) {
-        let fitting = decisions.last { decision in
-            decision.uid == seen.uid && decision.generation == seen.generation
-                && decision.annotations == seen.annotations
-                && (seen.fingerprint.isEmpty || decision.fingerprint == seen.fingerprint)
-        }
-        guard let decision = fitting else { return }
-        if let current, current.decision.uid == decision.uid, current.decision.fields == decision.fields { return }
-        begin(decision, at: time)
-    }
-
-    private mutating func begin(_ decision: Decision, at time: Date) {
-        end(at: time)
-        states.append(State(decision: decision, since: time))
-    }
-
-    private mutating func end(at time: Date) {
-        guard let last = states.indices.last, states[last].until == nil else { return }
-        states[last].until = time
-    }
-}
-
-extension EntryBody {
-    fileprivate var workload: WorkloadIdentity? {
-        switch self {
-        case .reviewed(let decision), .carried(let decision, _): decision.workload
-        case .live(let seen), .gone(let seen): seen.workload
-        default: nil
-        }
+        states.append(State(decision: decision, since: logged.state.liveSince, until: logged.state.liveUntil))
     }
 }

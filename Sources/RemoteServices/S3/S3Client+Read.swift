@@ -94,7 +94,9 @@ extension S3Client {
     package func versioning(by deadline: Deadline) throws(ServiceFailure) -> S3Versioning {
         let response = try send(
             request(.get, query: [("versioning", nil)]), for: "s3:GetBucketVersioning", by: deadline)
-        guard let document = try? XMLParser.parse(response.body), document.name == "VersioningConfiguration" else {
+        // The second is what moto calls it.
+        let names = ["VersioningConfiguration", "GetBucketVersioningResponse"]
+        guard let document = try? XMLParser.parse(response.body), names.contains(document.name) else {
             throw ServiceFailure(.malformed, noVersioning(bucket))
         }
         switch document.text("Status") {

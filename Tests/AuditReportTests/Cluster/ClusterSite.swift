@@ -27,6 +27,8 @@ final class ClusterSite {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
+    var policies: String { "\(path)/policies" }
+
     func write(_ text: String, to name: String) throws {
         let file = URL(fileURLWithPath: "\(path)/\(name)")
         try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)

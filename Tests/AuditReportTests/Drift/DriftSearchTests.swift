@@ -1,3 +1,4 @@
+import ClusterAPI
 import KubernetesModel
 import PolicyEngine
 import Testing
@@ -100,7 +101,7 @@ struct DriftSearchTests {
                 try Live.node(
                     #"{"spec":{"initContainers":[{"name":"modelcar","image":"\#(image)"}]},"status":{"#
                         + #""initContainerStatuses":[{"name":"modelcar","imageID":"r/x@\#(Live.digest(letter))"}]}}"#),
-                of: "owner")
+                of: ObjectUID("owner"))
         }
         var workloads = [Live.workload(model), Live.workload(model)]
         workloads[1].uid = "another"

@@ -1,3 +1,4 @@
+import ClusterAPI
 import KubernetesModel
 import ModelReferences
 import Testing
@@ -19,8 +20,8 @@ struct RunningImagesTests {
 
     private func contents(_ pods: Node..., limits: RunningImages.Limits = .init()) throws -> [RunningImages.Content] {
         var running = RunningImages(limits: limits)
-        for pod in pods { running.note(pod, of: "owner") }
-        return running.contents(of: "owner", image: try #require(ImageReference(image)))
+        for pod in pods { running.note(pod, of: ObjectUID("owner")) }
+        return running.contents(of: ObjectUID("owner"), image: try #require(ImageReference(image)))
     }
 
     @Test(
@@ -56,10 +57,10 @@ struct RunningImagesTests {
     @Test("a name without a tag is the one with latest")
     func defaults() throws {
         var running = RunningImages()
-        running.note(try pod(id("a"), image: "fraud"), of: "owner")
+        running.note(try pod(id("a"), image: "fraud"), of: ObjectUID("owner"))
         let name = try #require(ImageReference("docker.io/library/fraud:latest"))
-        #expect(running.contents(of: "owner", image: name).count == 1)
-        #expect(running.contents(of: "another", image: name).isEmpty)
+        #expect(running.contents(of: ObjectUID("owner"), image: name).count == 1)
+        #expect(running.contents(of: ObjectUID("another"), image: name).isEmpty)
     }
 
     @Test("a volume of the kind image is known where the status of its mount says what was pulled")
@@ -86,11 +87,11 @@ struct RunningImagesTests {
         limits.contents = 2
         limits.images = 1
         var running = RunningImages(limits: limits)
-        for letter in "abc" { running.note(try pod(id(letter)), of: "owner") }
+        for letter in "abc" { running.note(try pod(id(letter)), of: ObjectUID("owner")) }
         #expect(running.isTruncated)
-        running.note(try pod(id("a")), of: "another")
+        running.note(try pod(id("a")), of: ObjectUID("another"))
         let name = try #require(ImageReference(image))
-        #expect(running.contents(of: "owner", image: name).count == 2)
-        #expect(running.contents(of: "another", image: name).isEmpty)
+        #expect(running.contents(of: ObjectUID("owner"), image: name).count == 2)
+        #expect(running.contents(of: ObjectUID("another"), image: name).isEmpty)
     }
 }

@@ -76,8 +76,22 @@ struct LogReadingTests {
     func neverStored() throws {
         try scene.write(.reviewed(try Decision(fraud("v47"))), at: 10)
         let history = try scene.history()
-        #expect(history.live.isEmpty && history.presence(uid: "u1") == nil)
-        #expect(history.notes.contains { $0.contains("--cluster") })
+        #expect(history.live.isEmpty && history.notes.contains { $0.contains("--cluster") })
+    }
+
+    @Test("where nobody watched, it is known when and by whom an object was let in, and nothing is called live")
+    func unwatched() throws {
+        try scene.write(.reviewed(try Decision(fraud("v47"), at: 10)), at: 10)
+        try scene.write(.reviewed(try Decision(fraud("v48"), by: "bob", "UPDATE", generation: 2, at: 20)), at: 20)
+        // It serves the same.
+        try scene.write(.reviewed(try Decision(fraud("v48"), by: "carol", "UPDATE", generation: 3, at: 30)), at: 30)
+        let history = try scene.history()
+        #expect(history.presence(uid: "u1")?.user == "bob")
+        #expect(history.presence(uid: "u1")?.since == LogScene.time(20) && history.live.isEmpty)
+        // Once somebody watches, only what was seen counts.
+        let other = try Decision(fraud("v3", name: "b"), uid: "u2", at: 40)
+        try scene.serve(other, at: 40)
+        #expect(try scene.history().presence(uid: "u1") == nil)
     }
 
     @Test("children are counted with the workload from which they follow; an orphan stands by itself")

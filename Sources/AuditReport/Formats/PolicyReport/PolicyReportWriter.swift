@@ -30,6 +30,8 @@ package struct PolicyReportWriter: Sendable {
         /// Why reports could not be written, each with its name; at most a hundred are told.
         package var failures: [String] = []
         package var failed = 0
+
+        package var summary: String { counts(self) }
     }
 
     /// - Parameters:
@@ -225,6 +227,10 @@ private func noKind(_ isClusterScoped: Bool) -> String {
 }
 private func couldNot(_ name: String, _ reason: String) -> String {
     "the PolicyReport \(printable(name, limit: 120)) could not be written: \(reason)"
+}
+private func counts(_ outcome: PolicyReportWriter.Outcome) -> String {
+    "PolicyReports: \(outcome.created) created, \(outcome.updated) updated, \(outcome.deleted) deleted, "
+        + "\(outcome.unchanged) unchanged" + (outcome.failed > 0 ? ", \(outcome.failed) failed" : "")
 }
 private let noTime = "the time for writing was over"
 private let notOurs = "there is one of that name that Pedigree did not write; it was left alone"
