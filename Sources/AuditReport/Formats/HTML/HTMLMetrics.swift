@@ -58,17 +58,19 @@ struct HTMLMetrics {
         let points = series.points.suffix(mostPoints)
         let slice = series.slice.map { " of <bdi>\($0)</bdi>" as HTMLText }
         let name: HTMLText = "<bdi>\(series.metric)</bdi>\(slice)"
+        let isDated = points.contains { $0.time != nil }
         let rows = points.map { point -> HTMLText in
             let live: HTMLText = point.isLive ? HTMLWords.status(.live, "live", "live") : ""
             return """
                 <tr><th scope="row"><bdi>\(point.version)</bdi></th><td class="num">\(point.value.description)</td>\
-                <td>\(point.time.map(HTMLWords.day))</td><td>\(live)</td></tr>
+                \(HTMLText.when(isDated, "<td>\(point.time.map(HTMLWords.day))</td>"))<td>\(live)</td></tr>
 
                 """
         }
         let hidden = series.points.count - points.count
         let table = HTMLWords.table(
-            "\(name), in numbers", ["Version", "Value", "Evaluated", "Now"], rows, numbers: 1..<2)
+            "\(name), in numbers", ["Version", "Value"] + (isDated ? ["Evaluated"] : []) + ["Now"], rows, numbers: 1..<2
+        )
         return """
             <figure class="chart-figure">
             <figcaption>\(name)</figcaption>

@@ -49,11 +49,39 @@ struct HTMLWorkloadDetail {
     private var findings: HTMLText {
         guard !workload.findings.isEmpty else { return "" }
         let head: HTMLText = undecided.source.isEmpty ? "<h3>What stands against it</h3>\n" : ""
-        let items = workload.findings.prefix(Self.most).map(item)
-        return "\(head)<ul class=\"findings\">\n\(items)\(more(workload.findings.count))</ul>\n"
+        let sayings = Saying.all(workload.findings)
+        let items = sayings.prefix(Self.most).map(item)
+        return "\(head)<ul class=\"findings\">\n\(items)\(more(sayings.count))</ul>\n"
     }
 
-    private func item(_ finding: Finding) -> HTMLText {
+    /// What several policies say alike, once; the strictest is told.
+    struct Saying {
+        var finding: Finding
+        var policies: [String]
+
+        static func all(_ findings: [Finding]) -> [Saying] {
+            var places: [[String]: Int] = [:]
+            var sayings: [Saying] = []
+            let strictest = findings.enumerated().sorted {
+                ($1.element.action, $0.offset) < ($0.element.action, $1.offset)
+            }
+            for (_, finding) in strictest {
+                let key = [finding.code.rawValue, finding.path.description, finding.message]
+                if let place = places[key] {
+                    if !sayings[place].policies.contains(finding.policy) {
+                        sayings[place].policies.append(finding.policy)
+                    }
+                } else {
+                    places[key] = sayings.count
+                    sayings.append(Saying(finding: finding, policies: [finding.policy]))
+                }
+            }
+            return sayings
+        }
+    }
+
+    private func item(_ saying: Saying) -> HTMLText {
+        let finding = saying.finding
         let status =
             switch finding.action {
             case .deny: HTMLWords.status(.denied, "denied", "would be refused")
@@ -61,13 +89,15 @@ struct HTMLWorkloadDetail {
             case .audit: HTMLWords.status(.uncovered, "uncovered", "for the record")
             }
         let path = finding.path.description
-        var place: HTMLText = path.isEmpty ? "" : " <code>\(path)</code>"
+        var place = HTMLText.when(!path.isEmpty, " <code>\(path)</code>")
         if let file = workload.file {
             place += " <span class=\"sub\"><bdi>\(file)</bdi>:\(finding.position.line)</span>"
         }
+        let others = saying.policies.dropFirst().prefix(20).map { "<bdi>\($0)</bdi>" as HTMLText }
+        let also = HTMLText.when(!others.isEmpty, "; also found by \(others.joined(", "))")
         return """
             <li>\(status)\(place)<p><bdi>\(finding.message)</bdi></p>\
-            <p class="sub"><code>\(finding.code.rawValue)</code> by policy <bdi>\(finding.policy)</bdi></p></li>
+            <p class="sub"><code>\(finding.code.rawValue)</code> by policy <bdi>\(finding.policy)</bdi>\(also)</p></li>
 
             """
     }

@@ -181,7 +181,8 @@ struct HTMLWorkloadRow {
 
     private var firstReason: HTMLText? {
         if case .undecided(let reason) = workload.judgement { return "<bdi>\(reason)</bdi>" }
-        let worst = workload.findings.filter { $0.action == (workload.standing == .denied ? .deny : .warn) }
+        let strict: ValidationAction = workload.standing == .denied ? .deny : .warn
+        let worst = HTMLWorkloadDetail.Saying.all(workload.findings.filter { $0.action == strict }).map(\.finding)
         if workload.standing == .denied || workload.standing == .warned, let first = worst.first {
             return "<bdi>\(first.message)</bdi>\(more(worst.count - 1, "reason"))"
         }

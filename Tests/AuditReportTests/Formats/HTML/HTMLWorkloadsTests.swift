@@ -92,6 +92,20 @@ struct HTMLWorkloadsTests {
         #expect(!refused.contains("have nothing against it"))
     }
 
+    @Test("what several policies find alike is told once, as the strictest does")
+    func alike() throws {
+        var workload = try AuditFixture().workload("churn")
+        var other = try #require(workload.findings.first)
+        (other.policy, other.action) = ("rollout", .audit)
+        workload.findings = [other] + workload.findings
+        let sayings = HTMLWorkloadDetail.Saying.all(workload.findings)
+        #expect(sayings.count == workload.findings.count - 1)
+        #expect(sayings.first?.finding.action == .deny && sayings.first?.policies == ["production", "rollout"])
+        #expect(try detail(workload).contains("by policy <bdi>production</bdi>; also found by <bdi>rollout</bdi>"))
+        other.message = "something else"
+        #expect(HTMLWorkloadDetail.Saying.all([other] + workload.findings).last?.finding.message == "something else")
+    }
+
     @Test("it leads to the charts of its model, and to no other")
     func charts() throws {
         let workload = try AuditFixture().workload("fraud-detector")

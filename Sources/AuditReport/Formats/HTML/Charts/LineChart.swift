@@ -8,11 +8,15 @@ struct LineChart {
 
     private static let (width, height) = (420.0, 180.0)
     private static let (left, right, top, bottom) = (52.0, 24.0, 20.0, 30.0)
+    /// Room for what stands around the first and the last point.
+    private static let inset = 22.0
     private static let most = 40
 
     var drawing: HTMLText {
         let points = Array(series.points.suffix(Self.most))
         let values = points.compactMap { Double($0.value.description) }
+        // One value alone is no line.
+        guard points.count != 1 else { return "" }
         guard values.count == points.count, let scale = ChartScale(values) else {
             return "<p class=\"note\">These values cannot be drawn to one scale; they stand below.</p>\n"
         }
@@ -36,8 +40,8 @@ struct LineChart {
     }
 
     private func x(_ index: Int, of count: Int) -> Double {
-        let room = Self.width - Self.left - Self.right
-        return count > 1 ? Self.left + room * Double(index) / Double(count - 1) : Self.left + room / 2
+        let (start, end) = (Self.left + Self.inset, Self.width - Self.right - Self.inset)
+        return count > 1 ? start + (end - start) * Double(index) / Double(count - 1) : (start + end) / 2
     }
 
     private func y(_ share: Double) -> Double {

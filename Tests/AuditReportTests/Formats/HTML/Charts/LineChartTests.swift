@@ -23,10 +23,13 @@ struct LineChartTests {
             drawing.contains("<title id=\"c-t\">&lt;f1&gt; of a&amp;b from v0 (0.8) to v2 (0.85), 3 versions</title>"))
     }
 
+    @Test("one version alone is no line")
+    func one() throws { #expect(LineChart(series: try series(["0.9"]), id: "c").drawing.source.isEmpty) }
+
     @Test("higher values stand higher")
     func order() throws {
         let drawing = LineChart(series: try series(["1", "2"]), id: "c").drawing.source
-        #expect(drawing.contains("d=\"M52 150L396 20\""))
+        #expect(drawing.contains("d=\"M74 150L374 20\""))
     }
 
     @Test("of many versions the latest are drawn, and the others are counted")
@@ -37,7 +40,7 @@ struct LineChartTests {
         #expect(drawing.components(separatedBy: "y=\"170\"").count - 1 <= 8)
     }
 
-    @Test("what has no scale is said to have none", arguments: [["1e300", "-1e300"], ["1e390"]])
+    @Test("what has no scale is said to have none", arguments: [["1e300", "-1e300"], ["1e390", "1"]])
     func none(values: [String]) throws {
         #expect(LineChart(series: try series(values), id: "c").drawing.source.contains("cannot be drawn"))
     }
