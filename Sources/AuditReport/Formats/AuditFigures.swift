@@ -4,7 +4,9 @@ import PolicyEngine
 package struct AuditFigures: Sendable, Hashable {
     /// Of those that are told one by one.
     package private(set) var workloads: Int
+    /// Different ones.
     package private(set) var models: Int
+    package private(set) var references: Int
     /// Objects that controllers made of them.
     package private(set) var children: Int
     package private(set) var objects: Int
@@ -15,7 +17,8 @@ package struct AuditFigures: Sendable, Hashable {
 
     package init(_ audit: Audit) {
         workloads = audit.workloads.count
-        models = audit.workloads.reduce(0) { $0 + $1.models.count }
+        models = AuditCounts(audit).models
+        references = audit.workloads.reduce(0) { $0 + $1.models.count }
         children = audit.workloads.reduce(0) { $0 + $1.children }
         objects = audit.coverage.objects
         unlisted = audit.coverage.unlisted

@@ -5,9 +5,11 @@ import PolicyEngine
 package struct AuditSentences: Sendable {
     private let audit: Audit
     private let figures: AuditFigures
+    private let counts: AuditCounts
 
     package init(_ audit: Audit) {
         self.audit = audit
+        counts = AuditCounts(audit)
         figures = AuditFigures(audit)
     }
 
@@ -19,8 +21,8 @@ package struct AuditSentences: Sendable {
         let made =
             figures.children > 0 ? "; controllers made \(counted(figures.children, "further object")) of them" : ""
         let more = figures.unlisted > 0 ? "; \(counted(figures.unlisted, "workload")) more are only counted" : ""
-        return
-            "\(counted(figures.workloads, "workload")) with \(counted(figures.models, "model reference"))\(made)\(more)."
+        let models = "\(counted(figures.models, "model")) in \(counted(counts.workloads, "workload"))"
+        return "\(models), by \(counted(figures.references, "reference"))\(made)\(more)."
     }
 
     private var refused: String {
@@ -44,14 +46,13 @@ package struct AuditSentences: Sendable {
     }
 
     private var evidence: String? {
-        let models = audit.workloads.flatMap(\.models)
-        guard !models.isEmpty else { return nil }
-        let parts = [("evaluation", "a signed evaluation"), ("lineage", "a signed lineage")].map { rule, words in
-            "\(models.count { $0.evidence(of: rule) != nil }.grouped) with \(words) that counts"
-        }
-        let known = models.count { !$0.datasets.isEmpty }
-        return
-            "Of \(counted(models.count, "model reference")): \(parts.joined(separator: ", ")), \(known.grouped) with data that is known."
+        guard counts.models > 0 else { return nil }
+        let known = [
+            "\(counts.withEvaluation.grouped) with an evaluation that counts",
+            "\(counts.withLineage.grouped) with a lineage that counts",
+            "\(counts.withDataset.grouped) with their data named",
+        ]
+        return "Of \(counted(counts.models, "model")): \(known.joined(separator: ", "))."
     }
 
     private var presence: String? {

@@ -67,7 +67,8 @@ extension LogSummary {
 extension AuditFigures {
     fileprivate var json: JSONValue {
         [
-            "workloads": .int(workloads), "models": .int(models), "children": .int(children),
+            "workloads": .int(workloads), "models": .int(models), "references": .int(references),
+            "children": .int(children),
             "denied": .int(count(.denied)), "undecided": .int(count(.undecided)), "drift": .int(count(.drift)),
             "warned": .int(count(.warned)), "uncovered": .int(count(.uncovered)), "allowed": .int(count(.allowed)),
             "exceptions": .object(
