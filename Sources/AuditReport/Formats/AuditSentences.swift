@@ -42,7 +42,8 @@ package struct AuditSentences: Sendable {
         let changed = audit.workloads.filter { !$0.drift.isEmpty }
         guard !changed.isEmpty else { return nil }
         let kinds = changed.flatMap { Set($0.drift.map(\.kind.title)) }
-        return "\(changed.count.grouped) are not as they were let in: \(tallied(kinds))."
+        let these = changed.count == 1 ? "1 is not as it was" : "\(changed.count.grouped) are not as they were"
+        return "\(these) let in: \(tallied(kinds))."
     }
 
     private var evidence: String? {
