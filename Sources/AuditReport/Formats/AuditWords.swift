@@ -63,6 +63,7 @@ extension AuditedWorkload.Standing {
         case .undecided: "could not be judged"
         case .drift: "is not as it was let in"
         case .warned: "is warned about"
+        case .excepted: "stands by an exception"
         case .uncovered: "is covered by no policy"
         case .allowed: "has nothing against it"
         }

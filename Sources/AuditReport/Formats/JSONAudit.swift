@@ -70,7 +70,8 @@ extension AuditFigures {
             "workloads": .int(workloads), "models": .int(models), "references": .int(references),
             "children": .int(children),
             "denied": .int(count(.denied)), "undecided": .int(count(.undecided)), "drift": .int(count(.drift)),
-            "warned": .int(count(.warned)), "uncovered": .int(count(.uncovered)), "allowed": .int(count(.allowed)),
+            "warned": .int(count(.warned)), "excepted": .int(count(.excepted)),
+            "uncovered": .int(count(.uncovered)), "allowed": .int(count(.allowed)),
             "exceptions": .object(
                 AuditedException.State.allCases.map { .init(key: $0.rawValue, value: .int(count($0))) }),
             "objects": .int(objects), "unlisted": .int(unlisted), "problems": .int(problems),

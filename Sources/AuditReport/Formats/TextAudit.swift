@@ -147,6 +147,7 @@ extension AuditedWorkload.Standing {
         case .undecided: "Could not be judged"
         case .drift: "Not as they were let in"
         case .warned: "Warned about"
+        case .excepted: "Standing by an exception"
         case .uncovered: "Covered by no policy"
         case .allowed: "Nothing against them"
         }
@@ -155,7 +156,7 @@ extension AuditedWorkload.Standing {
     var paint: TerminalCanvas.Paint {
         switch self {
         case .denied, .undecided: .red
-        case .drift, .warned, .uncovered: .yellow
+        case .drift, .warned, .excepted, .uncovered: .yellow
         case .allowed: .green
         }
     }

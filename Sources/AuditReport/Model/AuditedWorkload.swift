@@ -54,7 +54,7 @@ package struct AuditedWorkload: Sendable {
         self.judgement = judgement
     }
 
-    /// What is to be done about it, the worst first: `denied`, `undecided`, `drift`, `warned`, `uncovered`, `allowed`.
+    /// What is to be done about it, the worst first.
     package var standing: Standing {
         switch judgement {
         case .denied: return .denied
@@ -63,11 +63,15 @@ package struct AuditedWorkload: Sendable {
         }
         if !drift.isEmpty { return .drift }
         if findings.contains(where: { $0.action == .warn }) { return .warned }
+        if !exceptions.isEmpty { return .excepted }
         return isUncovered ? .uncovered : .allowed
     }
 
     package enum Standing: String, Sendable, Hashable, CaseIterable {
-        case denied, undecided, drift, warned, uncovered, allowed
+        case denied, undecided, drift, warned
+        /// Nothing but an exception stands between it and a finding.
+        case excepted
+        case uncovered, allowed
     }
 }
 

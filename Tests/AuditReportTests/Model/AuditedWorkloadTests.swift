@@ -21,7 +21,7 @@ struct AuditedWorkloadTests {
     @Test("what nothing is found about is allowed")
     func allowed() { #expect(workload(.allowed).standing == .allowed) }
 
-    @Test("the worst is told: a refusal before drift, drift before a warning, a warning before what nobody covers")
+    @Test("the worst is told: a refusal before drift, drift before a warning, a warning before an exception")
     func worst() {
         var workload = workload(.denied)
         workload.drift = [Drift(.dataset, "gone")]
@@ -35,6 +35,9 @@ struct AuditedWorkloadTests {
         workload.drift = []
         #expect(workload.standing == .warned)
         workload.findings = [finding(.audit)]
+        workload.exceptions = ["legacy"]
+        #expect(workload.standing == .excepted)
+        workload.exceptions = []
         #expect(workload.standing == .uncovered)
     }
 }

@@ -58,7 +58,7 @@ enum HTMLStyle {
         .yes{display:inline-flex;gap:.35em;align-items:center}
         .yes .i{color:var(--allowed)}
         .denied{color:var(--denied)}.undecided{color:var(--undecided)}.drift{color:var(--drift)}
-        .warned{color:var(--warned)}.uncovered{color:var(--uncovered)}.allowed,.live{color:var(--allowed)}
+        .warned,.excepted{color:var(--warned)}.uncovered{color:var(--uncovered)}.allowed,.live{color:var(--allowed)}
         .live .i{fill:currentColor}
 
         """

@@ -82,7 +82,7 @@ enum AuditDay {
 
 /// Signs that stand beside a word, so that no colour has to be seen.
 enum HTMLIcon: String, CaseIterable {
-    case denied, undecided, drift, warned, uncovered, allowed, chevron, live
+    case denied, undecided, drift, warned, excepted, uncovered, allowed, chevron, live
 
     var id: HTMLText {
         switch self {
@@ -90,6 +90,7 @@ enum HTMLIcon: String, CaseIterable {
         case .undecided: "i-undecided"
         case .drift: "i-drift"
         case .warned: "i-warned"
+        case .excepted: "i-excepted"
         case .uncovered: "i-uncovered"
         case .allowed: "i-allowed"
         case .chevron: "i-chevron"
@@ -104,6 +105,7 @@ enum HTMLIcon: String, CaseIterable {
             "<circle cx=\"8\" cy=\"8\" r=\"6.25\"/><path d=\"M6 6.2a2 2 0 1 1 2.9 1.9c-.6.3-.9.7-.9 1.3M8 11.6v.1\"/>"
         case .drift: "<path d=\"M1.75 6c2-3 4.2-3 6.25 0s4.25 3 6.25 0M1.75 11c2-3 4.2-3 6.25 0s4.25 3 6.25 0\"/>"
         case .warned: "<path d=\"M8 2.2l6.2 11.3H1.8zM8 6.5v3.3M8 11.7v.1\"/>"
+        case .excepted: "<circle cx=\"8\" cy=\"8\" r=\"6.25\"/><path d=\"M8 4.2V8l2.6 1.6\"/>"
         case .uncovered: "<circle cx=\"8\" cy=\"8\" r=\"6.25\" stroke-dasharray=\"2.6 2.3\"/>"
         case .allowed: "<path d=\"M2.5 8.6l3.6 3.6 7.4-8.2\"/>"
         case .chevron: "<path d=\"M6 3.5L10.5 8 6 12.5\"/>"
@@ -128,6 +130,7 @@ extension AuditedWorkload.Standing {
         case .undecided: .undecided
         case .drift: .drift
         case .warned: .warned
+        case .excepted: .excepted
         case .uncovered: .uncovered
         case .allowed: .allowed
         }
@@ -139,6 +142,7 @@ extension AuditedWorkload.Standing {
         case .undecided: "undecided"
         case .drift: "drift"
         case .warned: "warned"
+        case .excepted: "excepted"
         case .uncovered: "uncovered"
         case .allowed: "allowed"
         }
@@ -150,6 +154,7 @@ extension AuditedWorkload.Standing {
         case .undecided: "Undecided"
         case .drift: "Drifted"
         case .warned: "Warned about"
+        case .excepted: "By exception"
         case .uncovered: "No policy"
         case .allowed: "In order"
         }

@@ -189,6 +189,10 @@ struct HTMLWorkloadRow {
         if workload.standing == .drift, let first = workload.drift.first {
             return "<bdi>\(first.message)</bdi>\(more(workload.drift.count - 1, "change"))"
         }
+        if workload.standing == .excepted, let first = workload.exceptions.first {
+            let others = more(workload.exceptions.count - 1, "exception")
+            return "The exception <bdi>\(first)</bdi> waives what would be found\(others)"
+        }
         return nil
     }
 
