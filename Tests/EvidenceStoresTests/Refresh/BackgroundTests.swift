@@ -102,11 +102,15 @@ struct BackgroundTests {
         try await eventually("it is read") { indexer.look(at: [shelf], trustRoots: [signer.root]).summary.isReady }
         let desk = indexer.desk
         #expect(desk.isWorthAsking([model]))
+        let begin = ContinuousClock.now
         _ = await ask(desk, [model])
-        #expect(!desk.isWorthAsking([model]))
-        let before = shelf.requests.count
+        let isWorthAsking = desk.isWorthAsking([model])
+        let before = shelf.requests("find")
         for _ in 0..<50 { _ = await ask(desk, [model]) }
-        #expect(shelf.requests.count == before)
+        // On a machine that is slow enough the answer has grown old meanwhile.
+        let windows = Int((ContinuousClock.now - begin) / EvidenceDesk.absence)
+        #expect(!isWorthAsking || windows > 0)
+        #expect((before...before + windows).contains(shelf.requests("find")))
         #expect(desk.isWorthAsking([Digest(.sha256, hex: String(repeating: "c", count: 64))]))
     }
 
