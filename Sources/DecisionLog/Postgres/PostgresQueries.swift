@@ -21,6 +21,7 @@ enum PostgresQueries {
             obj_description(to_regclass('entries'), 'pg_class'),
             to_regclass('schema_version') IS NOT NULL OR to_regclass('entries') IS NOT NULL
         """
+    static let mark = "SELECT obj_description(to_regclass('entries'), 'pg_class')"
     static let hasTables = "SELECT to_regclass('schema_version') IS NOT NULL"
     static let setVersion = "UPDATE schema_version SET version = $1"
     static let version = "SELECT version FROM schema_version"

@@ -49,6 +49,9 @@ struct PostgresProcessTests {
             try process.run()
         }
 
+        // One that outlives a test which failed would hold the test run's output open for ever.
+        deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
         func waitForFirst() -> Bool {
             bytes += output.fileHandleForReading.availableData
             return !bytes.isEmpty
