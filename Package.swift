@@ -134,7 +134,7 @@ let package = Package(
             name: "AuditReport",
             dependencies: [
                 "Attestation", "CheckCommand", "ClusterAPI", "DecisionLog", "EvidenceStores", "HTTPTransport",
-                "KubernetesModel", "LogCommand", "ModelReferences", "PinCommand", "PolicyEngine", "PolicyFiles",
+                "KubernetesModel", "ModelReferences", "PinCommand", "PolicyEngine", "PolicyFiles",
                 "RemoteServices", "Reviewer", .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],
             swiftSettings: strict),
@@ -225,7 +225,7 @@ let package = Package(
             name: "AuditReportTests",
             dependencies: [
                 "Attestation", "AuditReport", "CheckCommand", "ClusterAPI", "DecisionLog", "EvidenceStores",
-                "EvidenceTesting", "HTTPTransport", "KubernetesModel", "LogCommand", "ModelReferences", "PinCommand",
+                "EvidenceTesting", "HTTPTransport", "KubernetesModel", "ModelReferences", "PinCommand",
                 "PolicyEngine", "RemoteServices", "Reviewer",
                 .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
             ],

@@ -5,15 +5,15 @@ import KubernetesModel
 /// Writes an envelope where the directory store finds it: never over another, and never half.
 package enum EnvelopeFile {
     /// `evaluation-fraud-detector-v47-3f786850e387.dsse.json`: what it says, of which model, and which envelope it is.
-    package static func name(of kind: String, subject: ResourceDescriptor, envelope: [UInt8]) -> String {
+    package static func name(of kind: String, subject: ResourceDescriptor?, envelope: [UInt8]) -> String {
         let digest = ContentDigest.sha256(envelope).hex.prefix(12)
         return "\(kind)-\(slug(subject))-\(digest).dsse.json"
     }
 
     /// The last two parts of the model's path, or the beginning of its digest.
-    private static func slug(_ subject: ResourceDescriptor) -> String {
-        guard let uri = subject.uri else {
-            return "sha256-\((subject.digests["sha256"] ?? "").prefix(12))"
+    private static func slug(_ subject: ResourceDescriptor?) -> String {
+        guard let subject, let uri = subject.uri else {
+            return "sha256-\((subject?.digests["sha256"] ?? "").prefix(12))"
         }
         let path = uri.split(separator: "/", omittingEmptySubsequences: true).dropFirst(uri.contains("://") ? 1 : 0)
         var name = path.suffix(2).joined(separator: "-")

@@ -7,6 +7,9 @@ package enum LogTime {
         return Int64(exactly: value) ?? (value < 0 ? .min : .max)
     }
 
+    /// The first moment after `date` that the log tells apart from it: what happens before that, happened by then.
+    package static func behind(_ date: Date) -> Date { date.addingTimeInterval(0.000_001) }
+
     package static func date(_ microseconds: Int64) -> Date {
         Date(timeIntervalSince1970: Double(microseconds) / 1_000_000)
     }

@@ -6,6 +6,10 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible, Comparabl
 
     /// Appends a member: `.name`, or `["a.b/c"]` where the name is not one plain word.
     package mutating func append(key: String) {
+        guard key.utf8.count <= Self.longestKey else {
+            description += Self.shortened(Array(key.utf8.prefix(Self.shownOfKey)), of: key.utf8.count)
+            return
+        }
         let isPlain =
             key.utf8.withContiguousStorageIfAvailable(Self.isPlain) ?? Array(key.utf8).allSatisfy(Self.isPlain)
         if !isPlain || key.isEmpty {
@@ -43,7 +47,9 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible, Comparabl
         for step in steps {
             switch step {
             case .key(let key):
-                if !key.isEmpty, Self.isPlain(key.bindMemory(to: UInt8.self)) {
+                if key.count > Self.longestKey {
+                    bytes += Self.shortened(Array(key.prefix(Self.shownOfKey)), of: key.count).utf8
+                } else if !key.isEmpty, Self.isPlain(key.bindMemory(to: UInt8.self)) {
                     if !bytes.isEmpty { bytes.append(UInt8(ascii: ".")) }
                     bytes += key
                 } else {
@@ -65,6 +71,15 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible, Comparabl
     }
 
     package static func < (left: FieldPath, right: FieldPath) -> Bool { left.description < right.description }
+
+    /// Keys that are longer than those of any honest object are shown by how they begin: each reference below one has a
+    /// path, and thousands of paths must not each hold a megabyte.
+    private static let longestKey = 1024
+    private static let shownOfKey = 128
+
+    private static func shortened(_ beginning: [UInt8], of count: Int) -> String {
+        "[\"\(quoted(String(decoding: beginning, as: UTF8.self)))… (\(count) bytes)\"]"
+    }
 
     /// The key as a JSON string would have it: a quote or a line break in it must not change how a message reads.
     private static func quoted(_ key: String) -> String {

@@ -117,6 +117,11 @@ public struct Node: Sendable {
         document.source(of: index).map { source in withExtendedLifetime(document) { body(source) } }
     }
 
+    /// Where in the source this value begins; nil where that is not kept, as it is not of YAML.
+    package var sourceOffset: Int? {
+        document.source(of: index) == nil ? nil : document.startInSource(of: index)
+    }
+
     /// Where in the source the text of this string stands; nil where an escape stands in it, and for every other kind.
     var textSource: Range<Int>? {
         let entry = document.entry(at: index)

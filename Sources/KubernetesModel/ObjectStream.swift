@@ -33,14 +33,20 @@ package enum ObjectStream {
     }
 
     /// The objects of one document.
-    package static func objects(in document: Document) -> [Result<ManifestObject, ParseError>] {
-        var unwrapper = Unwrapper()
+    ///
+    /// - Parameter fillsTemplates: whether the parameters of an OpenShift Template are put into its objects; who edits
+    ///   the file wants to see what stands there.
+    package static func objects(
+        in document: Document, fillsTemplates: Bool = false
+    ) -> [Result<ManifestObject, ParseError>] {
+        var unwrapper = Unwrapper(fillsTemplates: fillsTemplates)
         unwrapper.add(document.root, inheriting: nil)
         return unwrapper.objects
     }
 }
 
 private struct Unwrapper {
+    var fillsTemplates = false
     var objects: [Result<ManifestObject, ParseError>] = []
 
     /// Adds the object at `node`, or those that it wraps.
@@ -54,7 +60,8 @@ private struct Unwrapper {
         if identity.gvk.kind == "Template", ["template.openshift.io", ""].contains(identity.gvk.group),
             let members = node["objects"], members.isArray
         {
-            for member in members.elements { add(member, inheriting: nil) }
+            let filled = fillsTemplates ? OpenShiftTemplate(node)?.filled()?.root["objects"] : nil
+            for member in (filled ?? members).elements { add(member, inheriting: nil) }
             return
         }
         // kubectl takes whatever has `items` for a list, so nothing in it may go unseen; but only what is called a list

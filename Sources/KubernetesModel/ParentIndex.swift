@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// The container of every value, built when the first path of a large document is asked for.
 ///
@@ -20,11 +20,11 @@ final class ParentIndex: Sendable {
         var ordinal: Int
     }
 
-    private let table = Mutex<Table>(Table())
+    private let table = NIOLockedValueBox<Table>(Table())
 
     /// The steps from the value at `index` up to `root`, innermost first; empty where `root` is not above it.
     func steps(from index: Int, to root: Int, in tape: UnsafeBufferPointer<Document.Entry>) -> [Step] {
-        table.withLock { table in
+        table.withLockedValue { table in
             if table.parents.isEmpty { table = Self.build(tape) }
             var steps: [Step] = []
             var current = index

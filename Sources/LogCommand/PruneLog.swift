@@ -5,7 +5,7 @@ import KubernetesModel
 
 /// Removes what is too old from a log.
 package struct PruneLog: Sendable {
-    package var location: LogLocation
+    package var place: LogPlace
     package var cutoff: Date
     package var isDryRun = false
     /// Signs that entries were removed for their age; without it `verify-log --key` does not believe it.
@@ -15,8 +15,8 @@ package struct PruneLog: Sendable {
     /// The host that does it.
     package var host = ""
 
-    package init(_ location: LogLocation, before cutoff: Date) {
-        (self.location, self.cutoff) = (location, cutoff)
+    package init(_ place: LogPlace, before cutoff: Date) {
+        (self.place, self.cutoff) = (place, cutoff)
     }
 
     package struct Outcome: Sendable, Hashable {
@@ -31,8 +31,8 @@ package struct PruneLog: Sendable {
 
     package func run(at now: Date) throws(LogFailure) -> Outcome {
         let retention = Retention(cutoff: cutoff)
-        if isDryRun { return Outcome(try retention.plan(try location.openReading())) }
-        let store = try location.openWriting()
+        if isDryRun { return Outcome(try retention.plan(try place.openReading())) }
+        let store = try place.open(writing: .beforeResponse)
         var settings = LogSettings()
         (settings.name, settings.version) = (host, version)
         try store.migrate()

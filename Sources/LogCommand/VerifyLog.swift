@@ -4,21 +4,20 @@ import KubernetesModel
 
 /// Verifies a log, or a file that was exported from one.
 package struct VerifyLog: Sendable {
-    package var location: LogLocation
+    package var place: LogPlace
     /// Public keys, of which one must have signed each checkpoint.
     package var keys: [PublicKey] = []
     /// Whether entries were left out of the export on purpose.
     package var isPartial = false
 
-    package init(_ location: LogLocation) { self.location = location }
+    package init(_ place: LogPlace) { self.place = place }
 
     package func run(progress: (Int64) -> Void = { _ in }) throws(LogFailure) -> LogVerdict {
-        guard !location.isExport else {
-            return try LogVerifier.verify(
-                export: location.text, keys: keys, isPartial: isPartial, progress: progress)
+        if let file = place.exportedFile {
+            return try LogVerifier.verify(export: file, keys: keys, isPartial: isPartial, progress: progress)
         }
         guard !isPartial else { throw LogFailure(.settings, partialStore) }
-        return try LogVerifier.verify(try location.openReading(), keys: keys, progress: progress)
+        return try LogVerifier.verify(try place.openReading(), keys: keys, progress: progress)
     }
 
     /// Reads a public key (PEM).

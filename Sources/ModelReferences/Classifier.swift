@@ -23,9 +23,15 @@ package enum Classifier {
         guard tool.bare.name != Scheme.rclone.name || tool.schemes != nil else {
             return Scheme.rclone.classify(reference)
         }
+        if let upper = schemeInUpperCase(value) {
+            // MLflow parses URIs, which makes every scheme lower case.
+            let reason = tool.consumer == .mlflow ? upperCase : unknownScheme(upper, tool)
+            return Classification(.mutable(reason), suggestion: inLowerCase(value, upper.utf8.count))
+        }
         guard let (prefix, _) = marker(of: value) else { return tool.bare.classify(reference) }
         guard let scheme = Scheme.marked(by: prefix) else {
-            return Classification(.mutable(unknownScheme(prefix, tool)))
+            guard tool.consumer == .kserve else { return Classification(.mutable(unknownScheme(prefix, tool))) }
+            return StorageContainerScheme.classify(prefix)
         }
         guard tool.reads(prefix) else { return refuse(reference, prefix, scheme, tool) }
         return scheme.classify(reference)
@@ -40,6 +46,14 @@ package enum Classifier {
             return Scan.cut(value, at: ":").map { (prefix: $0.before, rest: $0.after) }
         }
         return (before, after)
+    }
+
+    /// `S3` of `S3://…`, where a scheme is known so in lower case alone: most tools compare it as it stands.
+    private static func schemeInUpperCase(_ value: Substring) -> Substring? {
+        guard let (before, after) = Scan.cut(value, at: ":"), after.begins(with: "/"), before.utf8.count <= 32,
+            before.utf8.contains(where: { Scan.lower($0) != $0 }), Scheme.marked(by: before.lowercased()[...]) != nil
+        else { return nil }
+        return before
     }
 
     private static func refuse(
@@ -82,6 +96,10 @@ private let notPrintable = "invalid: it contains white space or control characte
 private let combining = "invalid: it contains combining characters"
 private func unknownScheme(_ prefix: Substring, _ tool: Tool) -> String {
     "invalid: \(tool.name) knows no scheme \(clip(prefix)):"
+}
+private let upperCase = "a URI whose scheme is not in lower case, which not everything on its way reads alike"
+private func inLowerCase(_ value: Substring, _ count: Int) -> String {
+    "write \(value.prefix(count).lowercased())\(clip(value.dropFirst(count)))"
 }
 private func unread(_ prefix: Substring, _ tool: Tool) -> String {
     "invalid: \(tool.name) does not read \(clip(prefix)): URIs"

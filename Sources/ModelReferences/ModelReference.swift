@@ -126,6 +126,9 @@ extension Consumer {
     package static let seldon2 = Consumer("seldon2")
     package static let ray = Consumer("ray")
     package static let kubeai = Consumer("kubeai")
+    package static let aibrix = Consumer("aibrix")
+    /// The initializer that Kubeflow Trainer runs for a TrainJob.
+    package static let trainer = Consumer("trainer")
     package static let llmaz = Consumer("llmaz")
     package static let ome = Consumer("ome")
     package static let productionStack = Consumer("production-stack")

@@ -92,7 +92,7 @@ enum PodSpecSearch {
             && ["command", "args", "env"].contains { (key: StaticString) in node[key]?.isArray ?? false }
     }
 
-    private static func isContainerList(_ list: Node) -> Bool {
+    static func isContainerList(_ list: Node) -> Bool {
         list.isArray && list.elements.contains { $0.isObject && ($0["image"] != nil || $0["name"] != nil) }
     }
 }

@@ -22,13 +22,23 @@ package enum PodSpecWalk {
         package let imagelessServer: ModelServer?
         /// A script that the kind runs in the container, beside what the container runs anyway (a RayJob's entrypoint).
         package let script: Node?
+        /// Whether that script is all that runs there, and gets the container's arguments (a step of Tekton's).
+        package let scriptIsAll: Bool
         /// What the kind's controller starts in the first container, in place of the image's entrypoint.
         package let starter: Starter?
+        /// The container that all this is about; the first of the pod where the kind does not say.
+        package let main: Node?
+        /// What the kind's controller adds to that container.
+        package let attached: Attachments?
+        /// What the controller puts in the place of `{{name}}` in every container.
+        package let parameters: TemplateParameters
 
         package init(
             role: ModelReference.Role = .model, imageIsModel: Bool = false, mounted: [String] = [],
             trafficPercent: Int? = nil, isTemplate: Bool = false, server: ModelServer? = nil,
-            imagelessServer: ModelServer? = nil, script: Node? = nil, starter: Starter? = nil
+            imagelessServer: ModelServer? = nil, script: Node? = nil, scriptIsAll: Bool = false,
+            starter: Starter? = nil, main: Node? = nil, attached: Attachments? = nil,
+            parameters: TemplateParameters = TemplateParameters()
         ) {
             self.role = role
             self.imageIsModel = imageIsModel
@@ -38,16 +48,23 @@ package enum PodSpecWalk {
             self.server = server
             self.imagelessServer = imagelessServer
             self.script = script
+            self.scriptIsAll = scriptIsAll
             self.starter = starter
+            self.main = main
+            self.attached = attached
+            self.parameters = parameters
         }
 
         /// The same for a container that neither the script nor the controller's program runs in.
         var forOthers: Setting {
-            guard script != nil || starter != nil else { return self }
+            guard script != nil || starter != nil || attached != nil else { return self }
             return Setting(
                 role: role, imageIsModel: imageIsModel, mounted: mounted, trafficPercent: trafficPercent,
-                isTemplate: isTemplate, server: server, imagelessServer: imagelessServer)
+                isTemplate: isTemplate, server: server, imagelessServer: imagelessServer, parameters: parameters)
         }
+
+        /// Whether a container holds more than its own fields say.
+        var expandsOrAttaches: Bool { attached != nil || !parameters.isEmpty }
 
         /// What holds where no kind knows anything.
         package static let none = Setting()
@@ -99,6 +116,21 @@ package enum PodSpecWalk {
         let others = podSpec.map(containers(of:)) ?? []
         guard others.count <= ReferenceCollector.mostContainers else { return collector.exceedBounds() }
         for other in others { pod.read(other, isContext: true) }
+        pod.finish(into: &collector)
+    }
+
+    /// Reads containers that run in one pod, each under what its kind knows about it; `podSpec` has their volumes.
+    package static func readContainers(
+        _ containers: [(node: Node, setting: Setting)], podSpec: Node?, into collector: inout ReferenceCollector
+    ) {
+        collector.markAsWorkload()
+        guard containers.count <= ReferenceCollector.mostContainers else { return collector.exceedBounds() }
+        var pod = PodReading(
+            podSpec: podSpec, setting: .none, context: collector.context, namespace: collector.namespace)
+        for (container, setting) in containers {
+            collector.claim(container)
+            pod.read(container, as: setting)
+        }
         pod.finish(into: &collector)
     }
 

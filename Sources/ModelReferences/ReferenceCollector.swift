@@ -11,12 +11,17 @@ package struct ReferenceCollector {
     /// What has been added, so that nothing is added twice: a few are compared, of many each is looked up once.
     private var added: [Key] = []
     private var lookup: Set<Key> = []
+    private var declared: Set<FieldPath> = []
     /// Whether the object has more than anybody writes: what is beyond the bounds has not been read.
     private(set) var isBeyondBounds = false
+    /// Bytes of the paths of all references.
+    private var pathBytes = 0
 
     /// References of one object, and containers of one pod. A Kubernetes object that is meant to run is far below both.
     static let mostReferences = 20_000
     static let mostContainers = 3_000
+    /// INVARIANT: each reference says its whole path, in which there are as many keys as somebody likes.
+    static let mostPathBytes = 1 << 24
 
     package init(context: FinderContext, namespace: String?) {
         self.context = context
@@ -39,6 +44,7 @@ package struct ReferenceCollector {
         revision: String? = nil, trafficPercent: Int? = nil, container: String? = nil, image: String? = nil,
         endpointOverrides: [EndpointOverride] = []
     ) {
+        guard !isFull else { return exceedBounds() }
         let classification = Classifier.classify(
             RawReference(value, consumer: consumer, role: role, revision: revision))
         add(
@@ -51,9 +57,14 @@ package struct ReferenceCollector {
 
     /// Adds a reference that is classified already.
     package mutating func add(_ reference: ModelReference) {
-        guard workload.references.count < Self.mostReferences else { return exceedBounds() }
+        guard !isFull else { return exceedBounds() }
         guard !isAdded(reference) else { return }
+        pathBytes += reference.path.description.utf8.count
         workload.references.append(reference)
+    }
+
+    private var isFull: Bool {
+        workload.references.count >= Self.mostReferences || pathBytes >= Self.mostPathBytes
     }
 
     private mutating func isAdded(_ reference: ModelReference) -> Bool {
@@ -69,24 +80,41 @@ package struct ReferenceCollector {
 
     private static let many = 16
 
+    /// One script can fetch the same repository at two revisions, or once with a checksum and once without: these are two
+    /// references, and each counts.
     private struct Key: Hashable {
         var value: String
         var path: FieldPath
         var role: ModelReference.Role
+        var revision: String?
+        var pinning: String
 
         init(_ reference: ModelReference) {
             value = reference.value
             path = reference.path
             role = reference.role
+            revision = reference.revision
+            pinning = reference.pinning.name
         }
     }
 
     package mutating func add(_ image: ContainerImage) { workload.images.append(image) }
     package mutating func add(_ command: OpaqueCommand) { workload.opaqueCommands.append(command) }
     mutating func add(_ declaration: Declaration) {
-        guard !workload.declarations.contains(where: { $0.path == declaration.path }) else { return }
+        guard declared.insert(declaration.path).inserted else { return }
         workload.declarations.append(declaration)
     }
+
+    /// Adds what was gathered in an object that stands inside of this one, in a document of its own.
+    mutating func merge(_ inner: ReferenceCollector) {
+        for reference in inner.workload.references { add(reference) }
+        workload.declarations += inner.workload.declarations
+        workload.images += inner.workload.images
+        workload.opaqueCommands += inner.workload.opaqueCommands
+        if inner.workload.isWorkload { markAsWorkload() }
+        if inner.isBeyondBounds { exceedBounds() }
+    }
+
     /// Fail closed: an object that is not read to its end is `unresolved` as a whole.
     mutating func exceedBounds() { isBeyondBounds = true }
 
@@ -115,6 +143,7 @@ package struct ReferenceCollector {
 // MARK: - What the user reads
 
 private let tooMuch =
-    "part of an object with more than \(ReferenceCollector.mostReferences) references or "
-    + "\(ReferenceCollector.mostContainers) containers in a pod, which is not read to its end"
+    "part of an object with more than \(ReferenceCollector.mostReferences) references, "
+    + "\(ReferenceCollector.mostContainers) containers in a pod, \(ReferenceCollector.mostPathBytes >> 20) MiB of field "
+    + "paths or \(ShownFiles.mostBytes >> 20) MiB of scripts, which is not read to its end"
 private let splitUp = "serve the models from objects of their own"

@@ -77,6 +77,11 @@ package struct FinderContext: Sendable {
     /// ConfigMaps that stand beside the object (`check` on one file or directory): `namespace/name` -> object.
     /// At admission there are none.
     package var configMaps: [String: Node]
+    /// In how many texts of other objects the object stands.
+    var depth = 0
+
+    /// INVARIANT: each level is read anew, and nobody writes more of them.
+    static let deepest = 3
 
     package init(configMaps: [String: Node] = [:]) { self.configMaps = configMaps }
 }

@@ -9,7 +9,21 @@ struct PartPinning {
     let linesBefore: Int
     let context: FinderContext
 
-    func pin(_ part: inout ManifestPart, _ answers: inout Answers, _ report: inout PinReport) {
+    /// Piece by piece where its objects' texts stand for themselves, and else as a whole.
+    func run(_ part: inout ManifestPart, _ answers: inout Answers, _ report: inout PinReport) {
+        if var pieces = PartPieces(part, isJSON: file.isJSON, context: context) {
+            let first = report.entries.count
+            pieces.forEach { pin(&$0, &answers, &report) }
+            if let joined = pieces.joined() {
+                part = joined
+                return
+            }
+            report.entries.removeSubrange(first...)
+        }
+        pin(&part, &answers, &report)
+    }
+
+    private func pin(_ part: inout ManifestPart, _ answers: inout Answers, _ report: inout PinReport) {
         // Places and texts are those of the file as the user knows it, though edits move them.
         let original = part
         for (index, object) in original.objects.enumerated() {

@@ -3,9 +3,9 @@ import KubernetesModel
 /// What became of every reference.
 package struct PinReport: Sendable {
     package var entries: [Entry] = []
-    package var problems: [Problem] = []
+    package var problems: [InputProblem] = []
     /// What was passed over, and what may change what manifests say when they are built.
-    package var notes: [Problem] = []
+    package var notes: [InputProblem] = []
     /// The files with every edit made, those without any left out.
     package var edited: [EditedFile] = []
 
@@ -30,19 +30,6 @@ package struct PinReport: Sendable {
         case cannot(reason: String, remedy: String?)
         /// Nobody could say what it is.
         case unresolved(reason: String, remedy: String?)
-    }
-
-    /// A file, or a part of it, that could not be read.
-    package struct Problem: Sendable, Hashable {
-        package var file: String
-        package var position: SourcePosition?
-        package var message: String
-
-        package init(file: String, position: SourcePosition? = nil, message: String) {
-            self.file = file
-            self.position = position
-            self.message = message
-        }
     }
 
     package struct EditedFile: Sendable, Hashable {
@@ -130,7 +117,7 @@ extension PinReport {
             do throws(FileWriter.Failure) {
                 try FileWriter.write(file.new, over: file.old, at: file.name)
             } catch {
-                problems.append(Problem(file: file.name, message: cannotWrite(error.reason)))
+                problems.append(InputProblem(file: file.name, message: cannotWrite(error.reason)))
                 isWritten = false
             }
         }

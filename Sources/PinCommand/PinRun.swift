@@ -16,7 +16,7 @@ package struct PinRun {
         self.endpoints = endpoints
     }
 
-    package func run(_ files: [PinFile], problems: [PinReport.Problem] = []) -> PinReport {
+    package func run(_ files: [PinFile], problems: [InputProblem] = []) -> PinReport {
         var report = PinReport()
         report.problems = problems
         var answers = Answers(resolvers)
@@ -34,18 +34,17 @@ package struct PinRun {
             do throws(ManifestPart.Problem) {
                 var part = try ManifestPart(bytes, isJSON: file.isJSON, context: context)
                 report.notes += part.notes.map {
-                    PinReport.Problem(
+                    InputProblem(
                         file: file.name,
                         position: SourcePosition(line: $0.position.line + line, column: $0.position.column),
                         message: $0.message)
                 }
-                let pinned = PartPinning(run: self, file: file, linesBefore: line, context: context)
-                pinned.pin(&part, &answers, &report)
+                PartPinning(run: self, file: file, linesBefore: line, context: context).run(&part, &answers, &report)
                 new += part.document.bytes
             } catch {
                 let place = SourcePosition(line: error.position.line + line, column: error.position.column)
                 let message = file.holdsTemplate ? "\(error.message); \(renderFirst)" : error.message
-                report.problems.append(PinReport.Problem(file: file.name, position: place, message: message))
+                report.problems.append(InputProblem(file: file.name, position: place, message: message))
                 new += bytes
                 if file.holdsTemplate { return }
             }
@@ -56,7 +55,7 @@ package struct PinRun {
         // INVARIANT: what is written reads, as a whole, as the old file but for the objects that were edited.
         guard WholeFile.isSound(edited, isJSON: file.isJSON, entries: report.entries[first...]) else {
             report.entries.removeSubrange(first...)
-            report.problems.append(PinReport.Problem(file: file.name, message: unsound))
+            report.problems.append(InputProblem(file: file.name, message: unsound))
             return
         }
         report.edited.append(edited)

@@ -107,7 +107,8 @@ package struct Doctor: Sendable {
             + live.map { Concern(.idle, "PolicyException \($0.name)", waivesNothing, origin: $0.origin) }
     }
 
-    static let warningTime: Double = 30 * 86_400
+    /// Thirty days: what ends within them is to be seen to.
+    package static let warningTime: Double = 30 * 86_400
     private static let longestException: Double = 366 * 86_400
 }
 

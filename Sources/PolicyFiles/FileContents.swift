@@ -12,7 +12,8 @@ enum FileContents {
     static let largest = 4 << 20
 
     static func read(_ file: FileScan.File) throws(Failure) -> [UInt8] {
-        let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
+        // O_NONBLOCK: a pipe that took the file's place must not hold the reader.
+        let descriptor = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Failure(reason: errnoText()) }
         defer { close(descriptor) }
         var status = stat()

@@ -66,7 +66,13 @@ struct PolicyContents {
     private static func parse(_ file: FileScan.File) -> [Result<PolicyDocument, PolicyProblem>]? {
         let path = file.path
         do throws(FileContents.Failure) {
-            return PolicyDocument.parse(try FileContents.read(file), file: path).map { result in
+            let bytes = try FileContents.read(file)
+            // Whoever writes a file in place empties it first: its policies must not vanish for that moment, nor where a
+            // full disk has left it so.
+            guard !bytes.isEmpty else {
+                return [.failure(PolicyProblem(.error, file: path, position: nil, message: emptied))]
+            }
+            return PolicyDocument.parse(bytes, file: path).map { result in
                 result.mapError { PolicyProblem(.error, file: path, position: $0.position, message: $0.message) }
             }
         } catch {
@@ -85,4 +91,6 @@ struct PolicyContents {
 // What an operator reads.
 
 private func unreadable(_ reason: String) -> String { "it cannot be read: \(reason)" }
+private let emptied =
+    "it is empty, as a file is that is being written or was cut short; delete it where it is to say nothing"
 private let tooLarge = "it is larger than the 256 KiB that a key or certificate may have"

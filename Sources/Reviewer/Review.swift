@@ -9,6 +9,8 @@ package struct Review: Sendable {
     package var verdict: Verdict
     /// The references that were found, each with the pinning that the policies give it (the worst, where they differ).
     package var references: [ModelReference]
+    /// All that was found in the object of the request; nil where nobody looked.
+    package var workload: Workload?
     /// What annotations of the object say of its models: it points, and vouches for nothing.
     package var declarations: [Declaration] = []
     /// Everything that the matching policies have against the object, sorted; those that deny and those that do not.

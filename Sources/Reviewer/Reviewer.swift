@@ -53,6 +53,7 @@ package struct Reviewer: Sendable {
         var review = Review(request, judgement, allowedAs: pass, policyDigest: policies.digest)
         review.restsOnRecord =
             request.record != nil && (ownership.isChild || !judgement.isClean || judgement.restsOnRecord)
+        review.workload = workload
         review.declarations = workload.declarations
         review.admission = admission(review, standing, ownership)
         guard pass == nil else { return review }

@@ -8,8 +8,8 @@ import Reviewer
 
 /// Keeps the newest good policies with the evidence that they judge by, and swaps both as one.
 ///
-/// A new policy set takes over only when its evidence is indexed: there is no moment at which it judges by the evidence,
-/// or the trust roots, of another one.
+/// A new policy set takes over only when its evidence is indexed: there is no moment at which it judges by the
+/// evidence, or the trust roots, of another one.
 package final class JudgingWatcher: Sendable {
     /// What became of one look.
     package struct Look: Sendable {
@@ -77,6 +77,9 @@ package final class JudgingWatcher: Sendable {
     }
 
     package var summary: EvidenceSummary { state.withLockedValue { $0.summary } }
+
+    /// When all of each evidence source was read last.
+    package var lastReads: [String: Date] { indexers.withLockedValue { $0.inForce }.lastReads }
 
     /// Looks whether policies or evidence have changed, and takes over what is good. Blocks while it reads.
     @discardableResult

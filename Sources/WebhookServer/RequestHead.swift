@@ -9,12 +9,13 @@ struct RequestHead {
     var contentEncoding: String?
     var contentLength: Int?
     var traceparent: String?
+    private var traceparents = 0
 
     /// Takes one header field; `name` in lower case (HTTP/2) or as it came.
     mutating func take(_ name: String, _ value: String) {
         // The length tells most names apart without comparing them.
         switch name.utf8.count {
-        case 11 where same(name, "traceparent"): traceparent = value
+        case 11 where same(name, "traceparent"): takeTrace(value)
         case 12 where same(name, "content-type"): contentType = value
         case 14 where same(name, "content-length"): contentLength = Int(value)
         case 16 where same(name, "content-encoding"): contentEncoding = value
@@ -31,7 +32,8 @@ struct RequestHead {
         return nil
     }
 
-    /// The time that the caller gives (`?timeout=10s`), or the server's own; at most the largest that Kubernetes allows.
+    /// The time that the caller gives (`?timeout=10s`), or the server's own; at most the largest that Kubernetes
+    /// allows.
     func timeout(limits: ServerLimits) -> TimeAmount {
         guard let query = target.split(separator: "?", maxSplits: 1).dropFirst().first else { return limits.review }
         for pair in query.split(separator: "&") where pair.hasPrefix("timeout=") {
@@ -41,12 +43,14 @@ struct RequestHead {
         return limits.review
     }
 
-    /// The trace id of a well-formed `traceparent` (W3C Trace Context, 3.2).
-    var traceID: String? {
-        guard let traceparent else { return nil }
-        let parts = traceparent.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count >= 4, parts[1].utf8.count == 32, parts[1].utf8.allSatisfy(isLowerHex) else { return nil }
-        return String(parts[1])
+    /// The trace that the caller belongs to; nil where it says none, or says it in a form that W3C's Trace Context does
+    /// not know.
+    var traceID: String? { traceparent.flatMap(TraceParent.init)?.traceID }
+
+    /// Two of them name no trace: nobody can tell which one is meant (Trace Context, 3.2).
+    private mutating func takeTrace(_ value: String) {
+        traceparents += 1
+        traceparent = traceparents == 1 ? value : nil
     }
 
     private var path: Substring { target.prefix { $0 != "?" } }
@@ -57,9 +61,6 @@ struct RequestHead {
         return same(type.prefix { $0 != " " }, "application/json")
     }
 
-    private func isLowerHex(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-    }
 }
 
 /// Whether `text` is `lower`, which is in lower case, whatever its own case.

@@ -1,4 +1,5 @@
 import NIOCore
+import Synchronization
 
 /// One POST to `/validate`, as the transport hands it on: its body, and until when the answer is awaited.
 package struct ReviewCall: Sendable {
@@ -9,6 +10,8 @@ package struct ReviewCall: Sendable {
     package var deadline: NIODeadline
     /// The trace that the caller belongs to (W3C `traceparent`), 32 hex digits.
     package var traceID: String?
+    /// Whether somebody answers it already.
+    let answer = FirstAnswer()
 
     package init(body: [UInt8], received: NIODeadline, deadline: NIODeadline, traceID: String? = nil) {
         self.body = body
@@ -16,6 +19,15 @@ package struct ReviewCall: Sendable {
         self.deadline = deadline
         self.traceID = traceID
     }
+}
+
+/// Who answers a review: the decision, or the clock where that comes first. Only the first one is counted and logged as
+/// what became of it.
+final class FirstAnswer: Sendable {
+    private let isGiven = Atomic<Bool>(false)
+
+    /// - Returns: whether nobody came before.
+    func take() -> Bool { !isGiven.exchange(true, ordering: .acquiringAndReleasing) }
 }
 
 /// What goes back: 200 with an AdmissionReview, or 400 where the body was none.
@@ -57,8 +69,8 @@ package enum NotJudged: String, Sendable, Hashable, CaseIterable {
 /// The two things that the server must be able to say about a review. They are plain functions, so that the transport
 /// is tested without a policy.
 package struct ReviewHandler: Sendable {
-    /// Judges one body. It computes and never waits: it is called on the thread of a connection. Where something must be
-    /// waited for it returns nil, and gives the answer to `later`, once, on any thread.
+    /// Judges one body. It computes and never waits: it is called on the thread of a connection. Where something must
+    /// be waited for it returns nil, and gives the answer to `later`, once, on any thread.
     package var review: @Sendable (_ call: ReviewCall, _ later: @escaping Later) -> ReviewAnswer?
     /// The answer for a review with this uid that is not judged.
     package var undecided: @Sendable (_ uid: String, _ reason: NotJudged) -> ReviewAnswer
@@ -79,11 +91,5 @@ package struct ReviewHandler: Sendable {
         undecided: @escaping @Sendable (_ uid: String, _ reason: NotJudged) -> ReviewAnswer
     ) -> ReviewHandler {
         ReviewHandler(review: { call, _ in review(call) }, undecided: undecided)
-    }
-
-    /// The answer for a body, perhaps not all of it, that is not judged; nil where it has no uid, and so is no
-    /// AdmissionReview.
-    func undecided(_ body: [UInt8], _ reason: NotJudged) -> ReviewAnswer? {
-        ReviewUID.find(in: body).map { undecided($0, reason) }
     }
 }

@@ -80,6 +80,6 @@ private struct Scanner {
     /// Whether the value may be echoed as it is: a uid is printable, short, and nothing that JSON must escape.
     private func isPlain(_ value: String) -> Bool {
         (1...256).contains(value.utf8.count)
-            && value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+            && value.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
     }
 }

@@ -35,6 +35,8 @@ package struct ServerLimits: Sendable, Hashable {
     /// After which an HTTP/2 connection is asked to come again: it then meets the newest certificate, and another
     /// replica gets its share of the work.
     package var connectionAge = TimeAmount.minutes(30)
+    /// For the first request of a connection that was made just before the server ended.
+    package var lastRequest = TimeAmount.seconds(1)
     /// For one review where the request does not say (`?timeout=`); the API server's own default.
     package var review = TimeAmount.seconds(10)
 

@@ -1,4 +1,5 @@
 @preconcurrency import Dispatch
+import NIOCore
 import Synchronization
 
 #if canImport(Glibc)
@@ -13,10 +14,17 @@ import Synchronization
 final class StopSignals: Sendable {
     private let sources: [any DispatchSourceSignal]
     private let stream: AsyncStream<Int32>
+    // Of its own, since a thread of the pool may not be had when everything else hangs.
+    private let end = DispatchQueue(label: "end of the process")
 
-    init() {
+    /// - Parameters:
+    ///   - grace: after the first signal the process ends within this time, wherever it has got to by then: while it starts,
+    ///     too.
+    ///   - tooLate: says so.
+    init(grace: TimeAmount, tooLate: @escaping @Sendable () -> Void) {
         let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
         let first = Once()
+        let end = end
         self.stream = stream
         sources = [SIGTERM, SIGINT].map { number in
             signal(number, SIG_IGN)
@@ -24,6 +32,12 @@ final class StopSignals: Sendable {
             source.setEventHandler {
                 // Whoever asks twice does not want to wait.
                 guard first.isFirst() else { _exit(128 + number) }
+                end.asyncAfter(deadline: .now() + .nanoseconds(Int(grace.nanoseconds))) {
+                    tooLate()
+                    // So that the line is written.
+                    usleep(100_000)
+                    _exit(1)
+                }
                 continuation.yield(number)
             }
             source.resume()

@@ -20,11 +20,11 @@ package final class WebhookServer: Sendable {
     /// Begins to listen.
     package static func start(
         host: String, port: Int, certificate: ServerCertificate, handler: ReviewHandler, limits: ServerLimits,
-        metrics: ServerMetrics, group: any EventLoopGroup
+        metrics: ServerMetrics, log: RequestLog = .nobody, group: any EventLoopGroup
     ) async throws -> WebhookServer {
         let server = ServerContext(
-            limits: limits, pool: ReviewPool(handler: handler, limits: limits, metrics: metrics), metrics: metrics,
-            registry: ConnectionRegistry(limit: limits.connections))
+            limits: limits, pool: ReviewPool(handler: handler, limits: limits, metrics: metrics, log: log),
+            metrics: metrics, registry: ConnectionRegistry(limit: limits.connections), log: log)
         metrics.watch(registry: server.registry, budget: server.pool.budget)
         let listener = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
@@ -36,6 +36,13 @@ package final class WebhookServer: Sendable {
             .bind(host: host, port: port).get()
         guard let address = listener.localAddress else { throw ChannelError.unknownLocalAddress }
         return WebhookServer(listener: listener, address: address, server: server, group: group)
+    }
+
+    /// Says that it is not ready any more, and serves whoever comes all the same until `delay` is over: a Service goes on
+    /// sending new connections until the end of a pod has come to every node.
+    package func announceEnd(for delay: TimeAmount = .zero) async {
+        server.registry.announceEnd()
+        if delay > .zero { try? await Task.sleep(for: .nanoseconds(delay.nanoseconds)) }
     }
 
     /// Stops accepting, lets every request that is in flight be answered, and returns when all connections are closed,
@@ -58,7 +65,7 @@ package final class WebhookServer: Sendable {
 
     private static func setUp(_ channel: any Channel, certificate: ServerCertificate, server: ServerContext) throws {
         guard server.registry.add(channel) else {
-            server.metrics.closed(.tooManyConnections)
+            server.closed(.tooManyConnections)
             throw ChannelError.ioOnClosedChannel
         }
         server.metrics.accepted()

@@ -11,14 +11,14 @@ package enum WebhookService {
     ///
     /// - Returns: whether every request that was in flight then was answered.
     package static func run(_ options: ServeOptions) async throws -> Bool {
-        let signals = StopSignals()
         let sink = LogSink(descriptor: 2)
         let log = Logger(label: "pedigree") { _ in
             LineLogHandler(format: options.logFormat, sink: sink, level: options.logLevel)
         }
+        let signals = StopSignals(grace: options.shutdownDelay + options.grace) { log.error("\(tooLate)") }
         do {
             let decisions = DecisionLines(format: options.logFormat, sink: sink, level: options.logLevel)
-            let isClean = try await serve(options, until: signals, log: log, decisions: decisions)
+            let isClean = try await serve(options, until: signals, log: log, decisions: decisions, sink: sink)
             await sink.close()
             return isClean
         } catch {
@@ -28,12 +28,13 @@ package enum WebhookService {
     }
 
     private static func serve(
-        _ options: ServeOptions, until signals: StopSignals, log: Logger, decisions: DecisionLines
+        _ options: ServeOptions, until signals: StopSignals, log: Logger, decisions: DecisionLines, sink: LogSink
     ) async throws -> Bool {
-        let hasRecord = options.record.log != nil && options.record.cluster != .none
+        let hasRecord = options.record.log != nil && options.record.cluster != nil
         let policies = try loadPolicies(options, hasRecord: hasRecord)
         let certificate = try ServerCertificate(options.certificate, now: now())
-        let metrics = ServerMetrics()
+        let metrics = ServerMetrics(version: options.version)
+        metrics.watch(sink: sink)
         let judging = JudgingWatcher(
             policies, allowsDemo: options.allowsDemoTrustRoots, evidenceCache: options.evidenceCache,
             hasRecord: hasRecord)
@@ -51,7 +52,7 @@ package enum WebhookService {
         ).handler
         let webhook = try await WebhookServer.start(
             host: options.listen.host, port: options.listen.port, certificate: certificate, handler: handler,
-            limits: options.limits, metrics: metrics, group: group)
+            limits: options.limits, metrics: metrics, log: RequestLog(log, decisions: decisions), group: group)
         if let keeper { DispatchQueue(label: "record").async { keeper.run() } }
         let health = try await HealthServer.start(
             host: options.healthListen.host, port: options.healthListen.port, metrics: metrics)
@@ -67,10 +68,12 @@ package enum WebhookService {
         ]
         let signal = await signals.first()
         log.notice("ending: finishing what is in flight", metadata: ["signal": "\(signal ?? 0)"])
-        let isClean = try await webhook.shutDown(grace: options.grace)
+        await webhook.announceEnd(for: options.shutdownDelay)
+        let ending = Ending(grace: options.grace, hasRecord: keeper != nil)
+        let isClean = try await webhook.shutDown(grace: ending.requests)
         for reload in reloads { reload.cancel() }
         if !isClean { log.warning("requests were cut off at the end of the grace time") }
-        let isWhole = await stop(keeper, within: options.grace)
+        let isWhole = await stop(keeper, by: ending.record)
         try await health.shutDown()
         try await group.shutdownGracefully()
         log.notice("ended")
@@ -81,7 +84,7 @@ package enum WebhookService {
         _ options: ServeOptions, _ judging: JudgingWatcher, _ policies: PolicyWatcher, log: Logger
     ) throws(ServeError) -> RecordKeeper? {
         guard let place = options.record.log else {
-            guard options.record.cluster == .none else { throw ServeError(clusterWithoutLog) }
+            guard options.record.cluster == nil else { throw ServeError(clusterWithoutLog) }
             return nil
         }
         return try RecordKeeper(
@@ -89,11 +92,11 @@ package enum WebhookService {
             policyCommit: { policies.status.commit }, log: log)
     }
 
-    private static func stop(_ keeper: RecordKeeper?, within grace: TimeAmount) async -> Bool {
+    private static func stop(_ keeper: RecordKeeper?, by deadline: Date) async -> Bool {
         guard let keeper else { return true }
         return await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(returning: keeper.stop(by: Date() + Double(grace.nanoseconds) / 1e9))
+            DispatchQueue(label: "end of the record").async {
+                continuation.resume(returning: keeper.stop(by: deadline))
             }
         }
     }
@@ -113,6 +116,7 @@ package enum WebhookService {
 
     private static func reload(_ certificate: ServerCertificate, every interval: Duration, log: Logger) async {
         while !Task.isCancelled {
+            certificate.warn(now: now(), log: log)
             try? await Task.sleep(for: interval)
             certificate.reload(now: now(), log: log)
         }
@@ -121,6 +125,7 @@ package enum WebhookService {
     private static func now() -> Int { Int(Date().timeIntervalSince1970) }
 }
 
+private let tooLate = "the grace time is over, and something did not end: the process ends without it"
 private let clusterWithoutLog =
     "--cluster needs --log: what the cluster is seen to hold is kept there"
 private let noPolicies = "no policies were found"

@@ -2,7 +2,6 @@ import ArgumentParser
 import DecisionLog
 import Foundation
 import KubernetesModel
-import LogCommand
 import PolicyEngine
 
 struct AuditExportCommand: ParsableCommand {
@@ -25,6 +24,8 @@ struct AuditExportCommand: ParsableCommand {
 
     @Argument(help: "A file of SQLite, or postgresql://….", completion: .file())
     var log: String
+
+    @OptionGroup var password: LogPasswordOption
 
     @Option(help: ArgumentHelp("From this time on (RFC 3339).", valueName: "time"))
     var from: String?
@@ -51,7 +52,8 @@ struct AuditExportCommand: ParsableCommand {
 
     func run() throws {
         var query = EntryQuery()
-        (query.from, query.before) = (try time(from, "--from"), try time(to, "--to"))
+        query.from = try EffectiveTime.given(from, option: "--from").map(LogTime.microseconds)
+        query.before = try EffectiveTime.given(to, option: "--to").map(LogTime.microseconds)
         (query.namespace, query.name, query.model) = (namespace, name, model)
         for kind in only where !kinds.contains(kind) {
             throw UsageError(message: unknown("kind of entry", kind, among: kinds))
@@ -60,7 +62,7 @@ struct AuditExportCommand: ParsableCommand {
         let progress = CountLine(exported)
         var count: Int64 = 0
         try logging {
-            _ = try LogExport(query).run(try LogLocation(log).openReading()) { lines in
+            _ = try LogExport(query).run(try password.place(log).openReading()) { lines in
                 Console.standardOutput(String(decoding: lines, as: UTF8.self))
                 count += Int64(lines.count { $0 == 0x0A })
                 progress.show(count)
@@ -68,19 +70,8 @@ struct AuditExportCommand: ParsableCommand {
         }
         progress.clear()
     }
-
-    private func time(_ text: String?, _ option: String) throws -> Int64? {
-        guard let text else { return nil }
-        guard text.utf8.contains(UInt8(ascii: ":")), let stamp = Timestamp(text) else {
-            throw UsageError(message: notATime(option, text))
-        }
-        return LogTime.microseconds(stamp.date)
-    }
 }
 
 private let kinds = EntryBody.kinds
 
 private func exported(_ count: Int64) -> String { "\(count) entries written" }
-private func notATime(_ option: String, _ text: String) -> String {
-    "\(option): \(quoted(text)) is no RFC 3339 time such as 2027-01-31T12:00:00Z"
-}

@@ -1,23 +1,17 @@
 import ArgumentParser
 import AuditReport
 import ClusterAPI
-import KubernetesModel
+import DecisionLog
 
 /// What an audit looks at.
 struct AuditPlaceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The cluster to look at: in-cluster (that of this pod) or kubeconfig (as kubectl does).",
-            valueName: "which"), completion: .list(Which.allCases.map(\.rawValue)))
+            valueName: "which"), completion: .list(ClusterChoice.allCases.map(\.rawValue)))
     var cluster: String?
 
-    @Option(
-        help: ArgumentHelp("The kubeconfig of --cluster kubeconfig (default: as kubectl does).", valueName: "file"),
-        completion: .file())
-    var kubeconfig: String?
-
-    @Option(help: ArgumentHelp("The context of the kubeconfig.", valueName: "name"))
-    var context: String?
+    @OptionGroup var kubeconfig: KubeconfigOptions
 
     @Option(help: ArgumentHelp("The cluster's name in the report.", valueName: "name"))
     var clusterName: String?
@@ -28,6 +22,8 @@ struct AuditPlaceOptions: ParsableArguments {
             valueName: "place"), completion: .file())
     var log: String?
 
+    @OptionGroup var password: LogPasswordOption
+
     @Option(
         name: [.customShort("n"), .customLong("namespace")],
         help: ArgumentHelp(
@@ -35,14 +31,12 @@ struct AuditPlaceOptions: ParsableArguments {
             valueName: "namespace"))
     var namespaces: [String] = []
 
-    private enum Which: String, CaseIterable {
-        case inCluster = "in-cluster"
-        case kubeconfig
-    }
+    /// Whether a cluster is to be looked at.
+    var namesCluster: Bool { cluster != nil || kubeconfig.isNamed }
 
     func source(paths: [String], commit: String?) throws -> AuditOptions.Source {
         for namespace in namespaces { try NamespaceName.check(namespace) }
-        let namesCluster = cluster != nil || kubeconfig != nil || context != nil
+        guard log != nil || password.logPasswordFile == nil else { throw UsageError(message: noLog) }
         guard paths.isEmpty else {
             guard !namesCluster else { throw UsageError(message: notBoth) }
             guard namespaces.count <= 1 else { throw UsageError(message: oneNamespace) }
@@ -54,31 +48,28 @@ struct AuditPlaceOptions: ParsableArguments {
     }
 
     private func endpoint() throws -> ClusterEndpoint {
-        let name = cluster ?? Which.kubeconfig.rawValue
-        guard let which = Which(rawValue: name) else {
-            throw UsageError(message: unknown("cluster", name, among: Which.allCases.map(\.rawValue)))
+        let name = cluster ?? ClusterChoice.kubeconfig.rawValue
+        guard let choice = ClusterChoice(rawValue: name) else {
+            throw UsageError(message: unknown("cluster", name, among: ClusterChoice.allCases.map(\.rawValue)))
         }
+        try kubeconfig.check(isUsed: choice == .kubeconfig)
         do throws(ClusterFailure) {
-            switch which {
-            case .kubeconfig: return try ClusterEndpoint.load(kubeconfig: kubeconfig, context: context)
-            case .inCluster:
-                guard kubeconfig == nil, context == nil else {
-                    throw ClusterFailure(.settings, noKubeconfig)
-                }
-                guard let own = try ClusterEndpoint.inCluster(.current) else {
-                    throw ClusterFailure(.settings, noPod)
-                }
-                return own
-            }
+            return try choice.endpoint(kubeconfig: kubeconfig.kubeconfig, context: kubeconfig.context)
         } catch {
-            throw UsageError(message: "--cluster \(which.rawValue): \(error)")
+            throw UsageError(message: "\(error)")
         }
+    }
+
+    /// Fills in what every audit has of these.
+    func complete(_ options: inout AuditOptions) throws {
+        options.namespaces = namespaces
+        options.log = try log.map { log in try logging { try password.place(log) } }
+        options.clusterName = clusterName
     }
 }
 
 private let notBoth =
     "PATHs are manifests, and --cluster, --kubeconfig and --context are about a cluster: audit one of them"
 private let oneNamespace = "with PATHs --namespace is the namespace of manifests that name none, and can be only one"
+private let noLog = "--log-password-file is about a log: name one with --log"
 private let noPaths = "--at is about manifests: name PATHs of the work tree"
-private let noKubeconfig = "--kubeconfig and --context are about --cluster kubeconfig"
-private let noPod = "this process runs in no pod of a cluster; name a cluster with --cluster kubeconfig"

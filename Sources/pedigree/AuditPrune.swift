@@ -26,6 +26,8 @@ struct AuditPruneCommand: ParsableCommand {
     @Argument(help: "A file of SQLite, or postgresql://….", completion: .file())
     var log: String
 
+    @OptionGroup var logPassword: LogPasswordOption
+
     @Option(help: ArgumentHelp("The age, such as 400d, 52w or 36h.", valueName: "age"))
     var olderThan: String
 
@@ -44,7 +46,8 @@ struct AuditPruneCommand: ParsableCommand {
     func run() throws {
         guard let age = Lifetime(olderThan) else { throw UsageError(message: notAnAge(olderThan)) }
         let now = Date()
-        var command = PruneLog(LogLocation(log), before: now.addingTimeInterval(-Double(age.seconds)))
+        var command = PruneLog(
+            try logging { try logPassword.place(log) }, before: now.addingTimeInterval(-Double(age.seconds)))
         (command.isDryRun, command.version) = (dryRun, Version.text)
         command.host = ProcessInfo.processInfo.hostName
         let password = keyPasswordEnv.flatMap { ProcessInfo.processInfo.environment[$0] }

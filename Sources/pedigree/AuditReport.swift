@@ -4,7 +4,6 @@ import CheckCommand
 import ClusterAPI
 import Foundation
 import KubernetesModel
-import LogCommand
 import PolicyEngine
 
 /// `pedigree audit` itself; its name is hidden (`AuditReportCommand.named`).
@@ -148,9 +147,7 @@ struct AuditReportCommand: ParsableCommand {
         options.isAsOf = time != nil
         options.policyDirectories = basis.policies
         options.evidence = try basis.evidenceOptions()
-        options.namespaces = place.namespaces
-        options.log = place.log.map { LogLocation($0) }
-        options.clusterName = place.clusterName
+        try place.complete(&options)
         options.stores = try stores.asker(isOffline: basis.offline)
         return options
     }

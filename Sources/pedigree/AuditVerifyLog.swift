@@ -36,6 +36,8 @@ struct AuditVerifyLogCommand: ParsableCommand {
     @Argument(help: "A file of SQLite or of an export, or postgresql://….", completion: .file())
     var log: String
 
+    @OptionGroup var password: LogPasswordOption
+
     @Option(
         name: .customLong("key"),
         help: ArgumentHelp(
@@ -54,14 +56,14 @@ struct AuditVerifyLogCommand: ParsableCommand {
             throw UsageError(message: unknown("format", format, among: AuditFormat.names))
         }
         let progress = CountLine(verified)
-        let verdict = try logging {
-            var command = VerifyLog(LogLocation(log))
+        let (name, verdict) = try logging {
+            let place = try password.place(log)
+            var command = VerifyLog(place)
             command.isPartial = partial
             for file in keys { command.keys.append(try VerifyLog.key(file, try InputBytes.read(file))) }
-            return try command.run { progress.show($0) }
+            return (place.title, try command.run { progress.show($0) })
         }
         progress.clear()
-        let name = LogLocation(log).title
         Console.standardOutput(format == .json ? verdict.json(name) : verdict.text(name))
         if !verdict.isGood { throw ExitCode(ExitStatus.denied) }
     }

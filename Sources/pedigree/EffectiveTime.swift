@@ -6,7 +6,12 @@ import PolicyEngine
 enum EffectiveTime {
     /// RFC 3339; now where nothing is given. A bare date is refused: it could mean its beginning or its end.
     static func parse(_ text: String?, option: String = "--effective-time") throws -> Date {
-        guard let text else { return Date() }
+        try given(text, option: option) ?? Date()
+    }
+
+    /// The same; nil where nothing is given.
+    static func given(_ text: String?, option: String) throws -> Date? {
+        guard let text else { return nil }
         guard text.utf8.contains(UInt8(ascii: ":")), let stamp = Timestamp(text) else {
             throw UsageError(message: notATime(option, text))
         }

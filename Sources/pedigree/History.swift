@@ -3,7 +3,6 @@ import AuditReport
 import DecisionLog
 import Foundation
 import KubernetesModel
-import LogCommand
 import PolicyEngine
 
 struct HistorySubcommand: ParsableCommand {
@@ -38,6 +37,8 @@ struct HistorySubcommand: ParsableCommand {
         completion: .file())
     var log: String
 
+    @OptionGroup var password: LogPasswordOption
+
     @Option(name: [.short, .long], help: ArgumentHelp("Only in this namespace.", valueName: "namespace"))
     var namespace: String?
 
@@ -64,31 +65,22 @@ struct HistorySubcommand: ParsableCommand {
         if let namespace { try NamespaceName.check(namespace) }
         var query = HistoryQuery(name)
         (query.namespace, query.kind, query.limit) = (namespace, kind, limit)
-        query.until = try end()
-        let histories = try logging { try HistoryReading(try LogLocation(log).openReading(), query).read() }
+        query.until = try EffectiveTime.given(asOf, option: "--as-of").map(LogTime.behind)
+        let (place, histories) = try logging {
+            let place = try password.place(log)
+            return (place, try HistoryReading(try place.openReading(), query).read())
+        }
         guard !histories.isEmpty else {
-            Console.error(nothingKnown(name, LogLocation(log).title))
+            Console.error(nothingKnown(name, place.title))
             throw ExitCode(ExitStatus.denied)
         }
         Console.standardOutput(format.write(histories))
-    }
-
-    /// What happened just then counts.
-    private func end() throws -> Date? {
-        guard let asOf else { return nil }
-        guard asOf.utf8.contains(UInt8(ascii: ":")), let stamp = Timestamp(asOf) else {
-            throw UsageError(message: notATime(asOf))
-        }
-        return stamp.date.addingTimeInterval(0.000_001)
     }
 }
 
 private let formatNames = HistoryFormat.all.map { "\($0.name) (\($0.summary))" }.joined(separator: ", ")
 private let noName = "expected the name of a workload, or a model"
 private func noEvents(_ limit: Int) -> String { "--limit: \(limit) is no number of events; give 1 or more" }
-private func notATime(_ text: String) -> String {
-    "--as-of: \(quoted(text)) is no RFC 3339 time such as 2027-01-31T12:00:00Z"
-}
 private func nothingKnown(_ name: String, _ log: String) -> String {
     "\(printable(log, limit: 400)) knows no workload named \(quoted(name, limit: 200)), and none that served a model of that "
         + "name (--namespace, --kind)"

@@ -3,7 +3,6 @@ import AuditReport
 import CheckCommand
 import Foundation
 import KubernetesModel
-import LogCommand
 import PolicyEngine
 
 struct LineageSubcommand: ParsableCommand {
@@ -96,16 +95,12 @@ struct LineageSubcommand: ParsableCommand {
     }
 
     private func lineageRun() throws -> LineageRun {
-        let isAnywhere =
-            !manifests.isEmpty || place.log != nil || place.cluster != nil || place.kubeconfig != nil
-            || place.context != nil
+        let isAnywhere = !manifests.isEmpty || place.log != nil || place.namesCluster
         let source = isAnywhere ? try place.source(paths: manifests, commit: nil) : nil
         var options = AuditOptions(source ?? .log, time: Date())
         options.policyDirectories = basis.policies
         options.evidence = try basis.evidenceOptions()
-        options.namespaces = place.namespaces
-        options.log = place.log.map { LogLocation($0) }
-        options.clusterName = place.clusterName
+        try place.complete(&options)
         return LineageRun(LineageQuery(query), place: source, options: options)
     }
 }

@@ -88,12 +88,9 @@ struct PinSubcommand: ParsableCommand {
         Console.standardOutput(String(decoding: edited?.new ?? file.bytes, as: UTF8.self))
     }
 
-    private func read() -> (files: [PinFile], problems: [PinReport.Problem]) {
+    private func read() -> (files: [PinFile], problems: [InputProblem]) {
         let read = FileTree().readAll(paths.isEmpty ? ["."] : paths)
-        return (
-            read.files.map { PinFile(name: $0.name, bytes: $0.bytes) },
-            read.problems.map { PinReport.Problem(file: $0.file, position: $0.position, message: $0.message) }
-        )
+        return (read.files.map { PinFile(name: $0.name, bytes: $0.bytes) }, read.problems)
     }
 }
 

@@ -37,6 +37,8 @@ struct RollbackSubcommand: ParsableCommand {
         completion: .file())
     var log: String
 
+    @OptionGroup var password: LogPasswordOption
+
     @Option(name: [.short, .long], help: ArgumentHelp("The workload's namespace.", valueName: "namespace"))
     var namespace: String?
 
@@ -60,7 +62,7 @@ struct RollbackSubcommand: ParsableCommand {
         }
         let found = try logging {
             try WorkloadStates.all(
-                named: name, namespace: namespace, kind: kind, in: try LogLocation(log).openReading())
+                named: name, namespace: namespace, kind: kind, in: try password.place(log).openReading())
         }
         // What a workload's controllers make of it goes with it.
         let own = found.filter { history in

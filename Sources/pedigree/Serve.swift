@@ -11,7 +11,7 @@ struct ServeSubcommand: AsyncParsableCommand {
         abstract: "Answer a cluster's AdmissionReviews: the validating webhook.",
         discussion: """
             Serves POST /validate over TLS (1.2 or newer; HTTP/2 and HTTP/1.1), and on a second, plain port /healthz, \
-            /readyz (with ?verbose) and /metrics (Prometheus). It asks nothing of the cluster. Evidence on the network is \
+            /readyz (with ?verbose) and /metrics (Prometheus). It asks the cluster nothing, but for --cluster. Evidence on the network is \
             fetched in the background; a review that misses some asks once more, within the time that its caller gives.
 
             Policies, trust roots, evidence and certificates are read again when their files change. Policies take \
@@ -19,7 +19,8 @@ struct ServeSubcommand: AsyncParsableCommand {
             can: the old set goes on deciding, and the log, the metrics and /readyz?verbose say so. An object that \
             cannot be judged is answered with allowed: false and code 503, never let in.
 
-            On SIGTERM it stops accepting, answers what is in flight, and exits 0; a second signal ends it at once.
+            On SIGTERM /readyz fails, and after --shutdown-delay it stops accepting, answers what is in flight, and \
+            exits 0; a second signal ends it at once.
 
             EXAMPLES
               pedigree serve --policy policies/ --tls-cert tls.crt --tls-key tls.key
@@ -29,7 +30,7 @@ struct ServeSubcommand: AsyncParsableCommand {
 
             EXIT STATUS
               0  ended as asked
-              1  ended, but requests were cut off when --shutdown-grace was over
+              1  ended, but requests were cut off, or decisions not written, when --shutdown-grace was over
               2  could not start: wrong usage, unreadable policies or certificate, an address in use
             """)
 
@@ -49,7 +50,8 @@ struct ServeSubcommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The CA of the certificate, PEM, where it is not in the chain: its expiry is shown in the metrics.",
+            "The CA of the certificate, PEM, as API servers know it (caBundle): its expiry is watched, and whether it "
+                + "signed the certificate.",
             valueName: "file"), completion: .file())
     var tlsCa: String?
 
@@ -112,7 +114,16 @@ struct ServeSubcommand: AsyncParsableCommand {
                 + "another replica.", valueName: "duration"))
     var maxConnectionAge = "30m"
 
-    @Option(help: ArgumentHelp("Time for what is in flight after SIGTERM.", valueName: "duration"))
+    @Option(
+        help: ArgumentHelp(
+            "Time after SIGTERM in which connections are still accepted, while /readyz fails: until every node knows.",
+            valueName: "duration"))
+    var shutdownDelay = "0s"
+
+    @Option(
+        help: ArgumentHelp(
+            "Time to end in after that: for the answers that are in flight, and for what the log has to write.",
+            valueName: "duration"))
     var shutdownGrace = "25s"
 
     @OptionGroup(title: "Record") var record: ServeRecordOptions
@@ -145,9 +156,11 @@ struct ServeSubcommand: AsyncParsableCommand {
         var options = ServeOptions(
             policies: policies,
             certificate: CertificateFiles(certificate: tlsCert, key: tlsKey, ca: tlsCa, clientCA: clientCa))
+        options.version = Version.text
         options.allowsDemoTrustRoots = allowDemoTrustRoot
         options.listen = try address("--listen", listen)
         options.healthListen = try address("--health-listen", healthListen)
+        options.shutdownDelay = try duration("--shutdown-delay", shutdownDelay, atLeast: .zero)
         options.grace = try duration("--shutdown-grace", shutdownGrace)
         options.limits = try limits()
         guard (0...(1 << 40)).contains(memoSize) else { throw UsageError(message: notASize("--memo-size", memoSize)) }
@@ -183,8 +196,10 @@ struct ServeSubcommand: AsyncParsableCommand {
         return address
     }
 
-    private func duration(_ option: String, _ text: String) throws -> TimeAmount {
-        guard let duration = GoDuration.parse(text), duration > .zero, duration <= .hours(24 * 365) else {
+    private func duration(
+        _ option: String, _ text: String, atLeast shortest: TimeAmount = .nanoseconds(1)
+    ) throws -> TimeAmount {
+        guard let duration = GoDuration.parse(text), duration >= shortest, duration <= .hours(24 * 365) else {
             throw UsageError(message: notADuration(option, text))
         }
         return duration

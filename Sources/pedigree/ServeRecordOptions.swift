@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClusterAPI
 import DecisionLog
 import Foundation
 import PolicyEngine
@@ -13,11 +14,7 @@ struct ServeRecordOptions: ParsableArguments {
             valueName: "place"), completion: .file())
     var log: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Its first line is the password for --log postgresql://…; read anew for each connection.",
-            valueName: "file"), completion: .file())
-    var logPasswordFile: String?
+    @OptionGroup var password: LogPasswordOption
 
     @Option(
         help: ArgumentHelp(
@@ -37,16 +34,10 @@ struct ServeRecordOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The cluster whose objects confirm what was let in: none, in-cluster or kubeconfig.", valueName: "which"),
-        completion: .list(RecordOptions.Cluster.allCases.map(\.rawValue)))
-    var cluster = RecordOptions.Cluster.none.rawValue
+        completion: .list(clusters))
+    var cluster = noCluster
 
-    @Option(
-        help: ArgumentHelp("The kubeconfig of --cluster kubeconfig (default: as kubectl does).", valueName: "file"),
-        completion: .file())
-    var kubeconfig: String?
-
-    @Option(help: ArgumentHelp("The context of the kubeconfig.", valueName: "name"))
-    var context: String?
+    @OptionGroup var kubeconfig: KubeconfigOptions
 
     @Option(help: ArgumentHelp("The cluster's name in the log.", valueName: "name"))
     var clusterName = ""
@@ -59,9 +50,8 @@ struct ServeRecordOptions: ParsableArguments {
 
     func options() throws -> RecordOptions {
         var options = RecordOptions()
-        guard let cluster = RecordOptions.Cluster(rawValue: cluster) else {
-            throw UsageError(
-                message: unknown("cluster", self.cluster, among: RecordOptions.Cluster.allCases.map(\.rawValue)))
+        guard clusters.contains(cluster) else {
+            throw UsageError(message: unknown("cluster", cluster, among: clusters))
         }
         guard let durability = LogSettings.Durability(rawValue: logDurability) else {
             throw UsageError(
@@ -69,17 +59,15 @@ struct ServeRecordOptions: ParsableArguments {
                     "durability", logDurability, among: LogSettings.Durability.allCases.map(\.rawValue)))
         }
         guard (1...1000).contains(replicas) else { throw UsageError(message: notACount) }
-        guard log != nil || (logCheckpointKey == nil && logRetention == nil && logPasswordFile == nil) else {
+        guard log != nil || (logCheckpointKey == nil && logRetention == nil && password.logPasswordFile == nil) else {
             throw UsageError(message: nothingKept)
         }
-        guard cluster == .kubeconfig || (kubeconfig == nil && context == nil) else {
-            throw UsageError(message: noKubeconfig)
-        }
+        options.cluster = ClusterChoice(rawValue: cluster)
+        try kubeconfig.check(isUsed: options.cluster == .kubeconfig)
         options.log = log
-        options.passwordFile = logPasswordFile
-        options.cluster = cluster
-        options.kubeconfig = kubeconfig
-        options.context = context
+        options.passwordFile = password.logPasswordFile
+        options.kubeconfig = kubeconfig.kubeconfig
+        options.context = kubeconfig.context
         options.checkpointKey = logCheckpointKey
         options.replicas = replicas
         options.settings.durability = durability
@@ -94,8 +82,10 @@ struct ServeRecordOptions: ParsableArguments {
     }
 }
 
+private let noCluster = "none"
+private let clusters = [noCluster] + ClusterChoice.allCases.map(\.rawValue)
+
 private let notACount = "--replicas: expected a number from 1 to 1000"
 private let nothingKept =
     "--log-checkpoint-key, --log-retention and --log-password-file are about a log: name one with --log"
-private let noKubeconfig = "--kubeconfig and --context are about --cluster kubeconfig"
 private func notAnAge(_ text: String) -> String { "--log-retention: \(text) is no age such as 400d or 52w" }

@@ -23,7 +23,8 @@ Objects are written as with any API server, with curl or kubectl (`kubectl --val
 As in a cluster: uid, creationTimestamp, generation (rises when something outside metadata and status changes) and
 resourceVersion are the server's; a PUT with another resourceVersion is a 409; status has its own subresource; owners take
 their dependents with them unless propagationPolicy is Orphan; finalizers hold an object; namespaces make themselves. There
-are no controllers, no defaults, no schemas, no OpenAPI, no protobuf; versions of a kind differ in their apiVersion alone.
+are no controllers, no defaults, no schemas, no OpenAPI; protobuf is read as far as Helm writes it; versions of a kind differ
+in their apiVersion alone.
 
 The webhook is asked for what the rules and the namespaceSelector of docs/reference/webhook-configuration.yaml (or
 --webhook-configuration) select, and for what --webhook-rule GROUP/RESOURCE[/SUBRESOURCE]:OPERATION,... adds; failurePolicy is

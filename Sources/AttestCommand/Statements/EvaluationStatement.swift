@@ -72,7 +72,7 @@ package struct EvaluationStatement: Sendable {
     /// The statement: compact to be signed, `pretty` to be read.
     package func json(pretty: Bool = false) -> [UInt8] {
         StatementWriter.statement(
-            about: subject, predicateType: PredicateType.modelEvaluation, pretty: pretty, predicate: writePredicate)
+            about: [subject], predicateType: PredicateType.modelEvaluation, pretty: pretty, predicate: writePredicate)
     }
 
     private func writePredicate(_ writer: inout JSONWriter) {

@@ -58,7 +58,9 @@ package struct LineageStatement: Sendable {
 
     /// The statement: compact to be signed, `pretty` to be read.
     package func json(pretty: Bool = false) -> [UInt8] {
-        StatementWriter.statement(about: subject, predicateType: PredicateType.provenanceV1, pretty: pretty) { writer in
+        StatementWriter.statement(
+            about: [subject], predicateType: PredicateType.provenanceV1, pretty: pretty
+        ) { writer in
             writer.key("buildDefinition")
             writer.object(writeDefinition)
             writer.key("runDetails")

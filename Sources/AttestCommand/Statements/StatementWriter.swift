@@ -5,14 +5,13 @@ import KubernetesModel
 enum StatementWriter {
     /// - Parameter predicate: writes the members of the predicate.
     static func statement(
-        about subject: ResourceDescriptor, predicateType: String, pretty: Bool,
+        about subjects: [ResourceDescriptor], predicateType: String, pretty: Bool,
         predicate: (inout JSONWriter) -> Void
     ) -> [UInt8] {
         var writer = JSONWriter(pretty: pretty, capacity: 4096)
         writer.object { writer in
             writer.member("_type", Statement.Version.v1.rawValue)
-            writer.key("subject")
-            writer.array { write(subject, to: &$0) }
+            write("subject", subjects, to: &writer)
             writer.member("predicateType", predicateType)
             writer.key("predicate")
             writer.object(predicate)

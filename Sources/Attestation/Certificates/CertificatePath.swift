@@ -36,6 +36,15 @@ package struct CertificatePath: Sendable {
         return CertificatePath(certificates: chain, names: CertificateNames(leaf), validity: validity)
     }
 
+    /// Throws where no path leads from `leaf` to one of `roots`, whatever the certificates are for and whenever they
+    /// are valid.
+    package static func checkIssuer(
+        of leaf: Certificate, between: [Certificate], roots: [Certificate]
+    ) throws(KeyError) {
+        guard !roots.contains(where: { $0.bytes == leaf.bytes }) else { return }
+        _ = try verified(leaf, between: newestFirst(between), roots: newestFirst(roots))
+    }
+
     /// OpenSSL builds and checks the path: signatures, issuers, CA flags, path lengths, name constraints, critical
     /// extensions. Time is left out, since no trusted one is known here; revocation is, since nothing is fetched.
     private static func verified(

@@ -4,8 +4,8 @@ import PolicyEngine
 package struct AuditFigures: Sendable, Hashable {
     /// Of those that are told one by one.
     package private(set) var workloads: Int
-    /// Different ones.
-    package private(set) var models: Int
+    /// What is known of the models.
+    package private(set) var counts: AuditCounts
     package private(set) var references: Int
     /// Objects that controllers made of them.
     package private(set) var children: Int
@@ -13,23 +13,24 @@ package struct AuditFigures: Sendable, Hashable {
     package private(set) var unlisted: Int
     package private(set) var problems: Int
     private var standings: [AuditedWorkload.Standing: Int] = [:]
-    private var exceptions: [AuditedException.State: Int] = [:]
 
     package init(_ audit: Audit) {
         workloads = audit.workloads.count
-        models = AuditCounts(audit).models
+        counts = AuditCounts(audit)
         references = audit.workloads.reduce(0) { $0 + $1.models.count }
         children = audit.workloads.reduce(0) { $0 + $1.children }
         objects = audit.coverage.objects
         unlisted = audit.coverage.unlisted
         problems = audit.problems.count
         for workload in audit.workloads { standings[workload.standing, default: 0] += 1 }
-        for exception in audit.exceptions { exceptions[exception.state, default: 0] += 1 }
     }
+
+    /// Different ones.
+    package var models: Int { counts.models }
 
     /// Workloads of which this is the worst that is to be said.
     package func count(_ standing: AuditedWorkload.Standing) -> Int { standings[standing] ?? 0 }
-    package func count(_ state: AuditedException.State) -> Int { exceptions[state] ?? 0 }
+    package func count(_ state: AuditedException.State) -> Int { counts.exceptions[state] ?? 0 }
 }
 
 extension ServedState.Admission {

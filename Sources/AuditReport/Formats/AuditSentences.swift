@@ -5,13 +5,13 @@ import PolicyEngine
 package struct AuditSentences: Sendable {
     private let audit: Audit
     private let figures: AuditFigures
-    private let counts: AuditCounts
 
     package init(_ audit: Audit) {
         self.audit = audit
-        counts = AuditCounts(audit)
         figures = AuditFigures(audit)
     }
+
+    private var counts: AuditCounts { figures.counts }
 
     package var all: [String] {
         [live, refused, undecided, drift, evidence, presence, exceptions, denials, coverage].compactMap { $0 }

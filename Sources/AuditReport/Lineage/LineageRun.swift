@@ -2,7 +2,6 @@ import CheckCommand
 import DecisionLog
 import FoundationEssentials
 import KubernetesModel
-import LogCommand
 import PolicyEngine
 
 /// `pedigree lineage`: reads what the options name, and draws where one model comes from and what has become of it.

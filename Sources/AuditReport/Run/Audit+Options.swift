@@ -21,10 +21,28 @@ extension Audit {
         }
     }
 
+    /// What the log knows; one that cannot be read leaves that unsaid, and the audit undecided.
+    mutating func readLog(_ options: AuditOptions) -> LogKnowledge? {
+        guard let log = options.log else { return nil }
+        do throws(LogKnowledge.Failure) {
+            return try LogKnowledge(log, options)
+        } catch {
+            problems.append(InputProblem(file: error.place, message: error.message))
+            return nil
+        }
+    }
+
+    /// Adds what is said once all is judged.
+    mutating func conclude(_ log: LogKnowledge?, _ options: AuditOptions, _ files: FileTree) {
+        log?.tell(&self)
+        series = MetricSeries.all(log?.history, evidence, workloads)
+        policyCommit = PolicyCommit.of(options.policyDirectories, files)
+        sort()
+    }
+
     /// By namespace, kind and name, whatever the order in which things were found.
     mutating func sort() {
         workloads = workloads.map { ($0.sortKey, $0) }.sorted { $0.0 < $1.0 }.map(\.1)
-        coverage.kinds.sort { $0.name < $1.name }
         exceptions.sort { $0.exception.name < $1.exception.name }
     }
 }

@@ -1,7 +1,7 @@
 import CheckCommand
 import ClusterAPI
+import DecisionLog
 import FoundationEssentials
-import LogCommand
 
 /// What `pedigree audit` was asked to do.
 package struct AuditOptions: Sendable {
@@ -12,7 +12,7 @@ package struct AuditOptions: Sendable {
     /// Of a cluster or a log: only these; empty: all. Of manifests: the one of those that name none.
     package var namespaces: [String] = []
     /// Beside a cluster or manifests it says since when and by whom; with the source `log` it says all.
-    package var log: LogLocation?
+    package var log: LogPlace?
     /// What "now" means: of the state that is told, and of policies, exceptions and evidence.
     package var time: Date
     /// Whether `time` was named: the log is then told as of that moment.

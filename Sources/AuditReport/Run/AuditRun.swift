@@ -30,7 +30,7 @@ package struct AuditRun: Sendable {
         // Without policies nothing can be judged, and nothing is.
         guard let set = policies.set else { return audit }
         var basis = AuditBasis(policies: set, evidence: CheckEvidence(set, options.freshEvidence), time: options.time)
-        readLog(into: &basis, &audit)
+        basis.log = audit.readLog(options)
         var running = RunningImages()
         switch options.source {
         case .cluster(let endpoint):
@@ -49,23 +49,10 @@ package struct AuditRun: Sendable {
         return audit
     }
 
-    /// A log that cannot be read leaves what it would have said unsaid, and the audit undecided.
-    private func readLog(into basis: inout AuditBasis, _ audit: inout Audit) {
-        guard let log = options.log else { return }
-        do throws(LogKnowledge.Failure) {
-            basis.log = try LogKnowledge(log, options)
-        } catch {
-            audit.problems.append(InputProblem(file: error.place, message: error.message))
-        }
-    }
-
     private func finish(_ audit: inout Audit, _ basis: AuditBasis) {
         audit.sources = basis.evidence.summary.sources
         audit.notes += basis.evidence.notes
-        basis.log?.tell(&audit)
-        audit.series = MetricSeries.all(basis.log?.history, audit.evidence, audit.workloads)
-        audit.policyCommit = PolicyCommit.of(options.policyDirectories, files)
-        audit.sort()
+        audit.conclude(basis.log, options, files)
     }
 }
 

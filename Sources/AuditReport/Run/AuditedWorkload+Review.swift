@@ -35,15 +35,10 @@ extension AuditedModel {
     ///   - evidence: what counts for the whole object; what is about this model is kept.
     ///   - declarations: what the whole object says; what is narrowed to this model stands for what is not.
     package init(_ reference: ModelReference, _ evidence: [UsedEvidence], _ declarations: [Declaration]) {
-        let own = evidence.filter { $0.reference == reference.value }
-        var digest: Digest?
-        let attested = Set(own.compactMap(\.model))
-        if case .pinned(let pin) = reference.pinning {
-            digest = pin
-        } else if attested.count == 1 {
-            digest = attested.first
-        }
-        self.init(reference: reference, digest: digest, evidence: own)
+        var digest = evidence.attestedDigest(of: reference.value)
+        if case .pinned(let pin) = reference.pinning { digest = pin }
+        self.init(
+            reference: reference, digest: digest, evidence: evidence.filter { $0.reference == reference.value })
         let data = declarations.filter { $0.topic == .dataset }
         let narrowed = data.filter { $0.name != nil && $0.name == reference.ownName }
         declaredDatasets = (narrowed.isEmpty ? data.filter { $0.name == nil } : narrowed).flatMap(\.words)

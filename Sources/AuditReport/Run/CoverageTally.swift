@@ -28,6 +28,7 @@ struct CoverageTally: Sendable {
         }
     }
 
+    /// The kinds by name.
     func coverage(unlisted: Int, requests: Int = 0) -> Coverage {
         var coverage = Coverage()
         coverage.kinds = kinds.values.sorted { $0.name < $1.name }

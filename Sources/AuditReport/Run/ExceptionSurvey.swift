@@ -42,11 +42,8 @@ struct ExceptionSurvey {
     private func state(_ exception: PolicyException) -> AuditedException.State {
         if exception.isExpired(at: time) { return .expired }
         guard users[exception.name] != nil else { return .unused }
-        return exception.expires <= time + Self.soon ? .expiring : .live
+        return exception.expires <= time + Doctor.warningTime ? .expiring : .live
     }
-
-    /// Thirty days.
-    static let soon: Double = 30 * 86_400
 }
 
 // What a user reads.

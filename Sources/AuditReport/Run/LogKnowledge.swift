@@ -3,7 +3,6 @@ import DecisionLog
 import EvidenceStores
 import FoundationEssentials
 import KubernetesModel
-import LogCommand
 import PolicyEngine
 
 /// What a log adds to an audit: since when and by whom, what was refused, how metrics went.
@@ -13,20 +12,20 @@ struct LogKnowledge: Sendable {
         var place: String
         var message: String
 
-        init(_ location: LogLocation, _ failure: LogFailure) {
-            (place, message) = (location.title, printable(failure.reason, limit: 4096))
+        init(_ place: LogPlace, _ failure: LogFailure) {
+            (self.place, message) = (place.title, printable(failure.reason, limit: 4096))
         }
     }
 
     let history: LogHistory
     let store: any DecisionStore
 
-    init(_ location: LogLocation, _ options: AuditOptions) throws(Failure) {
+    init(_ place: LogPlace, _ options: AuditOptions) throws(Failure) {
         do throws(LogFailure) {
-            store = try location.openReading()
+            store = try place.openReading()
             history = try LogReading.read(store, until: options.logEnd)
         } catch {
-            throw Failure(location, error)
+            throw Failure(place, error)
         }
     }
 
@@ -82,7 +81,7 @@ extension AuditOptions {
     /// A cluster and manifests are looked at now, with everything that led to it. Of a log, what happened just then counts.
     fileprivate var logEnd: Date? {
         guard case .log = source else { return nil }
-        return time.addingTimeInterval(0.000_001)
+        return LogTime.behind(time)
     }
 }
 

@@ -22,13 +22,10 @@ struct ManifestAudit: Sendable {
         audit.evidence = outcome.evidence
         audit.sources = report.evidence
         add(report.objects, policies, to: &audit)
-        let log = readLog(&audit)
+        let log = audit.readLog(options)
         for index in audit.workloads.indices { log?.complete(&audit.workloads[index]) }
         audit.findDrift(policies, options, log)
-        log?.tell(&audit)
-        audit.series = MetricSeries.all(log?.history, audit.evidence, audit.workloads)
-        audit.policyCommit = PolicyCommit.of(options.policyDirectories, files)
-        audit.sort()
+        audit.conclude(log, options, files)
         return audit
     }
 
@@ -56,17 +53,6 @@ struct ManifestAudit: Sendable {
         audit.coverage = tally.coverage(unlisted: roster.unlisted)
         audit.exceptions = survey.audited
         audit.notes += survey.notes + roster.notes
-    }
-
-    /// What a log says of the past; a manifest itself has no history.
-    private func readLog(_ audit: inout Audit) -> LogKnowledge? {
-        guard let log = options.log else { return nil }
-        do throws(LogKnowledge.Failure) {
-            return try LogKnowledge(log, options)
-        } catch {
-            audit.problems.append(InputProblem(file: error.place, message: error.message))
-            return nil
-        }
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import KubernetesModel
 
 /// Reads files and directories from disk.
 package struct FileTree: Sendable {

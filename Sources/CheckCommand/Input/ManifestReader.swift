@@ -56,7 +56,7 @@ package enum ManifestReader {
             result.skipped.append(SkippedDocument(file: file.name, position: root.position, reason: notAnObject))
             return
         }
-        for object in ObjectStream.objects(in: document) {
+        for object in ObjectStream.objects(in: document, fillsTemplates: true) {
             switch object {
             case .success(let object) where object.identity.isReview:
                 let position = object.node.position

@@ -39,19 +39,20 @@ package struct FieldSketch {
 
         /// Whether there is room for it.
         mutating func set(_ text: String, at path: ArraySlice<FieldPath.Part>) -> Bool {
-            guard let first = path.first else { return false }
-            switch (first, self) {
-            case (.key(let key), .object(var members)):
-                guard Self.set(text, &members[key], path.dropFirst()) else { return false }
-                self = .object(members)
-            case (.index(let index), .array(var elements)):
-                guard index < FieldSketch.longest, Self.set(text, &elements[index], path.dropFirst()) else {
-                    return false
-                }
-                self = .array(elements)
-            default: return false
+            switch path.first {
+            case .key(let key):
+                guard case .object(var members) = self else { return false }
+                // Held twice it would be copied.
+                self = .object([:])
+                defer { self = .object(members) }
+                return Self.set(text, &members[key], path.dropFirst())
+            case .index(let index):
+                guard case .array(var elements) = self, index < FieldSketch.longest else { return false }
+                self = .array([:])
+                defer { self = .array(elements) }
+                return Self.set(text, &elements[index], path.dropFirst())
+            case nil: return false
             }
-            return true
         }
 
         private static func set(_ text: String, _ place: inout Tree?, _ rest: ArraySlice<FieldPath.Part>) -> Bool {
@@ -61,7 +62,7 @@ package struct FieldSketch {
                 return true
             }
             var tree: Tree
-            switch (place, next) {
+            switch (place.take(), next) {
             case (let known?, _): tree = known
             case (nil, .key): tree = .object([:])
             case (nil, .index): tree = .array([:])

@@ -52,7 +52,8 @@ package struct ReadingFields {
 
     /// Where GitOps controllers say that the object comes from.
     private mutating func addTracking() {
-        for (map, key) in GitOpsTracking.fields {
+        guard let metadata = object["metadata"] else { return }
+        for (map, key) in GitOpsTracking.fields where metadata[map]?[key] != nil {
             note(FieldPath("metadata").appending(key: map).appending(key: key))
         }
     }

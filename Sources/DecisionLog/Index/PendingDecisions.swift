@@ -55,18 +55,32 @@ struct PendingDecisions {
 
     mutating func insert(_ pending: PendingDecision) {
         guard let uid = pending.decision.uid, !isTooOld(pending.moment.time) else { return }
+        guard !(byUID[uid]?.contains { $0.moment.place == pending.moment.place } ?? false) else { return }
         var waiting = byUID.removeValue(forKey: uid) ?? []
-        defer { byUID[uid] = waiting }
-        guard !waiting.contains(where: { $0.moment.place == pending.moment.place }) else { return }
         let index = waiting.lastIndex { $0.moment <= pending.moment }.map { $0 + 1 } ?? 0
         waiting.insert(pending, at: index)
         count += 1
         arrivals.append(uid, pending.moment)
-        guard waiting.count > Self.mostOfOne else { return }
         // The newest are kept, in whatever order they came.
-        waiting.removeFirst()
-        count -= 1
+        if waiting.count > Self.mostOfOne {
+            waiting.removeFirst()
+            count -= 1
+        }
+        byUID[uid] = waiting
+        forgetArrivals()
     }
+
+    /// Those of decisions that their objects' newer ones made forgotten, before they are more than the others: each took
+    /// memory until its time was over.
+    private mutating func forgetArrivals() {
+        guard arrivals.count > 2 * count + Self.fewArrivals else { return }
+        // Only the oldest of an object are forgotten. One that came late may make a few look kept: they go by their age.
+        arrivals.keep { uid, moment in byUID[uid]?.first.map { $0.moment <= moment } ?? false }
+    }
+
+    /// How many it remembers the order of.
+    var arrivalCount: Int { arrivals.count }
+    private static let fewArrivals = 1024
 
     /// Decisions about one object: who writes it again and again must not make every look at it slow.
     private static let mostOfOne = 64
@@ -102,6 +116,11 @@ struct ArrivalQueue {
     var first: (uid: String, moment: Moment)? { head < waiting.count ? waiting[head] : nil }
 
     mutating func append(_ uid: String, _ moment: Moment) { waiting.append((uid, moment)) }
+
+    mutating func keep(_ isKept: (String, Moment) -> Bool) {
+        waiting = waiting[head...].filter { isKept($0.uid, $0.moment) }
+        head = 0
+    }
 
     mutating func removeFirst() {
         guard head < waiting.count else { return }

@@ -21,15 +21,20 @@ package final class RecordFollower: Sendable {
         DispatchQueue(label: "decisions of other replicas").async { self.run() }
     }
 
-    /// Ends the thread, and waits for the question that is under way.
-    package func stop() {
+    /// Ends the thread. A question that is under way is waited for that long; a database may take far longer, or never
+    /// answer.
+    ///
+    /// - Returns: whether the thread has ended.
+    @discardableResult
+    package func stop(within time: Duration = .seconds(3)) -> Bool {
         let isFirst = isStopped.withLockedValue { isStopped in
             defer { isStopped = true }
             return !isStopped
         }
-        guard isFirst else { return }
-        stopped.signal()
-        ended.wait()
+        if isFirst { stopped.signal() }
+        guard ended.wait(timeout: .now() + seconds(time)) == .success else { return false }
+        ended.signal()
+        return true
     }
 
     private func run() {

@@ -19,7 +19,9 @@ struct Checkpointer: Sendable {
 
     func isDue(at now: Date) -> Bool {
         guard settings.key != nil, entries > 0 else { return false }
-        return entries >= settings.checkpointEntries || now.timeIntervalSince(last) >= settings.checkpointSeconds
+        // A clock that was set back must not keep them away until it is where it was.
+        return entries >= settings.checkpointEntries || now < last
+            || now.timeIntervalSince(last) >= settings.checkpointSeconds
     }
 
     /// - Returns: the checkpoint, or one without a signature and why the key would not sign.

@@ -64,6 +64,14 @@ struct LogQueue: Sendable {
         return items
     }
 
+    /// Takes only those that somebody waits for.
+    mutating func takeAwaited() -> [LogItem] {
+        let items = (admissions.items + denials.items).filter { $0.then != nil }
+        admissions.items.removeAll { $0.then != nil }
+        denials.items.removeAll { $0.then != nil }
+        return items
+    }
+
     mutating func finished(_ items: [LogItem]) {
         for item in items {
             if item.isDenial { denials.finished(item) } else { admissions.finished(item) }

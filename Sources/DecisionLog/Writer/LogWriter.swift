@@ -43,7 +43,6 @@ package final class LogWriter: Sendable {
         let desk = NIOLockedValueBox<WriterDesk?>(
             WriterDesk(self.settings, appender, now: now, onCommitted: onCommitted))
         let thread = Thread { self.run(desk) }
-        thread.name = "decision log"
         thread.stackSize = 2 << 20
         thread.start()
     }
@@ -110,6 +109,8 @@ package final class LogWriter: Sendable {
     }
 
     private func run(_ desk: NIOLockedValueBox<WriterDesk?>) {
+        // Set before the thread runs it is a name that nobody else sees.
+        Thread.current.name = "decision log"
         work(desk)
         ended.signal()
     }
@@ -170,6 +171,9 @@ package final class LogWriter: Sendable {
             state.untold -= told
         }
     }
+
+    /// What came since and somebody waits for.
+    func takeAwaited() -> [LogItem] { state.withLockedValue { $0.queue.takeAwaited() } }
 
     /// What still waits when there is no time left.
     func abandon(_ pending: [LogItem]) {

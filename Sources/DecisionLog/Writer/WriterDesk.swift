@@ -130,7 +130,9 @@ struct WriterDesk: Sendable {
 
     private mutating func removeOld(isLast: Bool, _ writer: LogWriter) throws(LogFailure) {
         let time = now()
-        guard let age = settings.retention, !isLast, time >= nextRetention else { return }
+        // Further away than it was ever set: the clock was set back.
+        let isDue = time >= nextRetention || nextRetention > time.addingTimeInterval(settings.retentionSeconds)
+        guard let age = settings.retention, !isLast, isDue else { return }
         nextRetention = time.addingTimeInterval(settings.retentionSeconds)
         guard try appender.store.holdsObserverLock() else { return }
         let retention = Retention(cutoff: time.addingTimeInterval(-age))
@@ -165,7 +167,9 @@ struct WriterDesk: Sendable {
     private mutating func failed(_ failure: LogFailure, _ writer: LogWriter) -> Double {
         if writer.set(.init(since: now(), reason: failure)) { writer.alarm(notWritten(failure.reason)) }
         if settings.durability == .beforeResponse {
-            let waiting = pending.compactMap(\.item).filter { $0.then != nil }
+            // Also of what could not be tried yet: behind an entry that nobody waits for and that cannot be written, it would
+            // not be until the callers' time is over.
+            let waiting = pending.compactMap(\.item).filter { $0.then != nil } + writer.takeAwaited()
             pending.removeAll { $0.item?.then != nil }
             writer.finished(waiting, told: 0)
             for item in waiting { item.then?(.failure(failure)) }

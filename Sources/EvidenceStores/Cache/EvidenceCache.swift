@@ -5,7 +5,7 @@ import KubernetesModel
 /// A directory that keeps what was read from one source: its newest listing, and each file with its digest.
 ///
 /// What comes out of it is believed as little as what comes out of the source: signatures are checked either way, and a file
-/// whose bytes are not those that were kept counts as absent.
+/// whose bytes are not those that were kept under its name counts as absent.
 struct EvidenceCache: Sendable {
     private let directory: URL
 
@@ -21,7 +21,7 @@ struct EvidenceCache: Sendable {
 
     /// The newest listing; nil where there is none that can be read.
     func listing(_ name: ListingName) -> StoreListing? {
-        guard let bytes = content(of: name.file) else { return nil }
+        guard let bytes = content(of: name.file, limit: Self.largestListing) else { return nil }
         return CachedListing.decode(bytes)
     }
 
@@ -44,7 +44,9 @@ struct EvidenceCache: Sendable {
 
     // MARK: Entries
 
-    func bytes(of entry: StoreListing.Entry) -> [UInt8]? { content(of: Self.file(of: entry)) }
+    func bytes(of entry: StoreListing.Entry) -> [UInt8]? {
+        content(of: Self.file(of: entry), limit: StoreLimits.standard.entryBytes)
+    }
 
     func keep(_ bytes: [UInt8], of entry: StoreListing.Entry) throws(CacheFailure) {
         try write(bytes, to: Self.file(of: entry))
@@ -64,6 +66,7 @@ struct EvidenceCache: Sendable {
         }
     }
 
+    fileprivate static let largestListing = 256 << 20
     private static let longestUnused: Double = 30 * 86_400
 
     private static func file(of entry: StoreListing.Entry) -> String {
@@ -72,23 +75,15 @@ struct EvidenceCache: Sendable {
 
     // MARK: Files
 
-    // The digest of the rest, as 64 hexadecimal digits and a line end, stands in front.
-    private func content(of file: String) -> [UInt8]? {
-        guard let data = try? Data(contentsOf: directory.appending(path: file)), data.count > 65,
-            data.count <= StoreLimits.standard.totalBytes
-        else { return nil }
-        let bytes = Array(data.dropFirst(65))
-        guard data.prefix(64).elementsEqual(ContentDigest.sha256(bytes).hex.utf8) else { return nil }
-        return bytes
+    private func content(of file: String, limit: Int) -> [UInt8]? {
+        CacheFile.open(directory.appending(path: file).path(), name: file, limit: limit)
     }
 
     private func write(_ bytes: [UInt8], to file: String) throws(CacheFailure) {
         do {
             try FileManager.default.createDirectory(
                 at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            var data = Data(ContentDigest.sha256(bytes).hex.utf8)
-            data.append(0x0A)
-            data.append(contentsOf: bytes)
+            let data = Data(CacheFile.seal(bytes, name: file))
             try data.write(to: directory.appending(path: file), options: .atomic)
         } catch {
             throw CacheFailure(path: directory.path())
@@ -119,7 +114,7 @@ private enum CachedListing {
     }
 
     static func decode(_ bytes: [UInt8]) -> StoreListing? {
-        let limits = ParseLimits(bytes: 256 << 20, depth: 8, nodes: 10_000_000)
+        let limits = ParseLimits(bytes: EvidenceCache.largestListing, depth: 8, nodes: 10_000_000)
         guard let root = try? JSONParser.parse(bytes, limits: limits).root, let entries = root["entries"],
             let problems = root["problems"]
         else { return nil }

@@ -1,4 +1,5 @@
 import Attestation
+import FoundationEssentials
 import HTTPTransport
 import KubernetesModel
 import NIOConcurrencyHelpers
@@ -32,6 +33,8 @@ package final class EvidenceIndexer: Sendable {
         /// By the digest of the envelope's bytes; valid for `trust` alone.
         var verified: [Digest: EvidenceItem] = [:]
         var trust: String?
+        /// When all of a source was read last.
+        var readAt: [SourceKey: Date] = [:]
     }
 
     private let state: NIOLockedValueBox<State>
@@ -67,6 +70,7 @@ package final class EvidenceIndexer: Sendable {
         looking.withLock {
             let before = state.withLockedValue { $0 }
             var after = State(trust: Self.key(of: trustRoots))
+            after.readAt = before.readAt
             let isTrustNew = before.trust != after.trust
             let verifier = EnvelopeVerification(roots: trustRoots, known: isTrustNew ? [:] : before.verified)
             let watched = mode == .inBackground ? stores.filter { $0.remote != nil } : []
@@ -91,9 +95,23 @@ package final class EvidenceIndexer: Sendable {
                         store: store, verifier: verifier, limits: limits, deadline: .after(.seconds(300)),
                         isTrustNew: isTrustNew))
             }
-            for (store, contents) in zip(read, contents) { after.sources[SourceKey(store)] = contents }
+            for (store, contents) in zip(read, contents) {
+                after.sources[SourceKey(store)] = contents
+                if contents.failure == nil { after.readAt[SourceKey(store)] = Date() }
+            }
+            after.readAt = after.readAt.filter { after.sources[$0.key] != nil }
             return publish(after, stores, replacing: before)
         }
+    }
+
+    /// When all of each source was read last, by its name; those that never were are left out.
+    package var lastReads: [String: Date] {
+        let state = state.withLockedValue { $0 }
+        var reads: [String: Date] = [:]
+        for key in state.sources.keys {
+            reads[key.name] = state.refreshers[key]?.snapshot.readAt ?? state.readAt[key]
+        }
+        return reads
     }
 
     /// Asks stores on the network about single subjects, after a look at them. Blocks while it reads and verifies.
@@ -139,6 +157,8 @@ package final class EvidenceIndexer: Sendable {
             }
             && after.isTried == before.outcome?.summary.wasTried
         if isUnchanged, var outcome = before.outcome {
+            let reads = after.readAt
+            self.state.withLockedValue { $0.readAt = reads }
             outcome.isNew = false
             return outcome
         }

@@ -1,14 +1,16 @@
 import Attestation
 import Dispatch
+import FoundationEssentials
 import HTTPTransport
 import KubernetesModel
 import NIOConcurrencyHelpers
 import PolicyEngine
 
-/// Keeps what is known of one store on the network fresh, on a queue of its own: a store that hangs holds up nobody else.
+/// Keeps what is known of one store on the network fresh, on a queue of its own: a store that hangs holds up nobody
+/// else.
 ///
-/// It looks at the store at intervals, and sooner where somebody asks for what it does not know. Who asks while a look is
-/// under way waits for that one.
+/// It looks at the store at intervals, and sooner where somebody asks for what it does not know. Who asks while a look
+/// is under way waits for that one.
 final class SourceRefresher: Sendable {
     /// What was known at one moment.
     struct Snapshot: Sendable {
@@ -17,6 +19,8 @@ final class SourceRefresher: Sendable {
         var generation: Int
         /// Whether it was looked at, well or not.
         var wasTried: Bool
+        /// When all of it was read last.
+        var readAt: Date?
     }
 
     /// Somebody who waits.
@@ -34,6 +38,7 @@ final class SourceRefresher: Sendable {
         var wasTried = false
         var backoff = Backoff()
         var listedAt: ContinuousClock.Instant?
+        var readAt: Date?
         var asks: [Ask] = []
         var isWorking = false
         /// Bumped with each look, so that a timer that was set before it does nothing.
@@ -59,14 +64,16 @@ final class SourceRefresher: Sendable {
     }
 
     var snapshot: Snapshot {
-        state.withLockedValue { Snapshot(contents: $0.contents, generation: $0.generation, wasTried: $0.wasTried) }
+        state.withLockedValue {
+            Snapshot(contents: $0.contents, generation: $0.generation, wasTried: $0.wasTried, readAt: $0.readAt)
+        }
     }
 
     /// Looks now, and from then on at intervals.
     func start() { wake() }
 
-    /// Looks for subjects that nothing is known of, or for anything new; `done` is called once, on any thread, and perhaps
-    /// before this returns: with the reason where the store could not say.
+    /// Looks for subjects that nothing is known of, or for anything new; `done` is called once, on any thread, and
+    /// perhaps before this returns: with the reason where the store could not say.
     func ask(_ subjects: [Digest], done: @escaping @Sendable (String?) -> Void) {
         let now = ContinuousClock.now
         let answer: String?? = state.withLockedValue { state in
@@ -161,6 +168,7 @@ final class SourceRefresher: Sendable {
             guard mustList else { return }
             state.listedAt = .now
             if contents.failure == nil { state.backoff.succeeded() } else { state.backoff.failed() }
+            if contents.failure == nil { state.readAt = Date() }
         }
     }
 }

@@ -11,9 +11,19 @@ struct CommandPrefix: Sendable {
     var takesAssignments = false
     /// Whether what follows is a Python script, or `-m MODULE`.
     var runsPython = false
+    /// Whether the command is what follows `--`, whatever stands before: `kubectl exec POD -c NAME -- COMMAND`.
+    var followsDashes = false
+    /// The option that names the program, which gets what follows `--` (Tekton's entrypoint).
+    var programFlag: String?
+    /// Words that may end it and are not part of the command: the keys of `tmux send-keys COMMAND Enter`.
+    var endings: Set<String> = []
 
     /// The words of the inner command; nil where this is no such prefix, or nothing follows it.
     func strip(_ words: ArraySlice<Word>) -> (command: ArraySlice<Word>, assignments: [Word])? {
+        if followsDashes { return behindDashes(words) }
+        if let programFlag { return started(by: programFlag, words) }
+        var words = words
+        while let last = words.last, endings.contains(last.text) { words.removeLast() }
         var rest = words.dropFirst()
         for subcommand in subcommands {
             guard rest.first?.text == subcommand else { return nil }
@@ -47,11 +57,44 @@ struct CommandPrefix: Sendable {
         return rest.isEmpty ? nil : (rest, assignments)
     }
 
+    private func behindDashes(_ words: ArraySlice<Word>) -> (command: ArraySlice<Word>, assignments: [Word])? {
+        guard let dashes = words.firstIndex(where: { $0.text == "--" }), words[..<dashes].contains(where: isSubcommand)
+        else { return nil }
+        let command = words[(dashes + 1)...]
+        return command.isEmpty ? nil : (command, [])
+    }
+
+    private func started(
+        by flag: String, _ words: ArraySlice<Word>
+    ) -> (command: ArraySlice<Word>, assignments: [Word])? {
+        let dashes = words.firstIndex { $0.text == "--" } ?? words.endIndex
+        guard let place = words[..<dashes].firstIndex(where: { $0.text == flag }), place + 1 < dashes else {
+            return nil
+        }
+        return (words[(place + 1)...(place + 1)] + words[dashes...].dropFirst(), [])
+    }
+
+    private func isSubcommand(_ word: Word) -> Bool { subcommands.contains(word.text) }
+
     static func isAssignment(_ text: String) -> Bool {
         guard let first = text.utf8.first, Byte.isNameStart(first),
             let equals = text.utf8.firstIndex(of: Byte.equals)
         else { return false }
         return text.utf8[..<equals].allSatisfy(Byte.isName)
+    }
+
+    /// The command behind all prefixes.
+    ///
+    /// INVARIANT: each is looked for in the words that are left, and nobody stacks more.
+    static func innermost(_ words: [Word]) -> [Word] {
+        var words = words[...]
+        for _ in 0..<8 {
+            guard let first = words.first, let prefixes = byName[CommandLine.fileName(first.text)],
+                let inner = prefixes.lazy.compactMap({ $0.strip(words)?.command }).first
+            else { break }
+            words = inner
+        }
+        return Array(words)
     }
 
     static let byName: [String: [CommandPrefix]] = {
@@ -62,7 +105,32 @@ struct CommandPrefix: Sendable {
         return table
     }()
 
-    static let all: [CommandPrefix] = [
+    static let all: [CommandPrefix] = others + terminals + controllers
+
+    /// What the controllers of workflows put in front of a step's own command (argoproj/argo-workflows
+    /// cmd/argoexec/commands/emissary.go, tektoncd/pipeline cmd/entrypoint).
+    private static let controllers = [
+        CommandPrefix(names: ["argoexec"], subcommands: ["emissary"], followsDashes: true),
+        CommandPrefix(names: ["entrypoint"], programFlag: "-entrypoint"),
+    ]
+
+    /// What runs a command elsewhere: in another container, in a window of its own.
+    private static let terminals: [CommandPrefix] =
+        [
+            CommandPrefix(names: ["kubectl", "oc"], subcommands: ["exec", "rsh"], followsDashes: true),
+            CommandPrefix(
+                names: ["docker", "podman", "nerdctl"],
+                valueFlags: ["-e", "--env", "--env-file", "-u", "--user", "-w", "--workdir", "--detach-keys"],
+                operands: 1, subcommands: ["exec"]),
+            CommandPrefix(names: ["screen"], valueFlags: ["-S", "-dmS", "-t", "-c", "-p", "-h", "-s", "-T", "-e"]),
+        ]
+        + ["new-session", "new", "new-window", "neww", "split-window", "splitw", "send-keys", "send"].map {
+            CommandPrefix(
+                names: ["tmux"], valueFlags: ["-s", "-n", "-c", "-t", "-x", "-y", "-e", "-F"], subcommands: [$0],
+                endings: ["Enter", "ENTER", "C-m", "^M"])
+        }
+
+    private static let others: [CommandPrefix] = [
         CommandPrefix(names: ["exec"], valueFlags: ["-a"]),
         CommandPrefix(names: ["command", "builtin", "nohup", "setsid", "busybox", "toybox", "unbuffer", "catchsegv"]),
         CommandPrefix(names: ["env"], valueFlags: ["-u", "--unset", "-C", "--chdir"], takesAssignments: true),
@@ -113,6 +181,10 @@ struct CommandPrefix: Sendable {
         CommandPrefix(
             names: ["uv"], valueFlags: ["--with", "-p", "--python", "--project", "--extra", "--group", "--directory"],
             subcommands: ["run"]),
+        // What `uvx` stands for.
+        CommandPrefix(
+            names: ["uv"], valueFlags: ["--from", "--with", "-p", "--python", "--index-url"],
+            subcommands: ["tool", "run"]),
         CommandPrefix(names: ["poetry", "pipenv", "pdm", "rye", "hatch", "pixi"], subcommands: ["run"]),
         CommandPrefix(
             names: ["conda", "mamba", "micromamba"],

@@ -26,6 +26,11 @@ extension ShellEvaluator {
             let target = arguments.last { !$0.text.hasPrefix("-") }
             state.directory = target.map { $0.known(absolute($0.text)).doubted(all: $0.unresolved) }
         case "popd": state.directory = nil
+        case "read" where wholeInput(arguments, input) != nil:
+            guard let name = arguments.last, let text = wholeInput(arguments, input) else { break }
+            try assign(name.text, ShellValue(text))
+        case "read" where try readLine(invocation, input): break
+        case "mapfile" where try readLines(invocation, input), "readarray" where try readLines(invocation, input): break
         case "read", "mapfile", "readarray", "getopts":
             for word in arguments where word.text.utf8.first.map(Byte.isNameStart) == true {
                 try assign(word.text, ShellValue(origin.unknown(word.text)))
@@ -47,6 +52,16 @@ extension ShellEvaluator {
                 write(text, to: word, appends: arguments.contains { $0.isOption("a") })
             }
             return BuiltinOutput(text: text)
+        case "tr", "cut", "sed":
+            guard case .known(var text) = input, arguments.allSatisfy(\.unresolved.isEmpty),
+                let output = ShellTextTools.output(of: invocation.name, arguments.map(\.text), input: text.text)
+            else { return nil }
+            try charge(output.utf8.count)
+            text.text = output
+            return BuiltinOutput(text: text)
+        case "mktemp":
+            temporaryFiles += 1
+            return BuiltinOutput(text: origin.known("/tmp/tmp.\(temporaryFiles)\n"))
         case "basename":
             guard let path = arguments.first, !path.text.hasPrefix("-") else { return nil }
             return BuiltinOutput(text: path.with(text: CommandLine.fileName(path.text) + "\n"))
@@ -56,6 +71,21 @@ extension ShellEvaluator {
         default: return nil
         }
         return silent
+    }
+
+    /// What `read -r -d '' NAME` gives its one variable: all of its input, without blanks around it. A `read` of one line
+    /// can stand in a loop, and gives another one each time.
+    private func wholeInput(_ arguments: ArraySlice<Word>, _ input: ShellInput) -> Word? {
+        guard case .known(var text) = input, let name = arguments.last?.text, name.utf8.allSatisfy(Byte.isName),
+            name.utf8.first.map(Byte.isNameStart) == true, !text.text.utf8.contains(0)
+        else { return nil }
+        let options = arguments.dropLast().map(\.text)
+        guard
+            options == ["-d", ""] || options == ["-r", "-d", ""] || options == ["-rd", ""]
+                || options == ["-d", "", "-r"]
+        else { return nil }
+        text.text = String(decoding: text.text.utf8.trimmingBlanks, as: UTF8.self)
+        return text
     }
 
     private mutating func declare(
@@ -176,7 +206,7 @@ extension ShellEvaluator {
         for name in names {
             if name.text == "-", case .known(let text) = input {
                 all = joined(all, text)
-            } else if case .text(let text) = files[absolute(name.text)] {
+            } else if case .text(let text) = file(name.text) {
                 all = joined(all, text)
             } else {
                 return nil

@@ -122,8 +122,8 @@ extension ShellEvaluator {
     private mutating func run(
         condition: ShellList, body: ShellList, input: ShellInput
     ) throws(ShellStop) -> Word? {
-        if let names = condition.readNames, case .known(let text) = input {
-            try runLines(of: text, names: names, body: body)
+        if let simple = condition.onlyRead, case .known(let text) = input {
+            try runLines(of: text, simple, body: body)
             return nil
         }
         let before = state
@@ -154,18 +154,15 @@ extension ShellEvaluator {
     }
 
     /// `while read -r name; do …; done`, where it is known what it reads.
-    private mutating func runLines(of text: Word, names: [String], body: ShellList) throws(ShellStop) {
+    private mutating func runLines(of text: Word, _ read: ShellSimpleCommand, body: ShellList) throws(ShellStop) {
+        let call = ReadCall(read.words.dropFirst().compactMap(\.plainText))
+        var separator: Word?
+        if let assignment = read.assignments.last(where: { $0.name == "IFS" }), case .word(let word) = assignment.value
+        {
+            separator = try single(word)
+        }
         for line in text.text.utf8.split(separator: Byte.newline) {
-            var rest = line
-            for (index, name) in names.enumerated() {
-                rest = rest.drop(while: Byte.isBlank)
-                let isLast = index == names.count - 1
-                let end = isLast ? rest.endIndex : rest.firstIndex(where: Byte.isBlank) ?? rest.endIndex
-                var value = String(decoding: rest[..<end], as: UTF8.self)
-                while isLast, value.utf8.last.map(Byte.isBlank) == true { value.removeLast() }
-                rest = rest[end...]
-                try assign(name, ShellValue(text.with(text: value)))
-            }
+            try assign(call, line: line, of: text, by: separator)
             _ = try run(body, input: .none)
         }
     }
@@ -253,14 +250,13 @@ extension ShellCommand {
 }
 
 extension ShellList {
-    /// The variables of `read -r a b`, where that is all the condition there is.
-    fileprivate var readNames: [String]? {
+    /// `read -r a b`, where that is all the condition there is.
+    fileprivate var onlyRead: ShellSimpleCommand? {
         guard items.count == 1, items[0].rest.allSatisfy({ !$0.isAnd }), let command = items[0].first.commands.first,
             items[0].first.commands.count == 1, case .simple(let simple) = command,
             simple.words.first?.plainText == "read"
         else { return nil }
-        let names = simple.words.dropFirst().compactMap(\.plainText).filter { !$0.hasPrefix("-") }
-        return names.isEmpty ? ["REPLY"] : names
+        return simple
     }
 }
 

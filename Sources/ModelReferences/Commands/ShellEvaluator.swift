@@ -15,7 +15,10 @@ struct ShellEvaluator {
     var fetched: [[FoundReference]?] = []
     var state = ShellState()
     var functions: [String: ShellCommand] = [:]
+    /// What the script itself has written.
     var files: [String: ShellFile] = [:]
+    /// The files of the container that the input shows.
+    var shown: ShownFiles?
     /// Variables of the object whose values nobody knows; `$(NAME)` and `$NAME` stand for them in the text.
     var placeholders: Set<String> = []
     /// The variables of the container itself.
@@ -33,6 +36,8 @@ struct ShellEvaluator {
     /// Path and position for every word.
     var origin: Word
     var steps = 0
+    /// How many files `mktemp` has made.
+    var temporaryFiles = 0
     private var bytes = 0
     var calls = 0
     private var syntaxErrors = 0
@@ -46,7 +51,9 @@ struct ShellEvaluator {
     }
 
     mutating func note(opaque reason: String) {
-        guard !reading.opaque.contains(reason), reading.opaque.count < 32 else { return }
+        guard !reading.opaque.contains(reason), reading.opaque.count < 32 || ShellBounds.isExceeded(reason) else {
+            return
+        }
         reading.opaque.append(reason)
     }
 
@@ -135,6 +142,12 @@ struct ShellEvaluator {
             output = joined(output, try run(item: item, input: input))
         }
         return output
+    }
+
+    /// What a file holds that a command reads: what the script has written there, or what the input shows of it.
+    func file(_ path: String) -> ShellFile? {
+        let path = absolute(path)
+        return files[path] ?? shown?.file(at: path).map { .text($0.word(from: origin)) }
     }
 
     func joined(_ first: Word?, _ second: Word?) -> Word? {

@@ -20,7 +20,7 @@ extension ShellEvaluator {
             try charge(alternatives.reduce(0) { $0 + $1.utf8.count })
             return alternatives.map { origin.known($0) }
         }
-        var builder = FieldBuilder(origin: origin)
+        var builder = FieldBuilder(origin: origin, separators: separators)
         for part in word.parts {
             switch part {
             case .text(let text, _):
@@ -174,10 +174,15 @@ extension ShellList {
 /// Gathers the words that one written word becomes.
 private struct FieldBuilder {
     let origin: Word
+    /// nil where nobody knows.
+    let separators: ShellSeparators?
     private var done: [Word] = []
     private var current: Word?
 
-    init(origin: Word) { self.origin = origin }
+    init(origin: Word, separators: ShellSeparators?) {
+        self.origin = origin
+        self.separators = separators
+    }
 
     mutating func append(_ text: String) {
         if current == nil { current = origin.known(text) } else { current?.text += text }
@@ -196,14 +201,15 @@ private struct FieldBuilder {
     }
 
     private mutating func append(splitting word: Word) {
+        guard let separators else { return append(word.doubted("IFS")) }
         let bytes = word.text.utf8
         var isFirst = true
-        for piece in bytes.split(omittingEmptySubsequences: true, whereSeparator: Byte.isBlank) {
-            if !isFirst || bytes.first.map(Byte.isBlank) == true { flush() }
+        for piece in bytes.split(omittingEmptySubsequences: true, whereSeparator: separators.contains) {
+            if !isFirst || bytes.first.map(separators.contains) == true { flush() }
             isFirst = false
             append(word.with(text: String(decoding: piece, as: UTF8.self)))
         }
-        if !isFirst, bytes.last.map(Byte.isBlank) == true { flush() }
+        if !isFirst, bytes.last.map(separators.contains) == true { flush() }
     }
 
     private mutating func flush() {

@@ -22,6 +22,7 @@ extension ShellEvaluator {
             return try runProcess(
                 script: code, name: nil, arguments: [], environment: invocation.environment, input: input)
         case "xargs": return try runForEach(invocation, input: input)
+        case "parallel": return try runParallel(invocation, input: input)
         case "find", "fd": try runFound(invocation, input: input)
         case "watch":
             let text = invocation.words.dropFirst().drop { $0.text.hasPrefix("-") }.map(\.text).joined(separator: " ")
@@ -38,8 +39,8 @@ extension ShellEvaluator {
     /// Programs that run others, whose code is in another language, or that read a script: most run nothing but themselves.
     private static let runners = NameTable(
         Array(CommandPrefix.byName.keys) + Array(shells) + [
-            "su", "runuser", "script", "flock", "xargs", "find", "fd", "watch", "perl", "ruby", "node", "nodejs",
-            "php", "lua", "Rscript", "pwsh", "powershell", "fish", "csh", "tcsh",
+            "su", "runuser", "script", "flock", "xargs", "parallel", "find", "fd", "watch", "perl", "ruby", "node",
+            "nodejs", "php", "lua", "Rscript", "pwsh", "powershell", "fish", "csh", "tcsh",
         ])
 
     private mutating func runProgram(
@@ -56,12 +57,13 @@ extension ShellEvaluator {
         var command = CommandLine(
             words: invocation.words, environment: invocation.environment, outputFile: outputFile,
             workingDirectory: state.directory)
+        command.isLaunched = invocation.isLaunched
         if case .known(let text) = input { command.input = text }
         command.stopsOnFailure = calls <= 1 && failureCounts && (state.stopsOnError || endsScript)
         if command.input == nil { command.input = fileInput(of: command) }
         if calls <= 1 { direct.append(reading.commands.count) }
         reading.commands.append(command)
-        let references = Downloader.running(command)?.read(command)
+        let references = Downloader.running(command)?.read(command) ?? OwnDownloader.read(command)
         fetched.append(references)
         if let references { note(fetched: references, by: command) }
         return command
@@ -75,12 +77,16 @@ extension ShellEvaluator {
         }
     }
 
-    /// The file that the script has written and that the command reads: sums to check, a Modelfile.
+    /// The file that the command reads, where its text is known: sums to check, a Modelfile.
     private func fileInput(of command: CommandLine) -> Word? {
-        guard !files.isEmpty, ["sha256sum", "shasum", "ollama"].contains(command.program) else { return nil }
+        guard !files.isEmpty || shown != nil,
+            ["sha256sum", "shasum", "ollama", "wget", "aria2c"].contains(command.program)
+        else {
+            return nil
+        }
         let names = command.words.dropFirst().map(\.text) + (command.program == "ollama" ? ["Modelfile"] : [])
         for name in names {
-            if case .text(let text) = files[absolute(name)] { return text }
+            if case .text(let text) = file(name) { return text }
         }
         return nil
     }
@@ -99,6 +105,7 @@ extension ShellEvaluator {
             }
             let runsPython =
                 prefix.runsPython || (program == "uv" && words.first.map { $0.text.hasSuffix(".py") } == true)
+            inner.isLaunched = invocation.isLaunched || prefix.runsPython
             if runsPython { inner.words.insert(origin.known("python"), at: 0) }
             return inner
         }
@@ -152,7 +159,9 @@ extension ShellEvaluator {
         }
         switch files[absolute(file.text)] {
         case .text(let text):
-            guard language != .python else { return try runPythonCode(text, environment: environment) }
+            guard language != .python else {
+                return try runPythonCode(text, environment: environment, arguments: arguments)
+            }
             return try runProcess(
                 script: text, name: file, arguments: arguments, environment: environment, input: input)
         case .fetched(let program): note(opaque: fetchedFile(file.text, program))
@@ -248,7 +257,7 @@ extension ShellEvaluator {
 }
 
 extension Word {
-    fileprivate func replacing(_ placeholder: String, by item: Word) -> Word {
+    func replacing(_ placeholder: String, by item: Word) -> Word {
         guard !placeholder.isEmpty, let range = text.firstRange(ofLiteral: placeholder) else { return self }
         var word = self
         word.text.replaceSubrange(range, with: item.text)

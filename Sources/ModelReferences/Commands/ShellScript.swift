@@ -3,16 +3,24 @@ package enum ShellScript {
     package static func read(
         _ text: Word, environment: Variables = [:], arguments: [Word] = []
     ) -> ShellReading {
+        read(text, environment: environment, arguments: arguments, files: nil)
+    }
+
+    /// - Parameter files: those of the container that the input shows.
+    static func read(
+        _ text: Word, environment: Variables, arguments: [Word] = [], files: ShownFiles?
+    ) -> ShellReading {
         ShellEvaluator.read(at: text, environment: environment) { (self) throws(ShellStop) in
             self.state.positional = arguments
+            self.shown = files
             _ = try self.run(script: text)
         }
     }
 
     /// Reads Python source with the commands that it starts.
-    static func read(python text: Word, environment: Variables) -> ShellReading {
+    static func read(python text: Word, environment: Variables, arguments: [Word]? = nil) -> ShellReading {
         ShellEvaluator.read(at: text, environment: environment) { (self) throws(ShellStop) in
-            _ = try self.runPythonCode(text, environment: environment)
+            _ = try self.runPythonCode(text, environment: environment, arguments: arguments)
         }
     }
 }
@@ -22,9 +30,17 @@ extension CommandLine {
     package static func commands(
         command: [Word], args: [Word], environment: Variables = [:]
     ) -> ShellReading {
+        commands(command: command, args: args, environment: environment, files: nil)
+    }
+
+    /// - Parameter files: those of the container that the input shows.
+    static func commands(
+        command: [Word], args: [Word], environment: Variables, files: ShownFiles?
+    ) -> ShellReading {
         let words = args.isEmpty ? command : command + args
         guard let first = words.first else { return ShellReading() }
         return ShellEvaluator.read(at: first, environment: environment) { (self) throws(ShellStop) in
+            self.shown = files
             _ = try self.run(ShellInvocation(words: words, environment: environment), input: .none)
         }
     }
@@ -48,10 +64,12 @@ extension ShellEvaluator {
 
     /// Adds what the commands download, and takes out what only repeats a download by its local path.
     private mutating func finish() -> ShellReading {
+        let fetches = Downloads(of: reading.commands, fetching: fetched)
+        if fetches.isCut { note(opaque: ShellBounds.tooMuch) }
+        let downloads = fetches.found
         var reading = ShellReading()
         swap(&reading, &self.reading)
         reading.environment = state.environment
-        let downloads = Downloads(of: reading.commands, fetching: fetched).found
         guard !downloads.isEmpty || !reading.references.isEmpty else { return reading }
         let all =
             downloads.map { reference in
@@ -82,7 +100,8 @@ extension ShellEvaluator {
     mutating func add(_ reference: FoundReference, environment: Variables) {
         var reference = reference
         if environment != containerEnvironment { reference.scriptEnvironment = environment }
-        if reading.references.count < 1024 { reading.references.append(reference) }
+        guard reading.references.count < 1024 else { return note(opaque: ShellBounds.tooMuch) }
+        reading.references.append(reference)
     }
 }
 

@@ -11,8 +11,9 @@ extension ShellEvaluator {
         let environment = state.environment
         // `X=y command`: for that command only.
         if !simple.assignments.isEmpty { state = before }
-        let invocation = ShellInvocation(words: words, environment: environment)
-        return try redirected(simple.redirections, input) { (self, input) throws(ShellStop) in
+        var invocation = ShellInvocation(words: words, environment: environment)
+        invocation.hasOwnInput = simple.redirections.contains(where: \.isInput)
+        return try redirected(simple.redirections, input) { [invocation] (self, input) throws(ShellStop) in
             if let function = self.functions[program.text] {
                 return try self.call(function, arguments: Array(words.dropFirst()), input: input)
             }
@@ -92,7 +93,7 @@ extension ShellEvaluator {
     private func contents(of file: Word) -> ShellInput {
         if file.text == "/dev/null" { return .none }
         guard file.unresolved.isEmpty else { return .unknown(program: file.text) }
-        switch files[absolute(file.text)] {
+        switch self.file(file.text) {
         case .text(let text): return .known(text)
         case .fetched(let program): return .unknown(program: program)
         case nil: return .unknown(program: file.text)
@@ -126,6 +127,10 @@ extension ShellEvaluator {
 struct ShellInvocation {
     var words: [Word]
     var environment: Variables
+    /// Whether a launcher of training and inference runs it (`torchrun`), which calls no service.
+    var isLaunched = false
+    /// Whether its input is given to it alone, and to no loop around it.
+    var hasOwnInput = false
 
     var name: String { words.first?.text ?? "" }
 }

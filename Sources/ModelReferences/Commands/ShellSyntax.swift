@@ -104,6 +104,14 @@ struct ShellRedirection {
     }
 
     var kind: Kind
+
+    /// Whether it gives standard input.
+    var isInput: Bool {
+        switch kind {
+        case .input, .hereDocument, .hereString: true
+        case .output, .other: false
+        }
+    }
 }
 
 /// `<<EOF`: its text stands below the line, so it is filled in once that has been read.

@@ -35,6 +35,12 @@ package final class Downloader: Sendable {
     /// The downloader that this command runs, where it is one.
     package static func running(_ command: CommandLine) -> Downloader? {
         if let found = byProgram[command.program] { return found }
+        if ShellEvaluator.shells.contains(command.program) {
+            // `bash hfd.sh …`
+            let call = ShellCall(command.words)
+            guard call.code == nil else { return nil }
+            return call.operands.first.flatMap { byProgram[CommandLine.fileName($0.text)] }
+        }
         guard command.isPython else { return nil }
         if let module = command.module { return byProgram[module] }
         // A program installed by pip can be run by its path: `python /opt/venv/bin/huggingface-cli download …`.

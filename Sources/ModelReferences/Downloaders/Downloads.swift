@@ -1,15 +1,21 @@
 /// What the commands of one script download, with what later commands of it say about that: checksums, checkouts, moves.
 struct Downloads {
     private(set) var found: [FoundReference] = []
+    /// Whether there is more than is kept.
+    private(set) var isCut = false
 
     /// - Parameter fetched: what each of the commands downloads by itself; nil for those that are no downloaders.
     init(of commands: [CommandLine], fetching fetched: [[FoundReference]?]) {
         for (index, (command, references)) in zip(commands, fetched).enumerated() {
             if var references {
                 if references.isEmpty, command.program == "git" { readGit(command) }
+                let piped = Self.pipedDirectory(after: index, in: commands)
                 for position in references.indices where references[position].destination == nil {
-                    references[position].destination = Self.pipedDirectory(after: index, in: commands)
+                    references[position].destination = piped
+                    if let piped { references[position].noteUnpacked(into: piped) }
                 }
+                // What web clients only print is no download.
+                references.removeAll { $0.consumer == .http && $0.destination == nil && !$0.isLikelyModel }
                 for position in references.indices { references[position].scriptEnvironment = command.environment }
                 for reference in references { add(reference) }
             } else {
@@ -20,7 +26,7 @@ struct Downloads {
 
     private mutating func add(_ reference: FoundReference) {
         // INVARIANT: matching is linear in what was found before, so that is bounded.
-        guard found.count < 512 else { return }
+        guard found.count < 512 else { return isCut = true }
         found.append(reference)
     }
 
@@ -112,6 +118,7 @@ struct Downloads {
         for index in found.indices {
             guard let destination = found[index].destination, sources.contains(destination) else { continue }
             found[index].destination = target
+            found[index].noteUnpacked(into: target)
         }
     }
 
@@ -126,5 +133,15 @@ struct Downloads {
     private static func directory(of command: CommandLine) -> String? {
         let flags = command.program == "unzip" ? ["-d"] : ["-C", "--directory"]
         return command.value(of: flags).map { command.absolute($0.text) } ?? command.workingDirectory?.text
+    }
+}
+
+extension FoundReference {
+    /// An archive is a model where it is unpacked into a folder of models.
+    fileprivate mutating func noteUnpacked(into directory: String) {
+        guard !isLikelyModel, let name = RemoteName(value), ModelLook.isFolderOfModels(directory) else { return }
+        // Code hosts' archives are code.
+        if name.segments.contains("archive"), name.isAt("github.com") || name.isAt("gitlab.com") { return }
+        isLikelyModel = ModelLook.isModel(name.segments.joined(separator: "/"), destination: directory)
     }
 }

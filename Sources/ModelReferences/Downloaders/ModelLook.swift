@@ -96,8 +96,18 @@ enum ModelLook {
             "finetuned",
             "tensorrt", "torchscript", "savedmodel", "modelzoo", "mlmodels", "inference", "embedding", "embeddings",
             "llama",
-            "mistral", "gemma", "qwen", "bert", "whisper", "diffusion", "transformers",
+            "mistral", "gemma", "qwen", "bert", "whisper", "diffusion", "stablediffusion", "transformers",
         ], matching: .anyCase)
+
+    /// Whether one of a path's folders is called as people call their folder of models; dbt's models are queries.
+    static func isFolderOfModels(_ path: String) -> Bool {
+        let parts = path.lowercased().split(separator: "/")
+        return parts.contains(where: folders.contains) && !parts.contains("dbt")
+    }
+
+    private static let folders: Set<Substring> = [
+        "model", "models", "checkpoint", "checkpoints", "weights", "ckpt", "ckpts", "lora", "loras",
+    ]
 
     private static let dataWords = NameTable(["dataset", "datasets", "trainset", "testset"], matching: .anyCase)
 }
@@ -136,6 +146,7 @@ struct RemoteName {
         if isAt("civitai.com") || isAt("tfhub.dev") || isAt("registry.ollama.ai") || isAt("ollama.com") {
             return !segments.isEmpty && first != "install.sh"
         }
+        if isAt("kaggle.com") { return segments.contains("models") && !segments.contains("datasets") }
         if isAt("download.pytorch.org") { return first == "models" }
         return nil
     }

@@ -140,7 +140,7 @@ extension Downloader {
     static let otherStores = Downloader(
         name: "other object stores",
         programs: [
-            "ossutil", "ossutil64", "coscli", "obsutil", "s3cmd", "lakectl", "hadoop", "hdfs", "juicefs", "oci",
+            "ossutil", "ossutil64", "coscli", "obsutil", "s3cmd", "lakectl", "hadoop", "hdfs", "juicefs",
         ],
         consumer: .any,
         summary: "`ossutil cp oss://…`, `s3cmd get s3://…`, `hdfs dfs -get hdfs://…`, `lakectl fs download lakefs://…`."

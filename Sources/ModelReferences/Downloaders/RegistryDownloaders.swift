@@ -33,11 +33,23 @@ extension Downloader {
             return [
                 FoundReference(
                     word, consumer: .oras, destination: command.absolute(destination),
-                    isLikelyModel: isArtifact || ModelLook.isModel(word.text, destination: destination?.text))
+                    isLikelyModel: isArtifact && !isOtherArtifact(word.text)
+                        || ModelLook.isModel(word.text, destination: destination?.text))
             ]
         }
         return []
     }
+
+    /// What `oras` is used for besides models, told by the repository: databases of scanners, policies, charts.
+    private static func isOtherArtifact(_ reference: String) -> Bool {
+        let repository = ImageName.repository(reference).split(separator: "/").dropFirst().joined(separator: "/")
+        return repository.split { !$0.isLetter }.contains { otherArtifacts.contains($0) }
+    }
+
+    private static let otherArtifacts: Set<Substring> = [
+        "trivy", "grype", "policies", "rules", "ruleset", "falco", "gatekeeper", "kyverno", "chart", "charts", "helm",
+        "manifests", "sbom", "plugins", "wasm", "dataset", "datasets",
+    ]
 
     private static func skopeo(_ command: CommandLine) -> [FoundReference] {
         let flags = ["--src-creds", "--dest-creds", "--authfile", "--override-arch", "--override-os", "--src-cert-dir"]
@@ -147,14 +159,28 @@ extension Downloader {
 
     static let bento = Downloader(
         name: "BentoML CLI", programs: ["bentoml"], consumer: .bento,
-        summary: "`bentoml models pull NAME:VERSION`, `bentoml pull NAME:VERSION`."
+        summary: "`bentoml models pull NAME:VERSION`, `bentoml pull NAME:VERSION`, `bentoml serve NAME:VERSION`."
     ) { command in
         for subcommands in [["models", "pull"], ["pull"]] {
             if let word = command.positionals(afterSubcommands: subcommands)?.first {
                 return [FoundReference(word, consumer: .bento)]
             }
         }
-        return []
+        let starts = ["serve", "serve-http", "serve-grpc", "start-http-server", "start-grpc-server"]
+        guard let first = command.arguments.first, starts.contains(first.text),
+            let tag = command.arguments.first(where: { isBento($0.text) })
+        else { return [] }
+        return [FoundReference(tag, consumer: .bento)]
+    }
+
+    /// `iris:latest`, `iris:1.2`, and sixteen letters and digits as `bentoml build` makes them; what `service.py:svc`
+    /// names is code of the image.
+    private static func isBento(_ text: String) -> Bool {
+        guard let colon = text.firstIndex(of: ":"), !text.contains("/"), !Flag.looksLikeFlag(text) else { return false }
+        let version = text[text.index(after: colon)...].utf8
+        guard let first = version.first else { return false }
+        return text.hasSuffix(":latest") || Scan.isDigit(first)
+            || version.count == 16 && version.contains(where: Scan.isDigit)
     }
 
     static let dvc = Downloader(
@@ -192,11 +218,7 @@ extension Downloader {
         modules: ["kserve.storage", "kserve_storage", "storage_initializer"], consumer: .kserve,
         summary: "`initializer-entrypoint URI DIR [URI DIR …]`."
     ) { command in
-        let words = Array(command.arguments)
-        return stride(from: 0, to: words.count, by: 2).map { index in
-            FoundReference(
-                words[index], consumer: .kserve, destination: index + 1 < words.count ? words[index + 1].text : nil)
-        }
+        StorageInitializer.downloads(Array(command.arguments))
     }
 
     static let spacy = Downloader(

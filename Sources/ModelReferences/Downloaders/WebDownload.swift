@@ -8,10 +8,18 @@ struct WebDownload {
     var directory: Word?
     /// Whether each file is named as its URL ends (`-O` of curl, wget's default).
     var usesRemoteName = false
+    /// Whether a flag says so, which may come before a file of another URL.
+    private var isNamedByFlag = false
     /// What is sent along: then it is an upload, or a request to a service.
     var body: Word?
     var isUpload = false
+    /// Whether only the answer's head is asked for; nothing is kept of it.
+    var asksForHead = false
+    /// `-X METHOD`, which wins.
+    var method: String?
     var checksum: Word?
+    /// A file of addresses (`wget -i`).
+    var list: Word?
     var other: [EndpointOverride] = []
 
     /// The options of one client.
@@ -22,9 +30,12 @@ struct WebDownload {
         var directory: [String]
         var body: [String] = []
         var upload: [String] = []
+        var head: [String] = []
+        var method: [String] = []
         var remoteName: [String] = []
         var checksum: [String] = []
         var url: [String] = []
+        var list: [String] = []
         var endpoints: Set<String> = []
     }
 
@@ -57,11 +68,14 @@ struct WebDownload {
     private mutating func apply(_ name: String, _ value: Word?, _ options: Options) {
         if options.output.contains(name), let value { files.append(value) }
         if options.directory.contains(name), let value { directory = value }
-        if options.remoteName.contains(name) { usesRemoteName = true }
+        if options.remoteName.contains(name) { (usesRemoteName, isNamedByFlag) = (true, true) }
         if options.upload.contains(name) { isUpload = true }
+        if options.head.contains(name) { asksForHead = true }
+        if options.method.contains(name), let value { method = value.text.uppercased() }
         if options.body.contains(name), let value { body = value }
         if options.checksum.contains(name), let value { checksum = value }
         if options.url.contains(name), let value { urls.append(value) }
+        if options.list.contains(name), let value { list = value }
         if options.endpoints.contains(name), let value {
             other.append(
                 EndpointOverride(name: name, value: value.unresolved.isEmpty ? value.text : nil, path: value.path))
@@ -69,15 +83,29 @@ struct WebDownload {
     }
 
     func references(_ command: CommandLine) -> [FoundReference] {
-        guard !isUpload, body == nil else { return [] }
+        guard !isUpload, body == nil, !(method.map { $0 == "HEAD" } ?? asksForHead) else { return [] }
         return urls.enumerated().compactMap { index, url in
+            guard !isDropped(index, command) else { return nil }
             var reference = Self.reference(url, destination: destination(of: url, index, command))
             reference.endpointOverrides = other
             if let digest = checksum.flatMap({ Self.sha256($0.text) }) { reference.pinning = .pinned(digest) }
-            // What is only looked at (a health check) is no download.
-            guard reference.destination != nil || reference.isLikelyModel else { return nil }
+            // What is only looked at (a health check) is no download; an archive may go to `tar` behind a pipe.
+            guard reference.destination != nil || reference.isLikelyModel || Self.isArchive(at: url.text) else {
+                return nil
+            }
             return reference
         }
+    }
+
+    private static func isArchive(at url: String) -> Bool {
+        isArchive(CommandLine.fileName(ModelLook.withoutQuery(url)))
+    }
+
+    /// Whether what a URL holds goes to `/dev/null`: whoever only asks whether a hub can be reached keeps nothing.
+    private func isDropped(_ index: Int, _ command: CommandLine) -> Bool {
+        guard !isNamedByFlag else { return false }
+        if index < files.count { return files[index].text == "/dev/null" }
+        return files.isEmpty && !usesRemoteName && command.outputFile?.text == "/dev/null"
     }
 
     private func destination(of url: Word, _ index: Int, _ command: CommandLine) -> String? {
@@ -107,17 +135,28 @@ struct WebDownload {
     }
 
     static func isModel(_ url: String, _ destination: String?) -> Bool {
-        guard let name = RemoteName(url) else { return ModelLook.byExtension(destination ?? "") ?? false }
+        guard let name = RemoteName(url) else { return isModelFile(destination) }
         if let verdict = name.isModelOfHub { return verdict }
         let file = name.segments.last ?? ""
         if let verdict = ModelLook.byExtension(file) { return verdict }
         // A service's own paths (`/v1/models/x`) have model words too, so without a file name only a store counts.
-        let isArchive = archives.contains { file.lowercased().hasSuffix($0) }
-        guard isArchive || isStore(name) else { return ModelLook.byExtension(destination ?? "") ?? false }
+        guard isArchive(file) || isStore(name) else { return isModelFile(destination) }
         // On code hosts the name of the repository says nothing about the archive.
         let isCode = name.isAt("github.com") || name.isAt("githubusercontent.com") || name.isAt("gitlab.com")
         if isCode, name.segments.contains("archive") { return false }
         return ModelLook.isModel(isCode ? file : name.segments.joined(separator: "/"), destination: destination)
+    }
+
+    /// Where the URL says nothing: the file that it becomes, `weights.zip` among them.
+    private static func isModelFile(_ destination: String?) -> Bool {
+        guard let destination else { return false }
+        if let verdict = ModelLook.byExtension(destination), !isArchive(destination) { return verdict }
+        return isArchive(destination) && ModelLook.isModel(CommandLine.fileName(destination))
+    }
+
+    private static func isArchive(_ file: String) -> Bool {
+        let name = file.lowercased()
+        return archives.contains { name.hasSuffix($0) }
     }
 
     private static let archives = [

@@ -4,10 +4,10 @@ extension Downloader {
     static let curl = Downloader(
         name: "curl", programs: ["curl"], consumer: .http,
         summary:
-            "`curl -o FILE URL` with a URL of a hub or of a model file; a request to Ollama's own API to pull a model."
+            "`curl -o FILE URL` with a URL of a hub or of a model file; a request to Ollama or LocalAI to fetch a model."
     ) { command in
         let download = WebDownload(command, curlOptions)
-        if let body = download.body { return download.urls.compactMap { OllamaRequest.reference($0, body: body) } }
+        if let body = download.body { return download.urls.compactMap { ModelRequest.reference($0, body: body) } }
         return download.references(command)
     }
 
@@ -22,18 +22,18 @@ extension Downloader {
         ],
         output: ["-o", "--output"], directory: ["--output-dir"],
         body: ["-d", "--data", "--data-raw", "--data-binary", "--json"],
-        upload: ["-T", "--upload-file", "-F", "--form"],
+        upload: ["-T", "--upload-file", "-F", "--form"], head: ["-I", "--head"], method: ["-X", "--request"],
         remoteName: ["-O", "--remote-name", "--remote-name-all", "-J", "--remote-header-name"], url: ["--url"],
         endpoints: ["-x", "--proxy", "--resolve", "--connect-to", "--cacert", "--dns-servers"])
 
     static let wget = Downloader(
         name: "wget", programs: ["wget", "wget2"], consumer: .http,
-        summary: "`wget [-O FILE | -P DIR] URL` with a URL of a hub or of a model file."
+        summary: "`wget [-O FILE | -P DIR] URL` with a URL of a hub or of a model file, or a list of them by `-i`."
     ) { command in
         var download = WebDownload(command, wgetOptions)
-        if let body = download.body { return download.urls.compactMap { OllamaRequest.reference($0, body: body) } }
+        if let body = download.body { return download.urls.compactMap { ModelRequest.reference($0, body: body) } }
         download.usesRemoteName = true
-        return download.references(command)
+        return download.readList(command) + download.references(command)
     }
 
     private static let wgetOptions = WebDownload.Options(
@@ -47,6 +47,7 @@ extension Downloader {
         ],
         output: ["-O", "--output-document"], directory: ["-P", "--directory-prefix"],
         body: ["--post-data", "--body-data"], upload: ["--post-file", "--body-file"],
+        head: ["--spider"], method: ["--method"], list: ["-i", "--input-file"],
         endpoints: ["--ca-certificate", "-e"]
     )
 
@@ -62,7 +63,7 @@ extension Downloader {
                 return word.with(text: "https://drive.google.com/uc?id=\(word.text)")
             }
         }
-        return download.references(command)
+        return download.readList(command) + download.references(command)
     }
 
     private static let ariaOptions = WebDownload.Options(
@@ -72,7 +73,7 @@ extension Downloader {
             "--input-file", "--user-agent", "--all-proxy", "--id",
         ],
         output: ["-o", "--out", "-O", "--output"], directory: ["-d", "--dir"], checksum: ["--checksum"],
-        url: ["--id"], endpoints: ["--all-proxy"])
+        url: ["--id"], list: ["-i", "--input-file"], endpoints: ["--all-proxy"])
 
     static let git = Downloader(
         name: "Git", programs: ["git"], consumer: .git,
@@ -87,8 +88,7 @@ extension Downloader {
             command.positionals(afterSubcommands: ["clone"], knownValueFlags: valueFlags)
             ?? command.positionals(afterSubcommands: ["lfs", "clone"], knownValueFlags: valueFlags) ?? []
         guard let url = words.first.map(Secrets.removed) else { return [] }
-        let name = RemoteName(url.text)
-        let isHub = name?.isModelOfHub ?? false
+        let isHub = GitRepository.remote(url.text)?.isModelOfHub ?? false
         let folder = words.count > 1 ? words[1].text : GitRepository.folder(of: url.text)
         let reference = FoundReference(
             url, consumer: .git, revision: command.value(of: ["--revision", "-b", "--branch"]),
@@ -108,6 +108,13 @@ enum GitRepository {
         return name.hasSuffix(".git") ? String(name.dropLast(4)) : name
     }
 
+    /// `git@hf.co:org/name` is `ssh://git@hf.co/org/name`.
+    static func remote(_ url: String) -> RemoteName? {
+        if let name = RemoteName(url) { return name }
+        guard let colon = url.firstIndex(of: ":"), !url[..<colon].contains("/") else { return nil }
+        return RemoteName("ssh://\(url[..<colon])/\(url[url.index(after: colon)...])")
+    }
+
     /// A directory as a `git` command sees it, its own `-C DIR` included.
     static func directory(_ command: CommandLine, _ folder: String) -> String {
         var base = ""
@@ -117,20 +124,5 @@ enum GitRepository {
         }
         if folder.isEmpty { return command.absolute(base.isEmpty ? "." : base) }
         return command.absolute(base.isEmpty || folder.hasPrefix("/") ? folder : CommandLine.join(base, folder))
-    }
-}
-
-/// A request to Ollama's HTTP API that makes it pull a model: `POST /api/pull {"name": "llama3"}`.
-enum OllamaRequest {
-    static func reference(_ url: Word, body: Word) -> FoundReference? {
-        let path = ModelLook.withoutQuery(url.text)
-        guard ["/api/pull", "/api/create"].contains(where: { path.hasSuffix($0) }) else { return nil }
-        guard let document = try? JSONParser.parse(body.text) else {
-            return FoundReference(body, consumer: .ollama)
-        }
-        let root = document.root
-        let keys = path.hasSuffix("/api/create") ? ["from"] : ["model", "name"]
-        guard let name = keys.lazy.compactMap({ root[$0]?.nonEmptyString }).first else { return nil }
-        return FoundReference(body.with(text: name), consumer: .ollama)
     }
 }

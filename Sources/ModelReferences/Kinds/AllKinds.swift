@@ -13,21 +13,24 @@ extension WorkloadKind {
     ]
 
     private static let seldonKinds: [WorkloadKind] = [
-        seldonDeployment, seldonModel, seldonExplainer, seldonServer, seldonExperiment, seldonPipeline,
+        seldonDeployment, seldonModel, seldonExplainer, seldonServer, seldonServerConfig, seldonExperiment,
+        seldonPipeline,
     ]
 
     private static let operatorKinds: [WorkloadKind] =
         [
             kubeAIModel, llmazOpenModel, llmazPlayground, llmazService, llmazBackendRuntime, productionStackRuntime,
             productionStackAdapter, productionStackRouter, ollamaOperatorModel, aibrixModelAdapter, aibrixModelClaim,
-            dynamoGraphDeployment, dynamoComponentDeployment, dynamoModel, kthenaModelBooster, openVINOModelServer,
-        ] + omeKinds + kaitoKinds + nimKinds + bentoKinds + gatewayInferenceKinds
+            kthenaModelBooster, openVINOModelServer, fmaInferenceServerConfig, sednaModel,
+        ] + dynamoKinds + llmkubeKinds + omeKinds + kaitoKinds + nimKinds + bentoKinds + gatewayInferenceKinds
+        + sageMakerKinds + airunwayKinds
 
     private static let otherKinds: [WorkloadKind] =
         [
             knativeService, knativeConfiguration, knativeRevision, kubeflowTrainJob, kubeflowTrainingRuntime,
-            kubeflowClusterTrainingRuntime, fluidDataset, rayService, rayJob, rayCluster,
-        ] + aibrixRayClusters + roleBasedGroupKinds + argoWorkflowKinds + podTemplateKinds + routeKinds
+            kubeflowClusterTrainingRuntime, fluidDataset, trustyAIEvaluation, opeaConnector, rayService, rayJob,
+            rayCronJob, rayCluster,
+        ] + aibrixRayClusters + roleBasedGroupKinds + argoWorkflowKinds + tektonKinds + podTemplateKinds + routeKinds
 
     package static func find(group: String, kind: String) -> WorkloadKind? {
         guard let number = numbers.find(kind) else { return nil }

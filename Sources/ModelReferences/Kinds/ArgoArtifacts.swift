@@ -4,8 +4,11 @@ import KubernetesModel
 /// where its name, its path or its key speaks of models.
 enum ArgoArtifacts {
     /// - Parameter owner: a template's `inputs`, or the `arguments` of the workflow.
-    static func read(_ owner: Node?, into collector: inout ReferenceCollector) {
+    static func read(
+        _ owner: Node?, parameters: TemplateParameters = TemplateParameters(), into collector: inout ReferenceCollector
+    ) {
         guard let artifacts = owner?["artifacts"] else { return }
+        let mark = collector.mark
         for artifact in artifacts.elements where artifact.isObject && speaksOfModels(artifact) {
             readStore(artifact["s3"], scheme: "s3", into: &collector)
             readStore(artifact["gcs"], scheme: "gs", into: &collector)
@@ -17,6 +20,23 @@ enum ArgoArtifacts {
             collector.addIfPresent(
                 artifact[path: "git", "repo"], consumer: .git, revision: artifact[path: "git", "revision"]?.string)
         }
+        guard !parameters.isEmpty else { return }
+        collector.changeReferences(since: mark) { filled($0, parameters) }
+    }
+
+    /// The same reference with the parameters put in; one whose meaning was known without its text keeps it.
+    private static func filled(_ reference: ModelReference, _ parameters: TemplateParameters) -> ModelReference {
+        var raw = RawReference(reference.value, consumer: reference.consumer, revision: reference.revision)
+        guard Classifier.classify(raw).pinning == reference.pinning else { return reference }
+        raw.value = parameters.expand(raw.value)
+        raw.revision = raw.revision.map(parameters.expand)
+        let judged = Classifier.classify(raw)
+        var reference = reference
+        reference.value = raw.value
+        reference.revision = raw.revision
+        reference.pinning = judged.pinning
+        reference.suggestion = judged.suggestion
+        return reference
     }
 
     private static func speaksOfModels(_ artifact: Node) -> Bool {

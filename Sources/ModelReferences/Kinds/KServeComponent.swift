@@ -39,6 +39,13 @@ struct KServeComponent {
         PodSpecWalk.Setting(role: role, mounted: mounted, trafficPercent: trafficPercent, server: server)
     }
 
+    /// The server that the runtime of its framework starts.
+    private var startedServer: ModelServer? {
+        let blocks = node.members.lazy.filter { $0.value.isObject && !Self.isNoFramework($0.keyNode) }
+        return blocks.prefix(Self.maximumFrameworks)
+            .compactMap { KServeRuntimeServer.of($0.value, named: $0.key) }.first
+    }
+
     private static func mounted(in node: Node, hasStorageVariable: Bool) -> [String] {
         // A list that is longer than any real one is cut: what is left out counts as a path of its own.
         var paths = node["storageUris"].items.prefix(64).map { $0["mountPath"]?.nonEmptyString ?? mountPath }
@@ -99,7 +106,7 @@ extension KServeComponent {
             // `custom.container` of the old group, and `container` where somebody wrote it for `containers`.
             readContainer(container, since: mark, into: &collector)
         } else {
-            let setting = setting(starting: isHuggingFace(block, name: name) ? .huggingFaceServer : nil)
+            let setting = setting(starting: KServeRuntimeServer.of(block, named: name))
             PodSpecWalk.readContainer(block, podSpec: node, setting: setting, into: &collector)
         }
         if collector.mark == mark, mounted.isEmpty { readMountedModel(of: block, into: &collector) }
@@ -134,18 +141,6 @@ extension KServeComponent {
     }
 }
 
-// MARK: - huggingfaceserver
-
-extension KServeComponent {
-    /// Whether KServe chooses a runtime with huggingfaceserver, whose `--model_id` wins over what was downloaded
-    /// (python/huggingfaceserver/huggingfaceserver/__main__.py, get_model_id_or_path).
-    private func isHuggingFace(_ block: Node, name: String) -> Bool {
-        if name == "huggingface" { return true }
-        if block[path: "modelFormat", "name"]?.isString("huggingface") == true { return true }
-        return block["runtime"]?.string?.contains("huggingface") == true
-    }
-}
-
 // MARK: - Pods of one's own
 
 extension KServeComponent {
@@ -155,6 +150,9 @@ extension KServeComponent {
             PodSpecWalk.read(node, metadata: nil, setting: setting, into: &collector)
         }
         if let worker = node["workerSpec"], worker.isObject {
+            // The other pods of a server on many nodes get their image from the runtime.
+            let setting = PodSpecWalk.Setting(
+                role: role, mounted: mounted, trafficPercent: trafficPercent, imagelessServer: startedServer)
             PodSpecWalk.read(worker, metadata: nil, setting: setting, into: &collector)
         }
         // A transformer prepares data; its image holds no model.

@@ -43,7 +43,7 @@ struct KServeLLMInferenceService {
     }
 
     private func readModel(into collector: inout ReferenceCollector) {
-        if let uri = spec[path: "model", "uri"], uri.nonEmptyString != nil {
+        if let uri = spec[path: "model", "uri"], uri.string != nil, uri.nonEmptyString != nil || isUnnamed {
             collector.add(uri, consumer: .llmisvc)
             return
         }
@@ -55,6 +55,9 @@ struct KServeLLMInferenceService {
                 suggestion: nameModel)
         }
     }
+
+    /// An empty URI is what somebody fills in later, unless a config does. KServe refuses it, and starts no other model.
+    private var isUnnamed: Bool { !isConfig && spec["baseRefs"].items.isEmpty }
 
     /// Adapters are models themselves, which may again list adapters; depth is bounded by that of the document.
     private func readAdapters(_ lora: Node?, into collector: inout ReferenceCollector) {
@@ -120,7 +123,7 @@ struct KServeLLMInferenceService {
 
     private var mounted: [String] {
         // The template of a config serves whatever its heirs have mounted.
-        isConfig || spec[path: "model", "uri"]?.nonEmptyString != nil ? [KServeComponent.mountPath] : []
+        isConfig || spec[path: "model", "uri"]?.string != nil ? [KServeComponent.mountPath] : []
     }
 }
 

@@ -32,5 +32,25 @@ enum KServeServingRuntime {
         }
         collector.claim(spec)
         RuntimeTemplate.keepHardCoded(since: mark, in: &collector)
+        let empty = emptyPlaces(spec)
+        collector.changeReferences(since: mark) { empty.contains($0.value) ? nil : $0 }
+    }
+
+    /// An empty directory at the place of the model, as a message names it, holds nothing until KServe's download comes.
+    ///
+    /// INVARIANT: one container alone mounts it, so that no other can put a model there.
+    private static func emptyPlaces(_ spec: Node) -> Set<String> {
+        let mounts = spec["containers"].items.flatMap { $0["volumeMounts"].items }
+        // More than any runtime has are not compared with each other.
+        guard spec["initContainers"].items.isEmpty, mounts.count <= 256 else { return [] }
+        var found: Set<String> = []
+        for volume in spec["volumes"].items.prefix(64) where volume["emptyDir"] != nil {
+            let own = mounts.filter { $0["name"] == volume["name"] }
+            guard own.count == 1, let name = volume["name"]?.string, let path = own.first?["mountPath"]?.string else {
+                continue
+            }
+            found.insert("\(name) (\(path))")
+        }
+        return found
     }
 }

@@ -20,7 +20,9 @@ extension WorkloadKind {
         },
         kaito("RAGEngine", ["v1alpha1", "v1beta1"], "ragengines", "spec.embedding.local") { object, collector in
             let local = object[path: "spec", "embedding", "local"]
+            let mark = collector.mark
             collector.addIfPresent(local?["modelID"], consumer: .hfHub)
+            collector.suggest(useImage, since: mark)
             collector.addIfPresent(local?["image"], consumer: .image)
         },
         kaito("ModelMirror", ["v1alpha1"], "modelmirrors", "spec.source.modelID") { object, collector in
@@ -86,5 +88,6 @@ private enum KaitoKinds {
 
 // MARK: - What the user reads
 
+private let useImage = "no field takes a revision: put the model into an image, by digest in spec.embedding.local.image"
 private let presetMoves = "a preset, which the operator's release resolves and no field of this object can pin"
 private let useTemplate = "serve it from inference.template with --revision=<40-hex commit>"

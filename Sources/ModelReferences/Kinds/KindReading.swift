@@ -52,6 +52,18 @@ extension ReferenceCollector {
         }
     }
 
+    /// Says what mends those of the references since `mark` that need it, in the words of the kind.
+    mutating func suggest(_ suggestion: String, since mark: Int) {
+        changeReferences(since: mark) { reference in
+            guard reference.suggestion != nil, !reference.pinning.reason.hasPrefix("left open") else {
+                return reference
+            }
+            var reference = reference
+            reference.suggestion = suggestion
+            return reference
+        }
+    }
+
     /// Adds an image that the kind names in a field of its own.
     mutating func addImage(_ image: String, at node: Node, container: String?, hasReference: Bool) {
         add(

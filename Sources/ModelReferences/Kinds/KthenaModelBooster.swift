@@ -34,9 +34,10 @@ private struct KthenaBackend {
     private func readModel(into collector: inout ReferenceCollector) {
         guard let place = node["modelURI"], let text = place.nonEmptyString else { return }
         let judged = KthenaSource.classify(text, revision: nil)
+        let isHub = [.hfHub, .modelscope].contains(KthenaSource.consumer(of: text))
         collector.add(
             text, at: place, consumer: KthenaSource.consumer(of: text), pinning: judged.pinning,
-            suggestion: judged.suggestion, endpointOverrides: endpointOverrides)
+            suggestion: isHub ? fromStore : judged.suggestion, endpointOverrides: endpointOverrides)
     }
 
     /// `config` holds the options of the engine by name: what it loads beside the model.
@@ -89,5 +90,6 @@ enum KthenaSource {
 
 // MARK: - What the user reads
 
+private let fromStore = "its downloader is given no revision: load one version from s3://BUCKET/MODEL/v1/"
 private let hiddenVariables = "a source of variables that this object does not show, which may name any server"
 private let nameVariables = "write the variables under spec.backend.env"

@@ -21,9 +21,12 @@ private struct KubeAIModel {
         let server = server
         let endpointOverrides = OperatorEnvironment.endpointOverrides(in: spec["env"])
         if let url = spec["url"], let text = url.nonEmptyString {
+            let mark = collector.mark
+            let isServers = fetcher == nil
             collector.add(
-                text, at: url, consumer: .kubeai, revision: server.revision, image: image,
+                text, at: url, consumer: .kubeai, revision: isServers ? server.revision : nil, image: image,
                 endpointOverrides: endpointOverrides)
+            collector.changeReferences(since: mark, explainFetcher)
         }
         for adapter in spec["adapters"].items {
             guard let url = adapter["url"], let text = url.nonEmptyString else { continue }
@@ -35,6 +38,25 @@ private struct KubeAIModel {
         // A patch of the pod template can change the command, the image and every argument.
         guard spec["jsonPatches"].map({ $0.count > 0 }) == true else { return }
         collector.changeReferences(since: mark) { $0.unproven(patched) }
+    }
+
+    /// Who fetches a repository of the hub, where it is not the server with the arguments of this object: for a cache
+    /// `huggingface-cli download --local-dir DIR REPOSITORY` (components/model-loader/load.sh), without a revision; Ollama
+    /// pulls by a name; FasterWhisper's server has no such flag (internal/modelcontroller/engine_*.go of KubeAI).
+    private var fetcher: String? {
+        if spec["cacheProfile"]?.nonEmptyString != nil { return "KubeAI's loader, which fills the cache," }
+        let engine = spec["engine"]?.nonEmptyString ?? "VLLM"
+        return ["VLLM", "Infinity"].contains(engine) ? nil : clip(engine)
+    }
+
+    private func explainFetcher(_ reference: ModelReference) -> ModelReference {
+        guard let fetcher, reference.value.hasPrefix("hf://"), case .mutable(let reason) = reference.pinning,
+            !reason.hasPrefix("invalid:")
+        else { return reference }
+        var reference = reference
+        reference.pinning = .mutable(withoutRevision(fetcher))
+        reference.suggestion = spec["cacheProfile"] == nil ? fromStore : withoutCache
+        return reference
     }
 
     /// KubeAI strips the scheme for the server that it starts (kubeai internal/modelcontroller).
@@ -63,5 +85,11 @@ private struct KubeAIModel {
 // MARK: - What the user reads
 
 private let patched = "subject to jsonPatches, which can replace the image and every argument of the server"
+private func withoutRevision(_ fetcher: String) -> String {
+    "without a revision: \(fetcher) takes none and loads the default branch, which moves"
+}
+private let fromStore = "load one version from a store: s3://BUCKET/MODEL/v1/"
+private let withoutCache =
+    "leave out cacheProfile and add --revision=<40-hex commit> to spec.args, or use s3://BUCKET/MODEL/v1/"
 private let hiddenVariables = "a source of variables that this object does not show, which may name any model or server"
 private let nameVariables = "write the variables under spec.env"

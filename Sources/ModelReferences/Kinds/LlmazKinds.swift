@@ -50,7 +50,9 @@ private enum LlmazModel {
             let consumer: Consumer = hub["name"]?.isString("ModelScope") == true ? .modelscope : .llmaz
             // The CRD's default: the branch main.
             let revision = hub["revision"]?.nonEmptyString ?? (consumer == .llmaz ? "main" : "master")
+            let mark = collector.mark
             collector.add(model, at: place, consumer: consumer, revision: revision)
+            collector.suggest(setRevision, since: mark)
         }
         collector.addIfPresent(source["uri"], consumer: .llmaz)
     }
@@ -94,6 +96,7 @@ private enum LlmazModel {
 
 // MARK: - What the user reads
 
+private let setRevision = "set modelHub.revision to a <40-hex commit>"
 private func otherObject(_ name: String) -> String {
     "named by the OpenModel \"\(name)\", another object, which can be changed without this one"
 }

@@ -152,9 +152,23 @@ private struct NIMCache {
                 suggestion: nil, image: image, endpointOverrides: overrides)
             return
         }
+        let mark = collector.mark
         collector.add(
             prefix + repository, at: place, consumer: .nim, revision: revision, image: image,
             endpointOverrides: overrides)
+        collector.changeReferences(since: mark) { Self.byField($0, repository) }
+    }
+
+    /// The operator runs `huggingface-cli download REPOSITORY --revision …` (internal/nimsource/hf.go): what a name holds
+    /// behind a colon is a part of the name.
+    private static func byField(_ reference: ModelReference, _ repository: String) -> ModelReference {
+        let judged = Classifier.classify(
+            RawReference(repository, consumer: .hfHub, role: reference.role, revision: reference.revision))
+        var reference = reference
+        if case .unresolved = reference.pinning { return reference }
+        reference.pinning = judged.pinning
+        reference.suggestion = judged.suggestion == nil ? nil : setRevision
+        return reference
     }
 
     /// Hugging Face's own endpoint is what the reference means anyway.
@@ -182,6 +196,7 @@ private enum ProxySpec {
 // MARK: - What the user reads
 
 private let fromElsewhere = "taken from a Secret, ConfigMap or field that is not part of this object"
+private let setRevision = "set spec.source.hf.revision to a <40-hex commit>"
 private let dataStoreMoves = "a name in a NeMo Data Store, whose content can be replaced"
 private func otherObject(_ name: String) -> String {
     "named by the NIMCache \"\(name)\", another object, which can be changed without this one"

@@ -7,6 +7,8 @@ struct OperatorServer {
     var model: Node?
     var modelName: String?
     var arguments: Node?
+    /// The same by the names of the options: `{revision: …, max-model-len: …}`.
+    var options: Node?
     var environment: Node?
     var image: String?
 
@@ -32,6 +34,7 @@ struct OperatorServer {
             words.append(Word("--model", path: place.path, position: place.position))
             words.append(Word(modelName, path: model.path, position: model.position))
         }
+        if let options { words += options.members.flatMap(Self.words) }
         words += arguments.items.compactMap { node in
             node.scalarText.map { Word($0, path: node.path, position: node.position) }
         }
@@ -39,8 +42,14 @@ struct OperatorServer {
         return ServerReader.read(server, ServerCommand(line: line, isCertain: false, place: place))
     }
 
+    private static func words(_ option: Node.Member) -> [Word] {
+        guard let text = option.value.scalarText else { return [] }
+        let flag = option.key.hasPrefix("-") ? option.key : "--\(option.key)"
+        return [Word(flag, at: option.value), Word(text, at: option.value)]
+    }
+
     private var place: Word {
-        guard let node = model ?? arguments ?? environment else {
+        guard let node = model ?? arguments ?? options ?? environment else {
             return Word("", path: FieldPath(), position: .start)
         }
         return Word(server.name, path: node.path, position: node.position)

@@ -5,8 +5,8 @@ extension WorkloadKind {
     /// listed so that they are sent to us.
     static let podTemplateKinds: [WorkloadKind] = [
         template("argoproj.io", "Rollout", ["v1alpha1"], "rollouts"),
-        template("kubeflow.org", "PyTorchJob", ["v1", "v1beta1", "v1beta2"], "pytorchjobs"),
-        template("kubeflow.org", "TFJob", ["v1", "v1beta1", "v1beta2"], "tfjobs"),
+        template("kubeflow.org", "PyTorchJob", ["v1", "v1beta1", "v1beta2", "v1alpha1", "v1alpha2"], "pytorchjobs"),
+        template("kubeflow.org", "TFJob", ["v1", "v1beta1", "v1beta2", "v1alpha1", "v1alpha2"], "tfjobs"),
         template("kubeflow.org", "XGBoostJob", ["v1"], "xgboostjobs"),
         template("kubeflow.org", "PaddleJob", ["v1"], "paddlejobs"),
         template("kubeflow.org", "JAXJob", ["v1"], "jaxjobs"),

@@ -18,12 +18,20 @@ extension WorkloadKind {
     static let rayJob = WorkloadKind(
         group: "ray.io", kind: "RayJob", versions: ["v1", "v1alpha1"], resource: "rayjobs", consumer: .ray,
         summary: "spec.entrypoint, spec.runtimeEnvYAML and the pods",
-        read: { object, collector in
-            guard let spec = object["spec"] else { return }
-            collector.markAsWorkload()
-            RayJobSpec.read(spec, into: &collector)
-            RayCluster.read(spec["rayClusterSpec"], into: &collector)
-        })
+        read: { object, collector in readJob(object["spec"], into: &collector) })
+
+    /// KubeRay's RayCronJob (kuberay ray-operator/apis/ray/v1/raycronjob_types.go).
+    static let rayCronJob = WorkloadKind(
+        group: "ray.io", kind: "RayCronJob", versions: ["v1"], resource: "raycronjobs", consumer: .ray,
+        summary: "entrypoint, runtimeEnvYAML and the pods of spec.jobTemplate",
+        read: { object, collector in readJob(object[path: "spec", "jobTemplate"], into: &collector) })
+
+    private static func readJob(_ spec: Node?, into collector: inout ReferenceCollector) {
+        guard let spec else { return }
+        collector.markAsWorkload()
+        RayJobSpec.read(spec, into: &collector)
+        RayCluster.read(spec["rayClusterSpec"], into: &collector)
+    }
 
     /// KubeRay's RayCluster.
     static let rayCluster = WorkloadKind(

@@ -28,6 +28,9 @@ struct RayLLMConfig {
     private func readModel(into collector: inout ReferenceCollector) {
         guard let model else { return }
         collector.addIfPresent(model, consumer: .ray, revision: revision("revision"))
+        let tokenizer = node[path: "model_loading_config", "tokenizer_source"]
+        collector.addIfPresent(
+            tokenizer, consumer: .ray, role: .tokenizer, revision: revision("tokenizer_revision"))
         // Code from the repository runs in the server, and only code_revision pins it.
         guard let trust = engine?["trust_remote_code"], trust.scalarText?.lowercased() == "true",
             let text = model.nonEmptyString

@@ -78,13 +78,18 @@ private struct SeldonPredictor {
         for child in unit["children"].items { readUnit(child, into: &collector) }
     }
 
-    /// The Hugging Face server takes its model as a parameter (doc/source/servers/huggingface.md).
+    /// The Hugging Face server takes its model as a parameter (doc/source/servers/huggingface.md); a class of one's own
+    /// gets them all when it is made (doc/source/python/python_component.md).
     private func readParameters(_ unit: Node, into collector: inout ReferenceCollector) {
         for parameter in unit["parameters"].items {
-            guard let name = parameter["name"]?.string, let role = Self.parameters[name],
-                let place = parameter["value"], place.nonEmptyString != nil
+            guard let name = parameter["name"]?.string, let place = parameter["value"],
+                let text = place.nonEmptyString
             else { continue }
-            collector.add(place, consumer: .hfHub, role: role, trafficPercent: trafficPercent)
+            if let role = Self.parameters[name] {
+                collector.add(place, consumer: .hfHub, role: role, trafficPercent: trafficPercent)
+            } else if GenericProgram.holdsModel(name, text) {
+                collector.add(place, consumer: .any, trafficPercent: trafficPercent)
+            }
         }
     }
 

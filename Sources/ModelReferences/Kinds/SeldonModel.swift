@@ -26,15 +26,21 @@ extension WorkloadKind {
     static let seldonServer = WorkloadKind(
         group: "mlops.seldon.io", kind: "Server", versions: ["v1alpha1"], resource: "servers", consumer: .seldon2,
         summary: "none, unless a container of spec.podSpec names a model itself",
-        read: { object, collector in
-            guard let podSpec = object[path: "spec", "podSpec"], podSpec.isObject else { return }
-            collector.markAsWorkload()
-            let mark = collector.mark
-            PodSpecWalk.read(
-                podSpec, metadata: nil, setting: PodSpecWalk.Setting(isTemplate: true), into: &collector)
-            collector.claim(podSpec)
-            RuntimeTemplate.keepHardCoded(since: mark, in: &collector)
-        })
+        read: readServer)
+
+    /// Seldon Core 2's ServerConfig: what Servers are made of.
+    static let seldonServerConfig = WorkloadKind(
+        group: "mlops.seldon.io", kind: "ServerConfig", versions: ["v1alpha1"], resource: "serverconfigs",
+        consumer: .seldon2, summary: "none, unless a container of spec.podSpec names a model itself", read: readServer)
+
+    @Sendable private static func readServer(_ object: Node, into collector: inout ReferenceCollector) {
+        guard let podSpec = object[path: "spec", "podSpec"], podSpec.isObject else { return }
+        collector.markAsWorkload()
+        let mark = collector.mark
+        PodSpecWalk.read(podSpec, metadata: nil, setting: PodSpecWalk.Setting(isTemplate: true), into: &collector)
+        collector.claim(podSpec)
+        RuntimeTemplate.keepHardCoded(since: mark, in: &collector)
+    }
 
     /// Seldon Core 2's Experiment and Pipeline name Models.
     static let seldonExperiment = WorkloadKind(

@@ -6,6 +6,7 @@ struct ContainerEnvironment {
     private(set) var variables = Variables()
     /// Items of `envFrom` whose variables the object does not show.
     private(set) var unknownSources: [UnknownSource] = []
+    private var parameters = TemplateParameters()
 
     struct UnknownSource {
         var node: Node
@@ -15,11 +16,36 @@ struct ContainerEnvironment {
 
     init() {}
 
-    init(_ fields: ContainerFields, configMaps: ConfigMaps) {
+    init(
+        _ fields: ContainerFields, configMaps: ConfigMaps, parameters: TemplateParameters = TemplateParameters()
+    ) {
+        self.parameters = parameters
         if let envFrom = fields.envFrom { for item in envFrom.elements { readSource(item, configMaps) } }
+        if let attached = fields.attached { read(attached, configMaps) }
         guard let env = fields.env else { return }
         variables.reserveCapacity(env.count)
-        for entry in env.elements { read(entry, configMaps) }
+        let rivals = fields.attached?.mayOutrank == true ? variables : Variables()
+        for entry in env.elements {
+            read(entry, configMaps)
+            if !rivals.isEmpty { doubt(entry, rivals) }
+        }
+    }
+
+    private mutating func read(_ attached: Attachments, _ configMaps: ConfigMaps) {
+        if let secret = attached.secret, let name = secret.nonEmptyString {
+            unknownSources.append(UnknownSource(node: secret, description: "Secret \(name)"))
+        }
+        for list in attached.environment {
+            for entry in list.elements { read(entry, configMaps) }
+        }
+    }
+
+    /// Of two values of one variable nobody can tell which the program sees.
+    private mutating func doubt(_ entry: Node, _ rivals: Variables) {
+        guard let name = entry["name"]?.nonEmptyString, let rival = rivals[name], let own = variables[name],
+            own.text != rival.text
+        else { return }
+        variables[name] = Word("$(\(name))", unresolved: [name], at: entry)
     }
 
     private mutating func readSource(_ item: Node, _ configMaps: ConfigMaps) {
@@ -43,11 +69,13 @@ struct ContainerEnvironment {
     private mutating func read(_ entry: Node, _ configMaps: ConfigMaps) {
         guard let nameNode = entry["name"] else { return }
         if let value = entry["value"] {
-            if let text = value.utf8, !VariableExpansion.mayExpand(text), nameNode.utf8?.isEmpty == false {
+            if parameters.isEmpty, let text = value.utf8, !VariableExpansion.mayExpand(text),
+                nameNode.utf8?.isEmpty == false
+            {
                 return variables.set(nameNode, to: value)
             }
             guard let name = nameNode.nonEmptyString, let text = value.scalarText else { return }
-            variables[name] = VariableExpansion.expand(Word(text, at: value), variables)
+            variables[name] = VariableExpansion.expand(Word(parameters.expand(text), at: value), variables)
             return
         }
         guard let name = nameNode.nonEmptyString else { return }

@@ -14,13 +14,19 @@ final class ContainerReader {
     var imageScript: Word?
     /// Scripts of ConfigMaps that a command has run: `name/key`.
     var readFiles: Set<String> = []
+    /// The files that the input shows; nil where it shows no ConfigMap, as at admission.
+    private(set) lazy var files =
+        configMaps.areVisible
+        ? ShownFiles(
+            mounts: fields.mounts, volumes: volumes, configMaps: configMaps,
+            workingDirectory: fields.workingDir?.string) : nil
 
     static func read(
         _ fields: ContainerFields, volumes: Volumes, configMaps: ConfigMaps, setting: PodSpecWalk.Setting
     ) -> ContainerReading {
         let mayConcern =
             setting.script != nil || setting.server != nil || setting.imagelessServer != nil && fields.image == nil
-            || configMaps.areVisible && fields.volumeMounts != nil
+            || configMaps.areVisible && fields.volumeMounts != nil || setting.expandsOrAttaches
             || ContainerHints.mayConcernModels(fields)
         guard mayConcern else { return ContainerReading(fields) }
         let reader = ContainerReader(fields, volumes: volumes, configMaps: configMaps, setting: setting)
@@ -36,14 +42,25 @@ final class ContainerReader {
         self.configMaps = configMaps
         self.setting = setting
         reading = ContainerReading(fields)
-        reading.environment = ContainerEnvironment(fields, configMaps: configMaps)
+        reading.environment = ContainerEnvironment(fields, configMaps: configMaps, parameters: setting.parameters)
         if let starter = setting.starter, let name = starter.variable {
             reading.environment.provide(name, Word(starter.command, at: fields.node))
         }
         let imageless = fields.image == nil ? setting.imagelessServer : nil
-        imageServer =
-            fields.image?.nonEmptyString.flatMap(ModelServer.recognised(image:)) ?? setting.server ?? imageless
+        imageServer = ownServer ?? setting.server ?? imageless
         reading.server = imageServer
+    }
+
+    /// The server that its image is.
+    private var ownServer: ModelServer? {
+        guard let image = fields.image?.nonEmptyString.map(setting.parameters.expand),
+            let server = ModelServer.recognised(image: image)
+        else { return nil }
+        guard fields.command == nil, ClientImage.mayBe(image, of: server),
+            ClientImage.asksElsewhere(reading.environment.variables),
+            GivenFlags(words(fields.args)[...], server).isEmpty
+        else { return server }
+        return nil
     }
 
     private func readAll() {
@@ -68,7 +85,7 @@ final class ContainerReader {
         let paths =
             reading.found.count + reading.downloads.count + reading.otherDownloads.count
             + reading.placesOfModels.count
-        let mounts = fields.volumeMounts?.count ?? 0
+        let mounts = (fields.volumeMounts?.count ?? 0) + (fields.attached?.mounts.count ?? 0)
         guard mounts > 0, paths > Self.mostLookups / mounts, let place = fields.args ?? fields.command ?? fields.image
         else { return }
         reading.downloads = []
@@ -85,8 +102,12 @@ final class ContainerReader {
 
     /// INVARIANT: every word is looked at for each option of a server, so their number is bounded.
     private func refuseTooManyWords() -> Bool {
-        let count = (fields.command?.count ?? 0) + (fields.args?.count ?? 0) + (fields.env?.count ?? 0)
-        guard count > Self.mostWords, let place = fields.command ?? fields.args ?? fields.env else { return false }
+        let count =
+            (fields.command?.count ?? 0) + (fields.args?.count ?? 0) + (fields.env?.count ?? 0)
+            + (fields.attached?.variableCount ?? 0)
+        guard count > Self.mostWords, let place = fields.command ?? fields.args ?? fields.env ?? fields.image else {
+            return false
+        }
         reading.found = [
             FoundReference(
                 "\(count) words and variables", consumer: reading.server?.consumer ?? .any,
@@ -124,8 +145,8 @@ final class ContainerReader {
         words.reserveCapacity(list.count)
         for node in list.elements {
             guard let text = node.scalarText else { continue }
-            let word = Word(text, at: node)
-            let mayExpand = text.withBytes(VariableExpansion.mayExpand)
+            let word = setting.parameters.expand(Word(text, at: node))
+            let mayExpand = word.text.withBytes(VariableExpansion.mayExpand)
             words.append(mayExpand ? VariableExpansion.expand(word, reading.environment.variables) : word)
         }
         return words

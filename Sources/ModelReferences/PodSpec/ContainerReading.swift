@@ -14,11 +14,19 @@ final class ContainerReading {
     var otherDownloads: [FoundReference] = []
     /// The directories that it is told to read its model from, where its kind has put one and the server is not known.
     var placesOfModels: [FoundReference] = []
+    /// What it copies out of its image.
+    var copies: [ImageCopy] = []
+    /// Whether it does nothing else.
+    var onlyCopies = true
     /// Commands that cannot be read.
     var opaque: [OpaqueCommand] = []
     var environment = ContainerEnvironment()
+    /// How long the scripts are that the input shows and that it runs, together.
+    var shownBytes = 0
     /// Whether its image is the model: KServe's modelcar, NIM.
     var imageIsModel = false
+    /// Whether it names what is downloaded to KServe's directory.
+    var readsStorageURI = false
     /// Only its writing into the pod's volumes counts here; what it says is read elsewhere.
     var isContext = false
 
@@ -29,5 +37,7 @@ final class ContainerReading {
 
     /// Whether a model is among what it serves or fetches.
     var showsModel: Bool { !downloads.isEmpty || found.contains { $0.role == .model } }
+    /// What it copies out of its image, where that is all that it does.
+    var imageCopies: [ImageCopy] { onlyCopies ? copies : [] }
     var fetches: Bool { !downloads.isEmpty || !otherDownloads.isEmpty }
 }

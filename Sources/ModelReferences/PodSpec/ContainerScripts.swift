@@ -6,43 +6,44 @@ extension ContainerReader {
     /// image, and from any other volume nobody can tell.
     func take(_ file: ScriptFile, depth: Int) {
         let path = LocalPath.absolute(file.path.text, in: fields.workingDir?.string)
-        guard let mount = volumes.mount(for: path, in: fields) else {
+        guard volumes.mount(for: path, in: fields) != nil else {
             if !file.servesNothing { imageScript = imageScript ?? file.path }
             return
         }
-        guard case .configMap(let name, let key) = volumes.backing(of: mount),
-            let text = configMaps.data(of: name)?[key]?.string, depth < 4
-        else {
+        guard let shown = files?.file(at: path), depth < 4 else {
             addOpaque(scriptFromVolume(file.path.text))
             return
         }
         var file = file
-        file.path = file.path.known(text).at(configMap: name, key: key)
-        readFiles.insert("\(name)/\(key)")
+        file.path = shown.word(from: file.path)
+        readFiles.insert("\(shown.configMap)/\(shown.key)")
         read(file, depth: depth)
     }
 
     /// `file.path` holds the text of the file.
     func read(_ file: ScriptFile, depth: Int) {
+        guard reading.shownBytes <= ShownFiles.mostBytes else { return }
+        reading.shownBytes += file.path.text.utf8.count
         switch file.language {
-        case .shell: take(ShellScript.read(file.path, environment: file.environment), depth: depth + 1)
-        case .python: take(PythonText.read(file.path, environment: file.environment), depth: depth + 1)
+        case .shell: take(ShellScript.read(file.path, environment: file.environment, files: files), depth: depth + 1)
+        case .python:
+            let text = PythonText.read(file.path, environment: file.environment, arguments: file.arguments)
+            take(text, depth: depth + 1)
         case .other: addOpaque(scriptFromVolume(file.path.path.description))
         }
     }
 
-    /// Scripts of ConfigMaps beside the object that are mounted here, whoever runs them.
+    /// Scripts of ConfigMaps beside the object that are in this container, whoever runs them.
     func readMountedFiles() {
-        guard configMaps.areVisible else { return }
+        guard let files else { return }
+        // INVARIANT: each mount is asked for its files, so their number is bounded.
+        guard fields.mounts.count <= ShownFiles.mostMounts else { return addOpaque(tooManyMounts) }
         for mount in fields.mounts {
-            guard case .configMap(let name, _) = volumes.backing(of: mount),
-                let data = configMaps.data(of: name)
-            else { continue }
-            for member in data.members {
-                guard let text = member.value.string, let language = ScriptFile.Language(fileName: member.key),
-                    readFiles.insert("\(name)/\(member.key)").inserted
+            for file in files.files(of: mount) {
+                guard let language = ScriptFile.Language(fileName: file.key) ?? .init(fileName: file.path),
+                    readFiles.insert("\(file.configMap)/\(file.key)").inserted
                 else { continue }
-                let word = Word(text, at: mount.node).at(configMap: name, key: member.key)
+                let word = file.word(from: Word("", at: mount.node))
                 read(
                     ScriptFile(
                         language: language, path: word, arguments: [], environment: reading.environment.variables),
@@ -53,10 +54,14 @@ extension ContainerReader {
 
     func readSettings() {
         guard reading.server?.consumer == .mlserver, !setting.isTemplate else { return }
-        reading.found += MLServerSettings(volumes: volumes, configMaps: configMaps).references(of: fields)
+        let settings = MLServerSettings(volumes: volumes, configMaps: configMaps, files: files)
+        reading.found += settings.references(of: fields)
+        // What the settings name is served in the place of the directory that they stand in.
+        reading.found.removeAll { settings.speakFor($0, of: fields) }
     }
 }
 
 // MARK: - What the user reads
 
 private func scriptFromVolume(_ path: String) -> String { "runs \(path) from a volume, which nobody here can read" }
+private let tooManyMounts = "may run scripts from more volumes than are read"

@@ -9,16 +9,18 @@ enum GenericProgram {
         let command = ServerCommand(
             line: line, isCertain: false, place: line.words.first ?? Word("", path: FieldPath(), position: .start))
         let found = read(command, hasAccelerator: hasAccelerator)
+        let uris = ModelArguments.read(line)
         // Most programs name nothing, and need not be asked whether they are clients.
-        return found.isEmpty || ModelClient.isRunning(line) ? [] : found
+        if found.isEmpty || ModelClient.isRunning(line) { return uris }
+        return found + uris.filter { uri in !found.contains { $0.value == uri.value } }
     }
 
     /// INVARIANT: of a command without such a word nothing can be read here.
     private static func mayTell(_ word: Word) -> Bool {
-        if !word.unresolved.isEmpty { return true }
+        if !word.unresolved.isEmpty || ModelURI.mentionsScheme(word.text) { return true }
         guard let flag = Flag(word.text) else { return false }
         return flag.withName { name in
-            name.equals("-m") || tellingWords.isIn(name) || tokenizer.isIn(name) || serving.isIn(name)
+            name.equals("-m") || GenericNames.tells(name) || tokenizer.isIn(name) || serving.isIn(name)
         }
     }
 
@@ -30,11 +32,24 @@ enum GenericProgram {
         if line.has(servingFlags), !line.values(of: ["--model"]).isEmpty || beginsWithModel(line) {
             return ServerReader.read(.vllm, command)
         }
-        return flags(line, hasAccelerator: hasAccelerator)
+        return flags(
+            line,
+            Setting(
+                hasAccelerator: hasAccelerator, isLaunched: line.isLaunched || line.runsDistributed,
+                readsFiles: !LocalModelFile.isMaker(line.runName)))
+    }
+
+    /// Why the values of more flags are models: the container has an accelerator, or a launcher of training runs it.
+    private struct Setting {
+        var hasAccelerator: Bool
+        var isLaunched: Bool
+        /// Whether it reads the models that it is told of, and makes none.
+        var readsFiles: Bool
     }
 
     /// Whether the arguments are those of a language model's server and begin with its model.
     static func isModel(first args: [Word]) -> Bool {
+        if let first = args.first, ModelURI.hasScheme(first.text) { return true }
         let line = CommandLine(words: [Word("", path: FieldPath(), position: .start)] + args)
         return line.has(servingFlags) && beginsWithModel(line)
     }
@@ -45,33 +60,44 @@ enum GenericProgram {
         return isHubName(first.text) || LocalPath.isLocal(first.text) || ModelURI.hasScheme(first.text)
     }
 
-    private static func flags(_ line: CommandLine, hasAccelerator: Bool) -> [FoundReference] {
+    private static func flags(_ line: CommandLine, _ setting: Setting) -> [FoundReference] {
         let revision = line.values(of: ["--revision", "--model-revision"]).last
-        var found: [FoundReference] = []
-        var previous: Flag?
-        for word in line.arguments {
-            let flag = Flag(word.text)
-            defer { previous = flag.flatMap { $0.hasAttached ? nil : $0 } }
-            if let flag, let value = flag.attached(to: word) {
-                if isModel(flag.name, value, hasAccelerator) { found.append(reference(value, revision)) }
-            } else if let previous, !Flag.looksLikeFlag(word.text), isModel(previous.name, word, hasAccelerator) {
-                found.append(reference(word, revision))
-            }
+        return line.settings.compactMap { flag, value in
+            flag.map { isModel($0, value, setting) } == true ? reference(value, revision) : nil
         }
-        return found
     }
 
-    private static func isModel(_ flag: Substring, _ value: Word, _ hasAccelerator: Bool) -> Bool {
-        guard flag == "-m" || tells(String(flag)) else { return false }
-        let name = normalised(String(flag))
-        guard !isOutput(name) else { return false }
-        if ModelURI.hasScheme(value.text) { return true }
-        if loadingFlags.contains(name), isHubName(value.text) { return true }
+    private static func isModel(_ flag: Substring, _ value: Word, _ setting: Setting) -> Bool {
+        guard flag == "-m" || GenericNames.tells(flag) else { return false }
+        let name = GenericNames.normalised(String(flag))
+        guard !GenericNames.isOutput(name) else { return false }
+        if ModelURI.hasModelScheme(value.text) { return true }
+        if ModelURI.hasScheme(value.text) || ModelURI.web(value.text) != nil {
+            return setting.hasAccelerator || !GenericNames.isAboutOther(name, value.text)
+        }
+        let loads = loadingFlags.contains(name) || name.hasSuffix("model.path")
+        if loads || setting.isLaunched && launchedFlags.contains(name), isHubName(value.text) { return true }
         if hubFlags.contains(name), isCanonicalName(value.text) { return true }
-        if isKaggleName(value.text) { return true }
-        guard hasAccelerator, modelFlags.contains(name) else { return false }
+        if isKaggleName(value.text) || setting.readsFiles && LocalModelFile.isPath(value.text) { return true }
+        let isAsked = setting.isLaunched || setting.hasAccelerator
+        if loads || isAsked && name == "--model", isHole(name, value) { return true }
+        guard setting.hasAccelerator, modelFlags.contains(name) else { return false }
         return isHubName(value.text) || LocalPath.isLocal(value.text)
             || loadingFlags.contains(name) && isLeftOpen(value.text)
+    }
+
+    /// A value that somebody else fills in, where a name in it would count: else a ConfigMap could hide the model. A
+    /// file below a directory that is filled in is none.
+    private static func isHole(_ name: String, _ value: Word) -> Bool {
+        let text = value.text
+        guard value.isUnknownAltogether || text.hasPrefix("$") || text.hasPrefix("<") || text.hasPrefix("{{") else {
+            return false
+        }
+        // Argo's artifacts are files of the pod, and are read where they are declared.
+        if text.contains("artifacts.") || files.contains(where: { text.lowercased().hasSuffix($0) }) { return false }
+        guard name.hasSuffix("path") else { return true }
+        let hole = text.lowercased()
+        return !hole.utf8.contains(Byte.slash) && !hole.contains("path") && !hole.contains("dir")
     }
 
     /// `distilgpt2`: models of the hub's first days have no organisation.
@@ -88,7 +114,7 @@ enum GenericProgram {
     }
 
     /// `org/name`, and neither `models/churn.pkl` nor the `ollama/llama3` of a client's library.
-    private static func isHubName(_ text: String) -> Bool {
+    static func isHubName(_ text: String) -> Bool {
         guard ModelURI.isRepository(text), !ModelClient.hasProviderPrefix(text),
             let slash = text.firstIndex(of: "/")
         else { return false }
@@ -104,94 +130,21 @@ enum GenericProgram {
         ".txt", ".mar", ".zip", ".tar", ".gz", ".pb", ".tflite", ".xml", ".engine", ".plan", ".safetensors",
     ]
 
-    private static func normalised(_ name: String) -> String {
-        String(decoding: name.lowercased().utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }, as: UTF8.self)
-    }
-
-    private static func reference(_ word: Word, _ revision: Word?) -> FoundReference {
+    static func reference(_ word: Word, _ revision: Word?) -> FoundReference {
         if isKaggleName(word.text) { return FoundReference(word, consumer: .kaggle) }
+        if ModelURI.web(word.text) != nil { return FoundReference(word, consumer: .http) }
+        if LocalModelFile.isPath(word.text) { return FoundReference(word, consumer: .any) }
         let isURI = ModelURI.hasScheme(word.text)
         return FoundReference(word, consumer: isURI ? .any : .hfHub, revision: isURI ? nil : revision)
     }
 
-    /// Variables of a container in which no command named a model.
-    static func variables(_ environment: ContainerEnvironment, hasAccelerator: Bool) -> [FoundReference] {
-        let revision =
-            environment.variables["MODEL_REVISION"] ?? environment.variables["HF_MODEL_REVISION"]
-            ?? environment.variables["REVISION"]
-        let found = environment.variables.names.compactMap { name -> FoundReference? in
-            guard let word = environment.variables[name], !word.text.isEmpty else { return nil }
-            let lower = normalised(name)
-            guard !isOutput(lower) else { return nil }
-            if ModelURI.hasModelScheme(word.text) { return FoundReference(word, consumer: .any) }
-            if ModelURI.hasScheme(word.text) {
-                return tells(lower) || mentionsModels(word.text) ? FoundReference(word, consumer: .any) : nil
-            }
-            if hasAccelerator, isModelName(lower), isLeftOpen(word.text) {
-                return FoundReference(word, consumer: .hfHub)
-            }
-            guard isHubName(word.text), lower == "hf-model-id" || (hasAccelerator && isModelName(lower))
-            else { return nil }
-            return FoundReference(word, consumer: .hfHub, revision: revision)
-        }
-        return found.isEmpty && hasAccelerator ? paths(environment) : found
-    }
-
-    /// The directory of a model, where no variable names a model itself; beside one that does it is as often the output.
-    private static func paths(_ environment: ContainerEnvironment) -> [FoundReference] {
-        environment.variables.names.compactMap { name in
-            guard pathNames.contains(normalised(name)), let word = environment.variables[name],
-                word.text.utf8.first == Byte.slash
-            else { return nil }
-            return FoundReference(word, consumer: .hfHub)
-        }
-    }
-
-    /// Variables that hold the directory of what is loaded; `MODEL_DIR` is as often where a training job writes.
-    private static let pathNames: Set<String> = [
-        "model", "model-path", "model-id", "model-name", "hf-model-path", "base-model", "base-model-path",
-        "pretrained-model-path", "llm-model-path",
-    ]
-
     /// `$MODEL_ID`, `<MODEL>`: what a person or a program fills in before or after.
-    private static func isLeftOpen(_ text: String) -> Bool {
+    static func isLeftOpen(_ text: String) -> Bool {
         guard let first = text.utf8.first else { return false }
         let opens = [UInt8(ascii: "$"), UInt8(ascii: "<"), UInt8(ascii: "{")]
         return opens.contains(first) && !text.utf8.contains(UInt8(ascii: " "))
     }
 
-    /// `MODEL_ID`, `MODEL_1_ID`, `BASE_MODEL`; not `SERVED_MODEL_NAME` and not `MODEL_CLASS`.
-    private static func isModelName(_ name: String) -> Bool {
-        let words = name.split(separator: "-")
-        guard words.contains(where: { $0 == "model" || $0 == "pretrained" }) else { return false }
-        return !words.contains {
-            ["served", "class", "type", "format", "label", "len", "length", "max", "cache", "count", "size"].contains(
-                $0)
-        }
-    }
-
-    private static func tells(_ name: String) -> Bool { tellingWords.isIn(name) }
-    private static func mentionsModels(_ uri: String) -> Bool { modelWords.isIn(uri) }
-
-    private static let tellingWords = PatternSet([
-        "model", "storage-uri", "storage_uri", "checkpoint", "ckpt", "weights", "lora", "adapter", "pretrained",
-    ])
-    private static let tokenizer = PatternSet(["tokenizer"])
-    private static let modelWords = PatternSet([
-        "models", "checkpoint", "weights", "safetensors", ".gguf", ".onnx", ".joblib",
-    ])
-
-    /// Where a program puts what it makes, keeps its own records, or finds another kind of thing.
-    private static func isOutput(_ name: String) -> Bool {
-        let words = name.split(separator: "-")
-        return words.contains { outputWords.contains($0) } || name.hasPrefix("new-model")
-    }
-
-    private static let outputWords: Set<Substring> = [
-        "output", "out", "upload", "save", "saved", "export", "dest", "destination", "target", "result", "results",
-        "artifact", "artifacts", "registry", "backup", "dataset", "data", "log", "logs", "new", "served", "tracking",
-        "push", "publish", "store",
-    ]
     /// Flags that only a program which loads the model itself has.
     private static let loadingFlags: Set<String> = [
         "--model-id", "--model-path", "--base-model", "--hf-model", "--hf-model-id", "--pretrained-model",
@@ -200,14 +153,39 @@ enum GenericProgram {
     ]
     /// Of these, the flags that name the hub themselves.
     private static let hubFlags: Set<String> = ["--hf-model-id", "--hf-model", "--hf-repo-id"]
+    /// Flags by which a program that a launcher starts is told what to train or to serve.
+    private static let launchedFlags: Set<String> = ["--model", "--model-name", "--model.name"]
     private static let modelFlags: Set<String> = [
         "--model", "--model-id", "--model-path", "--model-name", "--model-dir", "--base-model", "--hf-model",
         "--pretrained-model", "--checkpoint", "--ckpt", "--model-repo", "--hf-model-id", "-m",
     ]
+    private static let tokenizer = PatternSet(["tokenizer"])
     /// Parts of `servingFlags`, for those that do not speak of models.
     private static let serving = PatternSet(["tensor", "gpu"])
     /// Flags that only servers of language models have (vLLM and its forks).
     private static let servingFlags = ["--tensor-parallel-size", "--max-model-len", "--gpu-memory-utilization"]
+}
+
+extension CommandLine {
+    /// Each word that is the value of a flag, with the flag's name, and each that stands alone. A flag without a value
+    /// is followed by the next word as if that were its own: nothing is hidden.
+    var settings: [(flag: Substring?, value: Word)] {
+        var found: [(flag: Substring?, value: Word)] = []
+        var previous: Substring?
+        for word in arguments {
+            let flag = Flag(word.text)
+            if let flag, let value = flag.attached(to: word) {
+                found.append((flag.name, value))
+            } else if !Flag.looksLikeFlag(word.text) {
+                found.append((previous, word))
+            }
+            previous = flag.flatMap { $0.hasAttached ? nil : $0.name }
+        }
+        return found
+    }
+
+    /// `python -m torch.distributed.run train.py`: `torchrun` by its module.
+    fileprivate var runsDistributed: Bool { module?.hasPrefix("torch.distributed.") ?? false }
 }
 
 extension SourcePosition {

@@ -1,7 +1,11 @@
 /// Programs that ask another service for its model: what they name is not loaded here.
 enum ModelClient {
     static func isRunning(_ line: CommandLine) -> Bool {
-        if line.values(of: addressFlags).contains(where: isAddress) { return true }
+        line.values(of: addressFlags).contains(where: isAddress) || isNamed(line)
+    }
+
+    /// Whether its name says so.
+    static func isNamed(_ line: CommandLine) -> Bool {
         if clients.contains(line.program) { return true }
         let name = line.module ?? line.pythonScript.map { LocalPath.name($0.text) } ?? line.program
         return name.lowercased().split { !$0.isLetter }.contains { words.contains($0) }

@@ -42,7 +42,7 @@ extension PodReading {
     ) {
         guard let image = reading.fields.image, let text = image.nonEmptyString else { return }
         var hasReference = hasReference
-        if !hasReference, ImageName.hasModelsSegment(text) {
+        if !hasReference, ImageName.hasModelsSegment(text), !isClient(reading) {
             emitImage(of: reading, role: .image, into: &collector)
             hasReference = true
         }
@@ -50,6 +50,11 @@ extension PodReading {
             ContainerImage(
                 image: text, at: .node(image), container: reading.name,
                 hasReference: hasReference, server: reading.server?.consumer))
+    }
+
+    /// Whether the container asks a model elsewhere, and computes nothing itself: a user interface beside the server.
+    private func isClient(_ reading: ContainerReading) -> Bool {
+        !reading.fields.hasAccelerator && ClientImage.asksModel(reading.environment.variables)
     }
 
     /// A volume of files from an image is the model where a model server or a downloader mounts it, or where its name,

@@ -12,6 +12,8 @@ struct PodReading {
     /// References of the pod's own annotations.
     private(set) var annotated: [String] = []
     private var podEndpoints: [EndpointOverride] = []
+    /// Of scripts that the input shows, in all containers so far.
+    private var shownBytes = 0
 
     init(podSpec: Node?, setting: PodSpecWalk.Setting, context: FinderContext, namespace: String?) {
         self.podSpec = podSpec
@@ -22,16 +24,23 @@ struct PodReading {
     }
 
     mutating func read(_ container: Node, isContext: Bool = false) {
-        let fields = ContainerFields(container)
-        let isOther = isContext || setting.starter != nil && !isFirst(container)
-        let reading = ContainerReader.read(
-            fields, volumes: volumes, configMaps: configMaps, setting: isOther ? setting.forOthers : setting)
+        let isOther = isContext || (setting.starter != nil || setting.main != nil) && !isMain(container)
+        read(container, as: isOther ? setting.forOthers : setting, isContext: isContext)
+    }
+
+    /// - Parameter setting: what holds for this container alone.
+    mutating func read(_ container: Node, as setting: PodSpecWalk.Setting, isContext: Bool = false) {
+        guard shownBytes <= ShownFiles.mostBytes else { return }
+        let fields = ContainerFields(container, attached: setting.attached, podSpec: podSpec)
+        let reading = ContainerReader.read(fields, volumes: volumes, configMaps: configMaps, setting: setting)
         reading.isContext = isContext
+        shownBytes += reading.shownBytes
         containers.append(reading)
     }
 
     /// Whether a controller would take this container for the one that it starts its own program in.
-    private func isFirst(_ container: Node) -> Bool {
+    private func isMain(_ container: Node) -> Bool {
+        if let main = setting.main { return main.index == container.index }
         guard let first = podSpec?["containers"]?.elements.first(where: \.isObject) else { return true }
         return first.index == container.index
     }
@@ -50,10 +59,11 @@ struct PodReading {
     // MARK: Emitting
 
     mutating func finish(into collector: inout ReferenceCollector) {
+        if shownBytes > ShownFiles.mostBytes { collector.exceedBounds() }
         if !containers.allSatisfy({ $0.found.isEmpty && !$0.fetches }) {
             podEndpoints = EndpointSettings.ofPod(podSpec)
         }
-        if containers.contains(where: { $0.environment.variables["STORAGE_URI"] != nil }) {
+        if containers.contains(where: \.readsStorageURI) {
             mounted.append(StorageInitializer.destination)
         }
         let scratch = ScratchSpace(containers, volumes)
@@ -100,7 +110,9 @@ struct PodReading {
                 emit(found, of: reading, into: &collector)
             }
         }
-        if reading.imageIsModel { emitImage(of: reading, role: .image, into: &collector) }
+        if reading.imageIsModel || scratch.copiesModel(reading) {
+            emitImage(of: reading, role: .image, into: &collector)
+        }
     }
 
     /// What a template leaves to the object that uses it: variables, and switches such as explicit loading.
@@ -145,6 +157,8 @@ struct PodReading {
             if scratch.isFilled(volume, inner) {
                 guard let writer = scratch.otherWriter(volume, than: reading) else { return }
                 local.pinning = .unresolved(mayBeReplaced(by: writer))
+            } else if !isFromCode, isOwnWork(found, on: volume, of: reading) {
+                return
             } else {
                 local.pinning = .unresolved(onScratch(volume))
             }
@@ -175,7 +189,7 @@ struct PodReading {
             found.pinning = .unresolved(readsElsewhere(setting.mounted))
             found.suggestion = readMounted(setting.mounted)
             emit(found, of: reading, into: &collector)
-        } else if reading.server != nil || isFromCode {
+        } else if reading.server != nil || isFromCode || isModelOfImage(found, reading) {
             emitImage(of: reading, role: .image, into: &collector)
         }
     }
@@ -231,11 +245,11 @@ struct PodReading {
             classification = Classifier.classify(
                 RawReference(found.value, consumer: found.consumer, role: role, revision: found.revision))
         }
+        let mend = classification.suggestion.map { found.pinning == nil ? found.remedy ?? $0 : $0 }
         collector.add(
             ModelReference(
                 value: found.value, path: found.path, position: found.position, consumer: found.consumer, role: role,
-                revision: found.revision, pinning: classification.pinning,
-                suggestion: classification.suggestion ?? found.suggestion,
+                revision: found.revision, pinning: classification.pinning, suggestion: mend ?? found.suggestion,
                 container: reading?.name, consumerImage: reading?.fields.image?.string,
                 trafficPercent: setting.trafficPercent, endpointOverrides: endpoints))
     }

@@ -9,6 +9,8 @@ struct ScratchSpace {
         var container: Int
         /// Index among the container's other downloads; nil for those that are models by themselves.
         var other: Int?
+        /// Whether the container copies it out of its image.
+        var isCopy = false
     }
 
     private let containers: [ContainerReading]
@@ -19,13 +21,14 @@ struct ScratchSpace {
     init(_ containers: [ContainerReading], _ volumes: Volumes) {
         self.containers = containers
         self.volumes = volumes
-        guard containers.contains(where: \.fetches) else { return }
+        guard containers.contains(where: { $0.fetches || !$0.imageCopies.isEmpty }) else { return }
         for (index, reading) in containers.enumerated() {
             for download in reading.downloads { add(download, index, other: nil) }
             for (offset, download) in reading.otherDownloads.enumerated() { add(download, index, other: offset) }
+            for copy in reading.imageCopies { add(copy, index) }
         }
         // Fail closed, and in bounded time: what nobody can follow counts as filled by nobody.
-        if fills.count > Self.mostFills { fills = [] }
+        if fills.count > Self.mostFills { (fills, served) = ([], []) }
         markServed()
     }
 
@@ -46,15 +49,25 @@ struct ScratchSpace {
         }
     }
 
+    private mutating func add(_ copy: ImageCopy, _ container: Int) {
+        let fields = containers[container].fields
+        let path = LocalPath.absolute(copy.destination, in: fields.workingDir?.string)
+        guard case .scratch(let volume, let inner) = volumes.backing(of: path, in: fields) else { return }
+        if copy.isModelFile { served.insert(fills.count) }
+        fills.append(Fill(volume: volume, path: inner, container: container, other: nil, isCopy: true))
+    }
+
     /// Marks the downloads that look like no model, and that a server reads all the same.
     private mutating func markServed() {
-        for reading in containers where reading.server != nil {
+        for reading in containers where reading.server != nil || fills.contains(where: \.isCopy) {
             for found in reading.found where LocalPath.isLocal(found.value) {
                 let path = LocalPath.absolute(found.value, in: reading.fields.workingDir?.string)
                 guard case .scratch(let volume, let inner) = volumes.backing(of: path, in: reading.fields) else {
                     continue
                 }
-                for (index, fill) in fills.enumerated() where covers(fill, volume, inner) { served.insert(index) }
+                for (index, fill) in fills.enumerated() where covers(fill, volume, inner) {
+                    if fill.isCopy || reading.server != nil { served.insert(index) }
+                }
             }
         }
     }
@@ -72,6 +85,15 @@ struct ScratchSpace {
     func isServed(_ other: Int, of reading: ContainerReading) -> Bool {
         fills.indices.contains { index in
             served.contains(index) && fills[index].other == other
+                && containers[fills[index].container].fields.node.index == reading.fields.node.index
+        }
+    }
+
+    /// Whether a model is among what the container copies out of its image.
+    func copiesModel(_ reading: ContainerReading) -> Bool {
+        guard !reading.imageCopies.isEmpty else { return false }
+        return fills.indices.contains { index in
+            fills[index].isCopy && served.contains(index)
                 && containers[fills[index].container].fields.node.index == reading.fields.node.index
         }
     }

@@ -19,16 +19,31 @@ enum StorageInitializer {
 
     private static let namesOfImage = PatternSet([containerName])
 
-    /// `URI DEST [URI DEST …]`, after the entrypoint where a command names it.
+    /// `URI DEST [URI DEST …]`, after the entrypoint where a command names it; or the flags of Kubeflow's.
     static func downloads(_ words: [Word]) -> [FoundReference] {
         var words = words[...]
         while let first = words.first, isProgram(first.text) { words.removeFirst() }
+        if let first = words.first, Flag.looksLikeFlag(first.text) { return givenByFlags(words) }
         var found: [FoundReference] = []
         while let uri = words.popFirst() {
             let target = words.popFirst()
             found.append(FoundReference(uri, consumer: .kserve, destination: target?.text))
         }
         return found
+    }
+
+    /// The initializer of Kubeflow's training operator, of the same name as KServe's: the URI stands in the JSON of
+    /// `--model_provider_parameters`, and what else it fetches is data (kubeflow/training-operator release-1.9
+    /// sdk/python/kubeflow/storage_initializer). It reads no revision, as its successor does not.
+    private static func givenByFlags(_ words: ArraySlice<Word>) -> [FoundReference] {
+        let line = CommandLine(words: [Word("", path: FieldPath(), position: .start)] + words)
+        return line.values(of: ["--model-provider-parameters"]).compactMap { word in
+            guard let document = try? JSONParser.parse(word.text) else {
+                return FoundReference(word, consumer: .trainer)
+            }
+            guard let uri = document.root["model_uri"]?.nonEmptyString else { return nil }
+            return FoundReference(word.with(text: uri), consumer: .trainer)
+        }
     }
 
     private static func isProgram(_ text: String) -> Bool {

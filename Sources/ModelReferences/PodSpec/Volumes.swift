@@ -41,8 +41,12 @@ struct Volumes {
 
     /// The mount of `container` that `path` (absolute, normalised) lies on: the one with the longest path.
     func mount(for path: String, in container: ContainerFields) -> Mount? {
+        mount(for: path, among: container.mounts)
+    }
+
+    func mount(for path: String, among mounts: [Mount]) -> Mount? {
         var best: Mount?
-        for mount in container.mounts {
+        for mount in mounts {
             guard let rest = LocalPath.remainder(of: path, below: mount.path) else { continue }
             if let best, best.path.utf8.count >= mount.path.utf8.count { continue }
             best = mount
@@ -58,6 +62,11 @@ struct Volumes {
     }
 
     func backing(of mount: Mount) -> Backing {
+        if let claim = mount.claim {
+            // What Kubernetes would refuse as a name is a placeholder, and names nothing.
+            return Self.isName(claim)
+                ? .named("pvc://" + LocalPath.join(claim, mount.rest), isLive: true) : .unknown(claim)
+        }
         guard let volume = find(mount.volume) else {
             return .unknown(mount.volume.string ?? "")
         }
@@ -151,6 +160,8 @@ struct Mount {
     let path: String
     let subPath: String
     let isReadOnly: Bool
+    /// The claim behind it, where a kind names one itself and the pod has no volume for it.
+    private(set) var claim: String?
     /// What of a path lies below the mount.
     var rest = ""
 
@@ -162,5 +173,21 @@ struct Mount {
         // `subPathExpr` may hold variables; then the text says at least that much.
         subPath = node["subPath"]?.string ?? node["subPathExpr"]?.string ?? ""
         isReadOnly = node["readOnly"]?.bool ?? false
+    }
+
+    /// A claim that a kind mounts by a field of its own.
+    init?(claim: Node, at place: Node) {
+        self.init(volume: claim, at: place)
+        self.claim = claim.string
+    }
+
+    /// A volume of the pod that a kind mounts by a field of its own.
+    init?(volume: Node, at place: Node) {
+        guard volume.nonEmptyString != nil, let path = place.nonEmptyString else { return nil }
+        node = place
+        self.volume = volume
+        self.path = LocalPath.absolute(path, in: nil)
+        subPath = ""
+        isReadOnly = false
     }
 }

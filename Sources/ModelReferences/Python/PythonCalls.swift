@@ -1,11 +1,26 @@
 /// Reads one call: a loader, an object store, a process, or code that hides what it does.
 extension PythonReader {
+    /// Whether anything is read of the call.
+    func concerns(_ call: PythonCallSite) -> Bool {
+        let function = call.function
+        return !PythonLoader.named(call).isEmpty || isDefinedHere(call) || call.isNamed(in: Self.shellCalls)
+            || call.isNamed(in: Self.processCalls) || call.isNamed(in: Self.hidden) || Self.others.contains(function)
+            || Self.posting.contains(function) || Self.mapping.contains(function) || Self.submitting.contains(function)
+    }
+
+    private static let others: Set<String> = [
+        "add_argument", "Thread", "Process", "bucket", "get_bucket", "Bucket", "download_file", "download_fileobj",
+        "get_object", "blob", "get_blob", "append", "add", "insert", "extend", "update", "pop", "remove", "sort",
+        "reverse",
+    ]
+
     mutating func read(_ call: PythonCallSite) {
-        if readProcess(call) || readStore(call) { return }
-        if Self.hidden.contains(call.name) { note(opaque: hiddenCode(call.name)) }
+        if let inner = handedCall(call) { return read(inner) }
+        if readProcess(call) || readStore(call) || readRequest(call) || readAddition(call) { return }
+        if isDefinedHere(call) { noteCall(call) }
+        if call.isNamed(in: Self.hidden) { note(opaque: hiddenCode(call.name)) }
         if call.function == "add_argument" { return readArgument(call) }
-        guard let loaders = PythonLoader.byFunction[call.function] else { return }
-        for loader in loaders where holds(loader.condition, call) {
+        for loader in PythonLoader.named(call) where holds(loader.condition, call) {
             if read(call, as: loader) { return }
         }
     }
@@ -18,8 +33,8 @@ extension PythonReader {
     private func holds(_ condition: PythonLoader.Condition, _ call: PythonCallSite) -> Bool {
         switch condition {
         case .always, .looksLikeModel, .hasSlash: true
-        case .imported(let modules): modules.contains { imports.contains($0) || call.receiver.hasPrefix($0) }
-        case .receiver(let prefixes): prefixes.contains { call.receiver.hasPrefix($0) }
+        case .imported(let modules): modules.contains { imports.contains($0) || call.isCalledOn($0) }
+        case .receiver(let prefixes): prefixes.contains(where: call.isCalledOn)
         }
     }
 
@@ -27,7 +42,7 @@ extension PythonReader {
     private mutating func read(_ call: PythonCallSite, as loader: PythonLoader) -> Bool {
         if let kind = value(of: call.keyword(["repo_type", "type"]))?.word?.text, kind != "model" { return true }
         // `PeftModel.from_pretrained(model, "adapter")`: the adapter stands second.
-        let isAdapter = call.function == "from_pretrained" && call.receiver.hasPrefix("Peft")
+        let isAdapter = call.function == "from_pretrained" && call.receiverName.hasPrefix("Peft")
         let position = isAdapter && call.positional.count > 1 ? 1 : loader.position
         guard let argument = value(of: call.argument(position, loader.keywords)) else {
             return readDefault(call, loader)
@@ -37,9 +52,20 @@ extension PythonReader {
         case .unknown(let name): return add(origin.unknown(name), call, loader, isAdapter: isAdapter)
         case .fetched: return true
         // What a loop goes through.
-        case .list(let items):
-            return items.compactMap(\.word).reduce(false) { add($1, call, loader, isAdapter: isAdapter) || $0 }
-        case .none: return false
+        case .list(let items), .each(_, let items):
+            return items.reduce(false) { isRead, item in
+                guard let word = word(item) else { return isRead }
+                return add(word, call, loader, isAdapter: isAdapter) || isRead
+            }
+        case .none, .dictionary: return false
+        }
+    }
+
+    private func word(_ item: PythonValue) -> Word? {
+        switch item {
+        case .text(let word): word
+        case .unknown(let name): origin.unknown(name)
+        case .fetched, .list, .dictionary, .each, .none: nil
         }
     }
 
@@ -50,11 +76,21 @@ extension PythonReader {
         guard isWanted(word, loader.condition) else { return false }
         let role = loader.role == .model ? Self.role(of: call, isAdapter: isAdapter) : loader.role
         let consumer = loader.consumer == .hfHub && imports.contains("modelscope") ? .modelscope : loader.consumer
-        let revision = text(call.keyword(loader.revision))
-        add(
-            FoundReference(
-                word, consumer: consumer, role: role, revision: revision,
-                destination: text(call.argument(loader.destinationPosition, loader.destination))?.text))
+        var (word, revision) = (word, text(call.keyword(loader.revision)))
+        if let name = HubPrefix.repository(in: word.text) {
+            word = word.with(text: name.repository)
+            // open_clip reads no revision behind the name.
+            if let own = name.revision, call.function == "create_model", !imports.contains("open_clip") {
+                revision = word.known(own)
+            }
+        }
+        var reference = FoundReference(
+            word, consumer: consumer, role: role, revision: revision,
+            destination: text(call.argument(loader.destinationPosition, loader.destination))?.text)
+        if consumer == .hfHub || consumer == .vllm, !reference.value.contains("://") {
+            reference.remedy = loader.revision.first.map(passCommit)
+        }
+        add(reference)
         readCompanions(call, loader, consumer)
         return true
     }
@@ -96,7 +132,7 @@ extension PythonReader {
     private static func role(of call: PythonCallSite, isAdapter: Bool) -> ModelReference.Role {
         if isAdapter { return .adapter }
         guard call.function == "from_pretrained" else { return .model }
-        let name = call.receiver
+        let name = call.receiverName
         if name.contains("Tokenizer") || name.contains("Processor") || name.contains("FeatureExtractor") {
             return .tokenizer
         }
@@ -108,7 +144,7 @@ extension PythonReader {
         switch value(of: range) {
         case .text(let word): word
         case .unknown(let name): origin.unknown(name)
-        case .fetched, .list, .some(.none), nil: nil
+        case .fetched, .list, .dictionary, .each, .some(.none), nil: nil
         }
     }
 
@@ -128,8 +164,7 @@ extension PythonReader {
     // MARK: - Processes
 
     private mutating func readProcess(_ call: PythonCallSite) -> Bool {
-        let isShell = Self.shellCalls.contains(call.name)
-        guard isShell || Self.processCalls.contains(call.name) else { return false }
+        guard call.isNamed(in: Self.shellCalls) || call.isNamed(in: Self.processCalls) else { return false }
         guard let argument = value(of: call.argument(0, ["args", "cmd", "command"])) else { return true }
         switch argument {
         case .text(let word): add(.shell(word))
@@ -141,10 +176,10 @@ extension PythonReader {
                         case .text(let word): word
                         case .unknown(let name): origin.unknown(name)
                         case .fetched: origin.unknown("a downloaded path")
-                        case .list, .none: origin.unknown("…")
+                        case .list, .dictionary, .each, .none: origin.unknown("…")
                         }
                     }))
-        case .unknown, .fetched, .none: note(opaque: hiddenProcess(call.name))
+        case .unknown, .fetched, .dictionary, .each, .none: note(opaque: hiddenProcess(call.name))
         }
         return true
     }
@@ -224,4 +259,5 @@ extension PythonReader {
 
 private func hiddenCode(_ name: String) -> String { "runs Python code that it makes while it runs (`\(name)`)" }
 private func hiddenProcess(_ name: String) -> String { "starts a command that Python code computes (`\(name)`)" }
+private func passCommit(_ keyword: String) -> String { "pass \(keyword)=\"<40-hex commit>\" to the call" }
 private let defaultModel = "names a task only: which model that is changes with the version of transformers"

@@ -28,8 +28,11 @@ struct PythonLoader: Sendable {
     /// Whether it only fetches and returns a local path.
     var returnsPath = false
 
-    static func returnsLocalPath(_ function: String) -> Bool {
-        byFunction[function]?.contains { $0.returnsPath } ?? false
+    static func returnsLocalPath(_ call: PythonCallSite) -> Bool { named(call).contains(where: \.returnsPath) }
+
+    /// The loaders that a call may be, under the name that its module gives it or the one that is written.
+    static func named(_ call: PythonCallSite) -> [PythonLoader] {
+        byFunction[call.function] ?? byFunction[call.writtenFunction] ?? []
     }
 
     static let byFunction: [String: [PythonLoader]] = {
@@ -98,11 +101,12 @@ struct PythonLoader: Sendable {
     private static let frameworks: [PythonLoader] = [
         PythonLoader(
             functions: ["load_model"], keywords: ["name"], consumer: .any,
-            condition: .receiver(["whisper", "keras", "tf."])),
+            condition: .receiver(["whisper", "keras", "tf.", "tensorflow."])),
         PythonLoader(functions: ["load_model"], keywords: ["filepath"], consumer: .any, condition: .looksLikeModel),
         PythonLoader(functions: ["YOLO", "RTDETR", "SAM", "FastSAM"], keywords: ["model"], consumer: .any),
         PythonLoader(
-            functions: ["load"], keywords: ["repo_or_dir"], consumer: .any, condition: .receiver(["torch.hub", "hub"])),
+            functions: ["load"], keywords: ["repo_or_dir"], consumer: .any,
+            condition: .receiver(["torch.hub", "hub", "tensorflow_hub"])),
         PythonLoader(
             functions: ["load_state_dict_from_url", "load_url", "download_url_to_file", "KerasLayer"],
             keywords: ["url"],
@@ -142,4 +146,14 @@ struct PythonLoader: Sendable {
             functions: ["Model"], position: nil, keywords: ["model_name"], revision: [], consumer: .vertex,
             condition: .receiver(["aiplatform"])),
     ]
+}
+
+/// `hf_hub:ORG/NAME@REVISION`, timm's way to name a repository (`hf_split` of timm/models/_hub.py).
+enum HubPrefix {
+    static func repository(in text: String) -> (repository: String, revision: String?)? {
+        guard let prefix = ["hf_hub:", "hf-hub:"].first(where: text.hasPrefix) else { return nil }
+        let rest = text.dropFirst(prefix.utf8.count)
+        guard let (name, revision) = Scan.cut(rest, at: "@") else { return (String(rest), nil) }
+        return (String(name), String(revision))
+    }
 }

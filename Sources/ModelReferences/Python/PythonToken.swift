@@ -2,7 +2,8 @@
 enum PythonToken: Hashable {
     case name(String)
     case string([PythonStringPiece])
-    case number
+    /// Its value where it is a small whole number.
+    case number(Int?)
     case symbol(UInt8)
     /// `==`, `->`, `+=` and other operators that are neither an assignment nor a bracket.
     case otherOperator
@@ -27,6 +28,9 @@ struct PythonTokenizer {
     private(set) var tokens: [PythonToken] = []
     /// For every opening bracket the index of the one that closes it; the end where none does.
     private(set) var closing: [Int: Int] = [:]
+    /// For the first token of every line how far the line is indented.
+    private(set) var indentation: [Int: Int] = [:]
+    private var lineStart = 0
 
     init(_ text: String) {
         bytes = Array(text.utf8)
@@ -44,9 +48,13 @@ struct PythonTokenizer {
 
     private mutating func next() {
         let byte = peek()
+        if open.isEmpty, tokens.last ?? .newline == .newline, !Byte.isBlank(byte), byte != Byte.hash {
+            indentation[tokens.count] = cursor - lineStart
+        }
         switch byte {
         case Byte.newline:
             cursor += 1
+            lineStart = cursor
             if open.isEmpty, tokens.last != .newline { tokens.append(.newline) }
         case Byte.space, Byte.tab, Byte.carriageReturn: cursor += 1
         case Byte.backslash where peek(1) == Byte.newline: cursor += 2
@@ -71,8 +79,9 @@ struct PythonTokenizer {
     }
 
     private mutating func number() {
+        let start = cursor
         while Byte.isName(peek()) || peek() == UInt8(ascii: ".") { cursor += 1 }
-        tokens.append(.number)
+        tokens.append(.number(cursor - start < 9 ? Int(String(decoding: bytes[start..<cursor], as: UTF8.self)) : nil))
     }
 
     private mutating func symbol(_ byte: UInt8) {

@@ -13,7 +13,6 @@ extension PythonReader {
             start += 1
             end -= 1
         }
-        if tokens[start].isSymbol("["), closing[start] == end - 1 { return list(start + 1, end - 1, depth) }
         var joined: Word?
         var index = start
         while index < end {
@@ -30,7 +29,8 @@ extension PythonReader {
                     joined = word
                 }
             case .fetched: return .fetched
-            case .none, .list: return index == start && next == end ? operand : .unknown(description(start))
+            case .none, .list, .dictionary, .each:
+                return index == start && next == end ? operand : .unknown(description(start))
             case .unknown(let name):
                 guard next < end, case .name("or") = tokens[next] else {
                     let placeholder = origin.unknown(name)
@@ -62,29 +62,26 @@ extension PythonReader {
         return joined.map { .text($0) } ?? .unknown(description(start))
     }
 
-    private func isTuple(_ start: Int, _ end: Int) -> Bool {
-        var index = start + 1
-        while index < end - 1 {
-            if tokens[index].isSymbol(",") { return true }
-            index = closing[index].map { $0 + 1 } ?? index + 1
+    /// One operand with the subscripts and methods behind it, and the index after them.
+    private func operand(at start: Int, end: Int, depth: Int) -> (PythonValue, Int)? {
+        guard var (value, index) = plainOperand(at: start, end: end, depth: depth) else { return nil }
+        while index < end {
+            guard let close = closing[index], tokens[index].isSymbol("[") else {
+                guard tokens[index].isSymbol("."), index + 2 < end, case .name(let method) = tokens[index + 1],
+                    tokens[index + 2].isSymbol("(")
+                else { break }
+                let call = PythonCallSite(self, name: method, open: index + 2)
+                value = result(of: call, on: value, depth: depth) ?? .unknown(".\(method)()")
+                index = min(call.end + 1, end)
+                continue
+            }
+            value = element(of: value, (index + 1)..<min(close, end), depth: depth) ?? .unknown(description(start))
+            index = min(close + 1, end)
         }
-        return false
+        return (value, index)
     }
 
-    private func list(_ start: Int, _ end: Int, _ depth: Int) -> PythonValue {
-        var items: [PythonValue] = []
-        var index = start
-        while index < end, items.count < 4096 {
-            var stop = index
-            while stop < end, !tokens[stop].isSymbol(",") { stop = min(closing[stop].map { $0 + 1 } ?? stop + 1, end) }
-            items.append(value(from: index, to: stop, depth: depth + 1))
-            index = stop + 1
-        }
-        return .list(items)
-    }
-
-    /// One operand and the index after it.
-    private func operand(at index: Int, end: Int, depth: Int) -> (PythonValue, Int)? {
+    private func plainOperand(at index: Int, end: Int, depth: Int) -> (PythonValue, Int)? {
         switch tokens[index] {
         case .string(let pieces): return (.text(string(pieces)), index + 1)
         case .number: return (.text(origin.unknown("…", text: "…")), index + 1)
@@ -92,6 +89,9 @@ extension PythonReader {
             if name == "None" { return (.none, index + 1) }
             if name == "True" || name == "False" { return (.text(origin.known(name)), index + 1) }
             return named(at: index, end: end, depth: depth)
+        case .symbol:
+            guard let close = closing[index], close < end else { return nil }
+            return (bracket(index, close, depth), close + 1)
         default: return nil
         }
     }
@@ -104,14 +104,23 @@ extension PythonReader {
             let key = value(from: next + 1, to: after - 1, depth: depth + 1)
             return (key.word.map { environmentValue($0.text, fallback: nil) } ?? .unknown(name), after)
         }
-        guard tokens[next].isSymbol("(") else {
-            return tokens[next].isSymbol("[") ? (.unknown(name), after) : (variable(name), next)
+        guard tokens[next].isSymbol("(") else { return (variable(name), next) }
+        let call = PythonCallSite(self, name: name, open: next)
+        if variables[call.writtenReceiver] != nil,
+            let result = result(of: call, on: variable(call.writtenReceiver), depth: depth)
+        {
+            return (result, after)
         }
-        return (result(of: PythonCallSite(self, name: name, open: next), depth: depth), after)
+        return (result(of: call, depth: depth), after)
     }
 
-    private func variable(_ name: String) -> PythonValue {
-        variables[name] ?? .unknown(name)
+    /// In a round of a loop what that round gives.
+    func variable(_ name: String) -> PythonValue {
+        guard let value = variables[name] else { return .unknown(name) }
+        guard case .each(let loop, let items) = value, let round = loops.round[loop], round < items.count else {
+            return value
+        }
+        return items[round]
     }
 
     /// What a call returns, where that is a string that the text shows, or a local path of something downloaded.
@@ -131,17 +140,18 @@ extension PythonReader {
                 case .text(let word): parts.append(word)
                 case .fetched: return .fetched
                 case .unknown(let name): parts.append(origin.unknown(name))
-                case .list, .none: return .unknown(call.name)
+                case .list, .dictionary, .each, .none: return .unknown(call.name)
                 }
             }
             guard var joined = parts.first else { return .unknown(call.name) }
             for part in parts.dropFirst() { joined.text = CommandLine.join(joined.text, part.text) }
             joined.unresolved = Word.names(of: parts)
             return .text(joined)
-        default: break
+        default:
+            if let collection = collection(of: call, depth: depth) { return collection }
         }
         // `"a/{}".format(x)`, `name.strip()` and the like depend on more than is read here.
-        return PythonLoader.returnsLocalPath(call.function) ? .fetched : .unknown("\(call.name)()")
+        return PythonLoader.returnsLocalPath(call) ? .fetched : .unknown("\(call.name)()")
     }
 
     private func environmentValue(_ name: String, fallback: PythonValue?) -> PythonValue {
@@ -157,7 +167,7 @@ extension PythonReader {
             switch piece {
             case .text(let text): word.text += text
             case .hole(let name):
-                if case .text(let value) = variables[name] {
+                if case .text(let value) = hole(name) {
                     guard word.text.utf8.count + value.text.utf8.count < 1 << 16 else { return word.doubted(name) }
                     word.text += value.text
                     word = word.doubted(all: value.unresolved)
@@ -170,7 +180,17 @@ extension PythonReader {
         return word
     }
 
-    private func description(_ start: Int) -> String {
+    /// `{name}`, `{names["key"]}`
+    private func hole(_ text: String) -> PythonValue {
+        guard text.utf8.last == Byte.closeBracket, let open = text.firstIndex(of: "[") else { return variable(text) }
+        let key = text[text.index(after: open)...].dropLast()
+        guard let quote = key.first, quote == "'" || quote == "\"", key.count > 2, key.last == quote else {
+            return .unknown(text)
+        }
+        return entry(String(key.dropFirst().dropLast()), of: variable(String(text[..<open]))) ?? .unknown(text)
+    }
+
+    func description(_ start: Int) -> String {
         let (name, _) = dottedName(at: start)
         return name.isEmpty ? "…" : name
     }

@@ -12,6 +12,42 @@ extension Scheme {
         name: "sagemaker", forms: ["arn:aws:sagemaker:REGION:ACCOUNT:model-package/NAME/NUMBER"],
         summary: "SageMaker model packages: versioned by the number at the end; groups and models move.",
         best: "versioned", prefixes: [], classify: classifySageMaker)
+
+    /// Models of Azure's machine learning workspaces and registries.
+    static let azureML = Scheme(
+        name: "azureml", forms: ["azureml:NAME:VERSION", "azureml://registries/REGISTRY/models/NAME/versions/VERSION"],
+        summary: "Azure ML models: versioned by their version; labels such as `latest`, or none, move.",
+        best: "versioned", prefixes: ["azureml"], classify: classifyAzureML)
+}
+
+/// `azureml:NAME:VERSION`, `azureml:NAME@LABEL` and the long forms (sdk/ml/azure-ai-ml/azure/ai/ml/constants/_common.py of
+/// Azure/azure-sdk-for-python: AZUREML_REGEX_FORMAT, REGISTRY_VERSION_PATTERN).
+private func classifyAzureML(_ reference: RawReference) -> Classification {
+    let rest = Scan.drop("azureml:".utf8.count, from: reference.value[...])
+    guard rest.begins(with: "/") else {
+        if let (name, version) = Scan.cutLast(rest, at: ":"), !name.isEmpty, !Scan.has(name, "@") {
+            return azureModel(name, version)
+        }
+        let name = Scan.cut(rest, at: "@")?.before ?? rest
+        return Classification(.mutable(azureLabel), suggestion: nameAzureVersion(name))
+    }
+    let parts = Scan.parts(rest, by: "/")
+    guard let models = parts.lastIndex(of: "models"), models + 1 < parts.count, !parts[models + 1].isEmpty else {
+        return Classification(.mutable(badAzure))
+    }
+    let name = parts[models + 1]
+    guard models + 4 == parts.count, parts[models + 2] == "versions" else {
+        return Classification(.mutable(azureLabel), suggestion: nameAzureVersion(name))
+    }
+    return azureModel(name, parts[models + 3])
+}
+
+/// A version is any name but that of a label; it cannot be registered again.
+private func azureModel(_ name: Substring, _ version: Substring) -> Classification {
+    guard VersionSegment.names(version) else {
+        return Classification(.mutable(azureLabel), suggestion: nameAzureVersion(name))
+    }
+    return Classification(.versioned(azureVersion(version)))
 }
 
 /// A number or an alias behind one `@` (google/cloud/aiplatform/models.py of googleapis/python-aiplatform,
@@ -64,3 +100,7 @@ private let group = "a group of model packages, which names no version"
 private let noPackageVersion = "a model package without a version"
 private let model = "a SageMaker model, which can be deleted and made again under the same name"
 private func packageVersion(_ version: Substring) -> String { "version \(clip(version)) of a SageMaker model package" }
+private let badAzure = "invalid: it is not of the form azureml:NAME:VERSION"
+private let azureLabel = "an Azure ML model without a version, or at a label, which moves"
+private func azureVersion(_ version: Substring) -> String { "version \(clip(version)) of an Azure ML model" }
+private func nameAzureVersion(_ name: Substring) -> String { "name one version, e.g. azureml:\(clip(name)):3" }

@@ -33,6 +33,7 @@ extension Consumer {
         "huggingfaceserver": .hfHub, "lmdeploy": .hfHub, "trtllm": .hfHub, "tensorrtllm": .hfHub, "boto3": .awsCLI,
         "imagevolume": .image, "containerd": .image, "crio": .image, "localmodelcache": .kserve,
         "storageinitializer": .kserve, "seldonv1": .seldon1, "seldonv2": .seldon2, "databricks": .mlflow,
+        "kubeflowtrainer": .trainer, "trainjob": .trainer, "modelinitializer": .trainer, "modeladapter": .aibrix,
         "nimcache": .nim, "nimservice": .nim, "kaitoworkspace": .kaito, "textgenerationinference": .tgi,
         "textembeddingsinference": .tei,
     ]

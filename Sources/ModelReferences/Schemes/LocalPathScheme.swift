@@ -28,7 +28,7 @@ enum PathText {
 
 private func classifyPath(_ reference: RawReference) -> Classification {
     guard reference.consumer != .tfserving else { return Classification(.mutable(StorePath.basePath)) }
-    return Classification(.mutable(place(reference.value[...])), suggestion: useStore(reference.consumer))
+    return Classification(.mutable(place(reference.value[...])), suggestion: useStore(reference))
 }
 
 private func place(_ value: Substring) -> String {
@@ -37,8 +37,10 @@ private func place(_ value: Substring) -> String {
     return value.begins(with: "vendor://") ? vendor : path
 }
 
-private func useStore(_ consumer: Consumer) -> String {
-    switch consumer {
+private func useStore(_ reference: RawReference) -> String {
+    switch reference.consumer {
+    case .llmisvc where reference.role == .adapter: adapterByVersion
+    case .trainer, .aibrix: byFolder
     case .kserve, .llmisvc: byCommitOrDigest
     case .image, .oras: byDigest
     default: byVersion
@@ -53,5 +55,7 @@ private let vendor = "a vendor's own name, which can come to mean other bytes"
 private let path = "a local path, whose content nothing in the object tells"
 private let byCommitOrDigest =
     "serve hf://ORG/NAME:<40-hex commit>, oci://REPOSITORY@sha256:<digest> or s3://BUCKET/MODEL/v1/"
+private let adapterByVersion = "serve hf://ORG/NAME:<40-hex commit> or s3://BUCKET/ADAPTER/v1/"
+private let byFolder = "load one version from a store: s3://BUCKET/MODEL/v1/"
 private let byDigest = "name an image by digest: REPOSITORY@sha256:<digest>"
 private let byVersion = "load it from a pinned source, e.g. an image volume by digest or a hub's commit"

@@ -27,6 +27,8 @@ enum MLflowURI {
         case .alias(let name): return Classification(.mutable(alias), suggestion: nameOneVersion(name))
         case .bareName(let name):
             return Classification(.mutable(noVersion), suggestion: nameOneVersion(name))
+        case .slashTooMany(let name, let version):
+            return Classification(.mutable(slashTooMany(name)), suggestion: writeOneSlash(name, version))
         case .invalid(let reason): return Classification(.mutable("invalid: \(reason)"))
         }
     }
@@ -36,7 +38,7 @@ enum MLflowURI {
         switch read(Substring(reference.value)) {
         case .stage(let name, _), .alias(let name):
             return Classification(classify(reference).pinning, suggestion: artifact(name))
-        case .version, .loggedModel, .bareName, .invalid:
+        case .version, .loggedModel, .bareName, .slashTooMany, .invalid:
             return Classification(.mutable(notRead(tool.name)), suggestion: artifact("MODEL"))
         }
     }
@@ -58,6 +60,8 @@ enum MLflowURI {
         case stage(name: Substring, stage: Substring)
         case alias(name: Substring)
         case bareName(Substring)
+        /// `models://NAME/VERSION`, where NAME is taken for a registry.
+        case slashTooMany(name: Substring, version: Substring)
         case invalid(String)
     }
 
@@ -73,11 +77,25 @@ enum MLflowURI {
             return name.isEmpty || alias.isEmpty ? .invalid(badForm) : .alias(name: name)
         }
         guard parts.count > 1 else {
-            return first.begins(with: "m-") && Scan.isLowerHex(Scan.drop(2, from: first), count: 32)
-                ? .loggedModel : .bareName(first)
+            if let name = authority(of: value), !isLoggedModel(first) {
+                return .slashTooMany(name: name, version: first)
+            }
+            return isLoggedModel(first) ? .loggedModel : .bareName(first)
         }
         // Not digits means a stage, whatever it is called: forks have stages of their own.
         return Scan.isDigits(parts[1]) ? .version(parts[1]) : .stage(name: first, stage: parts[1])
+    }
+
+    private static func isLoggedModel(_ part: Substring) -> Bool {
+        part.begins(with: "m-") && Scan.isLowerHex(Scan.drop(2, from: part), count: 32)
+    }
+
+    /// The profile in `models://PROFILE/…`, unless it is Databricks' own form.
+    private static func authority(of value: Substring) -> Substring? {
+        guard value.begins(with: "models://"), let (name, _) = Scan.cut(Scan.drop(9, from: value), at: "/"),
+            name != "databricks", !Scan.has(name, "@"), !Scan.has(name, ":")
+        else { return nil }
+        return name
     }
 
     /// The path below the authority; the `@` of `models://scope:prefix@databricks/…` belongs to the authority.
@@ -111,6 +129,12 @@ private let movingStage = "an MLflow stage, which can move"
 private let latest = "the latest version of an MLflow model, which moves with every registration"
 private let alias = "an MLflow alias, which can move"
 private let noVersion = "an MLflow model without a version"
+private func slashTooMany(_ name: Substring) -> String {
+    "invalid: behind two slashes `\(clip(name))` is the name of a registry, and no version is left"
+}
+private func writeOneSlash(_ name: Substring, _ version: Substring) -> String {
+    Scan.isDigits(version) ? "write models:/\(clip(name))/\(clip(version))" : nameOneVersion(name)
+}
 private let foreignDigits = "an MLflow stage: its number is not written in ASCII digits"
 private let badForm = "it is not of the form models:/NAME/VERSION"
 private let badCharacter = "MLflow model URIs have no query and no escapes"

@@ -124,7 +124,8 @@ private let quantisation = "read from the hub's default branch, which moves: wha
 private let ollamaMend = "put the model into an image and name its digest: REPOSITORY@sha256:<digest>"
 private let noRevision = "read from the hub's default branch, which moves: llama.cpp takes no revision"
 private func byURL(_ value: Substring) -> String {
-    let repository = Scan.cut(value, at: ":")?.before ?? value
+    let mark = Scan.firstMark(in: value, of: ":@")
+    let repository = mark.flatMap { Scan.cut(value, at: $0)?.before } ?? value
     return "use --model-url=https://huggingface.co/\(clip(repository))/resolve/<40-hex commit>/FILE.gguf"
 }
 private let noAlias = "a W&B artifact without a version"

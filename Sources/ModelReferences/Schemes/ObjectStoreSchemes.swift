@@ -58,13 +58,18 @@ extension Scheme {
     ) { StorePath.classify($0, .init(name: "MLflow")) }
 }
 
-/// Tools that list `Prefix=path` without a folder's boundary (kserve_storage.py `_download_s3`). ModelMesh's puller keeps to the folder (modelmesh-runtime-adapter, s3/downloader.go `shouldIgnoreObject`), and
-/// so do rclone and the command lines.
+/// Tools that list `Prefix=path` without a folder's boundary (kserve_storage.py `_download_s3`; kubeflow/trainer
+/// pkg/initializers/utils/opendal.py). ModelMesh's puller keeps to the folder (modelmesh-runtime-adapter,
+/// s3/downloader.go `shouldIgnoreObject`), and so do rclone, AIBrix and the command lines.
 private func loadsByPrefix(_ consumer: Consumer) -> Bool {
-    [.kserve, .llmisvc].contains(consumer)
+    [.kserve, .llmisvc, .trainer].contains(consumer)
 }
 
 private func classifyS3(_ reference: RawReference) -> Classification {
+    // Triton's form for stores other than Amazon's: `s3://https://HOST:PORT/BUCKET/PATH` (docs/user_guide/model_repository.md).
+    if reference.consumer == .triton, let path = behindHost(reference.value[...]) {
+        return StorePath.classify("s3://\(path)", reference, .init(name: "S3"))
+    }
     // aws s3api get-object --version-id, mc --version-id, boto3's VersionId: one version of one object.
     if reference.value.begins(with: "s3://anonymous@"), !asksAnonymously(reference.consumer) {
         return Classification(.mutable(nameInBucket))
@@ -76,6 +81,12 @@ private func classifyS3(_ reference: RawReference) -> Classification {
         return Classification(.versioned(objectVersion))
     }
     return StorePath.classify(reference, .init(name: "S3", loadsByPrefix: loadsByPrefix(reference.consumer)))
+}
+
+/// `BUCKET/PATH` behind Triton's host; nil where there is none.
+private func behindHost(_ value: Substring) -> Substring? {
+    guard let scheme = ["s3://https://", "s3://http://"].first(where: value.hasPrefix) else { return nil }
+    return Scan.cut(Scan.drop(scheme.utf8.count, from: value), at: "/")?.after
 }
 
 /// Ray and what it starts; to every other tool the bucket's name is `anonymous@bucket`, which no bucket has.

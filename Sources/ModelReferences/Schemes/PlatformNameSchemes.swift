@@ -8,7 +8,9 @@ extension Scheme {
         best: "mutable", prefixes: []
     ) { reference in
         // pkg/model/interface.go (KAITO 056b8280): the vLLM command gets a code revision and no revision.
-        guard !isImage(reference.value[...]) else { return Scheme.oci.classify(reference) }
+        let value = Substring(reference.value)
+        let isTagged = Scan.has(value, "/") && Scan.has(value, ":")
+        guard !isTagged, !isImage(value) else { return Scheme.oci.classify(reference) }
         return Classification(.mutable(preset), suggestion: presetMend)
     }
 
@@ -38,6 +40,7 @@ extension Scheme {
         best: "pinned", prefixes: []
     ) { reference in
         let value = Substring(reference.value)
+        if value.begins(with: "azureml:") { return Scheme.azureML.classify(reference) }
         if value.begins(with: "arn:") { return Scheme.sagemaker.classify(reference) }
         if value.begins(with: "projects/"), Scan.contains(value, "/models/") {
             return Scheme.vertex.classify(reference)

@@ -14,6 +14,10 @@ private func classifyRemote(_ reference: RawReference) -> Classification {
     let value = Substring(reference.value)
     let tool = Tool.of(reference.consumer).name
     if reference.consumer == .minioClient { return alias(reference, value) }
+    // rclone has no backend for MLflow, and nobody calls a remote so.
+    if value.begins(with: "models:/") { return MLflowURI.unread(reference, Tool.of(reference.consumer)) }
+    // `:s3:bucket/path` and `:s3,provider=…:bucket` (rclone.org/docs, connection strings).
+    if value.begins(with: ":") { return Classification(.mutable(onTheFly), suggestion: versionFolder) }
     guard let (remote, rest) = Scan.cut(value, at: ":"), !remote.isEmpty, !Scan.has(remote, "/") else {
         return Scheme.localPath.classify(reference)
     }
@@ -55,6 +59,7 @@ private func folder(_ path: Substring) -> Classification {
 private func partOfName(_ mark: Unicode.Scalar, _ tool: String) -> String {
     "invalid: \(tool) takes `\(mark)` and what follows for part of the name"
 }
+private let onTheFly = "a remote that the reference itself sets up, whose endpoint and content nobody has judged"
 private let emptyPath = "all of a remote, whose content can change"
 private let oddPath = "invalid: it has `.`, `..` or an empty part in its path"
 private let noVersion = "a path without a version, whose content can change"

@@ -140,6 +140,6 @@ package struct SourceURI: Sendable, Hashable, CustomStringConvertible {
     }
 
     static func isImage(_ scheme: Substring) -> Bool {
-        scheme == "oci" || scheme == "docker" || scheme.begins(with: "oci+")
+        scheme == "oci" || scheme == "docker" || scheme == "kit" || scheme.begins(with: "oci+")
     }
 }

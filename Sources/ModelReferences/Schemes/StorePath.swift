@@ -45,8 +45,19 @@ enum StorePath {
         guard !store.loadsByPrefix || uri.isDirectory || isFile else {
             return Classification(.mutable(prefix(tool)), suggestion: endInSlash(uri))
         }
-        return Classification(.versioned(versioned(version)))
+        let range = VersionSegment.range(in: uri.segments)
+        return Classification(.versioned(versioned(range.map { uri.segments[$0].joined(separator: "/") } ?? version)))
     }
+
+    /// `…/model/latest/`: what stands there is to be replaced by a version, and not to be its parent.
+    fileprivate static func isMoving(_ segment: String) -> Bool { movingWords.contains(segment) }
+
+    private static let movingWords = NameTable(
+        [
+            "latest", "current", "prod", "production", "staging", "stage", "stable", "main", "master", "head",
+            "default",
+            "champion", "challenger", "live", "release", "dev", "develop", "test", "canary", "nightly",
+        ], matching: .anyCase)
 
     private static func problemMend(_ problem: SourceURI.Problem) -> String? {
         switch problem {
@@ -99,6 +110,7 @@ private let nameInPath = "name the version in the path, e.g. …/v1/"
 private func oneFolder(_ uri: SourceURI) -> String {
     var segments = uri.segments
     let file = !uri.isDirectory && segments.last.map(FileName.isFile) == true ? segments.popLast() : nil
+    if let last = segments.last, StorePath.isMoving(last) { segments.removeLast() }
     segments.append("v1")
     let path = segments.joined(separator: "/")
     // dbfs:/ and mlflow-artifacts:/ have no authority, HDFS can leave it empty.

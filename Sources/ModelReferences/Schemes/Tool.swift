@@ -41,6 +41,8 @@ package final class Tool: Sendable {
             schemes: [
                 "gs", "s3", "hdfs", "webhdfs", "http", "https", "hf", "modelscope", "oci", "oci+native",
                 "oci+modelcar", "oci+fetch", "pvc", "file",
+                // Read by the ClusterStorageContainers that their projects document (Kubeflow's registry, KitOps).
+                "model-registry", "kit",
             ]),
         Tool(
             .llmisvc, "an LLMInferenceService", bare: .localPath, schemes: ["hf", "s3", "pvc", "oci", "oci+native"]),
@@ -50,6 +52,10 @@ package final class Tool: Sendable {
         Tool(.seldon2, "Seldon Core 2", bare: .rclone),
         Tool(.ray, "Ray Serve", bare: .huggingFace),
         Tool(.kubeai, "KubeAI", bare: .localPath, schemes: ["hf", "pvc", "ollama", "s3", "gs", "oss"]),
+        // aibrix/runtime/downloaders.py and pkg/controller/modeladapter of vllm-project/aibrix.
+        Tool(.aibrix, "AIBrix", bare: .localPath, schemes: ["huggingface", "hf", "s3", "gs", "gcs", "tos"]),
+        // pkg/initializers/model of kubeflow/trainer.
+        Tool(.trainer, "Kubeflow Trainer's initializer", bare: .localPath, schemes: ["hf", "s3"]),
         Tool(.llmaz, "llmaz", bare: .huggingFace, schemes: ["s3", "oss", "gcs", "gs", "host", "ollama"]),
         Tool(
             .ome, "OME", bare: .otherService,

@@ -91,15 +91,16 @@ enum VersionSegment {
     }
 
     private static func isHash(_ segment: Substring) -> Bool {
-        let digest = segment.begins(with: "sha256-") ? Scan.drop(7, from: segment) : segment
+        let hasName = segment.begins(with: "sha256-") || segment.begins(with: "sha256:")
+        let digest = hasName ? Scan.drop(7, from: segment) : segment
         let length = digest.utf8.count
-        return (length == 32 || length == 40 || length == 64) && Scan.all(digest, Scan.isLowerHex)
+        return (length == 32 || length == 40 || length == 64) && Scan.isHex(digest)
     }
 
     private static func isUUID(_ segment: Substring) -> Bool {
         guard segment.utf8.count == 36 else { return false }
         let parts = Scan.parts(segment, by: "-")
-        return parts.map(\.utf8.count) == [8, 4, 4, 4, 12] && parts.allSatisfy { Scan.all($0, Scan.isLowerHex) }
+        return parts.map(\.utf8.count) == [8, 4, 4, 4, 12] && parts.allSatisfy { Scan.isHex($0) }
     }
 
     /// MLflow's own layout: `…/RUN_ID/artifacts/…` and `…/models/m-ID/artifacts/…`, where the version stands further up.

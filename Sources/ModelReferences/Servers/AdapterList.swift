@@ -6,6 +6,7 @@ enum AdapterList {
         switch form {
         case .namedPaths: namedPaths(word, consumer: consumer)
         case .revisions: revisions(word, consumer: consumer)
+        case .values: values(word, consumer: consumer)
         }
     }
 
@@ -39,6 +40,19 @@ enum AdapterList {
             var part = word
             part.text = path
             return [FoundReference(part, consumer: consumer, role: .adapter)]
+        }
+    }
+
+    /// `{"audio": "org/name"}`: vLLM's adapters by modality.
+    private static func values(_ word: Word, consumer: Consumer) -> [FoundReference] {
+        guard let document = try? JSONParser.parse(word.text), document.root.isObject else {
+            return [unreadable(word, consumer: consumer, role: .adapter)]
+        }
+        return document.root.members.map { member in
+            guard let text = member.value.nonEmptyString else {
+                return unreadable(word, consumer: consumer, role: .adapter)
+            }
+            return FoundReference(word.with(text: text), consumer: consumer, role: .adapter)
         }
     }
 
@@ -79,7 +93,11 @@ enum SpeculativeConfig {
             return [AdapterList.unreadable(word, consumer: consumer, role: .draftModel)]
         }
         let root = document.root
-        guard let model = root["model"]?.nonEmptyString, !methods.contains(model) else { return [] }
+        // TensorRT-LLM calls it `speculative_model`, and earlier `speculative_model_dir`.
+        guard
+            let model = (root["model"] ?? root["speculative_model"] ?? root["speculative_model_dir"])?.nonEmptyString,
+            !methods.contains(model)
+        else { return [] }
         var draft = word
         draft.text = model
         var revision: Word?

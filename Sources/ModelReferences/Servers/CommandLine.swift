@@ -57,6 +57,8 @@ package struct CommandLine: Sendable, Hashable {
     package var workingDirectory: Word?
     /// Whether its failure ends the script (`set -e`, or nothing runs after it), so that a check holds what follows.
     package var stopsOnFailure = false
+    /// Whether a launcher of training and inference runs it (`torchrun`, `accelerate launch`), which calls no service.
+    package var isLaunched = false
 
     package init(
         words: [Word], environment: Variables = [:], input: Word? = nil, outputFile: Word? = nil,
@@ -80,6 +82,8 @@ package struct FoundReference: Sendable, Hashable {
     /// from elsewhere); nil where the classifier decides.
     package var pinning: Pinning?
     package var suggestion: String?
+    /// How the program that reads it is told one version, where it moves; nil where what holds for its consumer holds.
+    package var remedy: String?
     /// Where it was written.
     package var place: Place
     /// Where a download puts it: a server that reads from there reads this reference. nil where nobody can tell.

@@ -12,12 +12,14 @@ struct FlagTable: Sendable {
             for flag in option.flags { table[Self.key(flag), default: []].append(index) }
         }
         let exact = Set(table.keys)
+        let ambiguous = Self.ambiguous(exact)
         for (index, option) in options.enumerated() where abbreviates {
-            for flag in option.flags where flag.hasPrefix("--") {
+            // A member of an option, `--speculative-config.model`, is written out.
+            for flag in option.flags where flag.hasPrefix("--") && !flag.contains(".") {
                 let key = Self.key(flag)
                 for length in 3..<max(3, key.utf8.count) {
                     let short = String(decoding: key.utf8.prefix(length), as: UTF8.self)
-                    if short.hasSuffix("-") || exact.contains(short) { continue }
+                    if short.hasSuffix("-") || exact.contains(short) || ambiguous.contains(short) { continue }
                     if table[short]?.contains(index) != true { table[short, default: []].append(index) }
                 }
             }
@@ -25,6 +27,18 @@ struct FlagTable: Sendable {
         let entries = Array(table)
         names = NameTable(entries.map(\.key), matching: .underscoresAsDashes)
         self.options = entries.map(\.value)
+    }
+
+    /// What begins two flags of which one begins the other: `--mode` may be `--model` and `--model-path`, so argparse
+    /// refuses it, and a program that takes it (`--mode=random`) has a flag of that name.
+    private static func ambiguous(_ exact: Set<String>) -> Set<String> {
+        var found: Set<String> = []
+        for key in exact where exact.contains(where: { $0.hasPrefix(key + "-") }) {
+            for length in 1..<max(1, key.utf8.count) {
+                found.insert(String(decoding: key.utf8.prefix(length), as: UTF8.self))
+            }
+        }
+        return found
     }
 
     /// The options that a flag gives a value to.
@@ -56,7 +70,10 @@ struct GivenFlags {
 
     private var hits: [Hit] = []
 
-    init(_ arguments: ArraySlice<Word>, _ server: ModelServer) {
+    init(_ arguments: ArraySlice<Word>, _ server: ModelServer) { add(arguments, server) }
+
+    /// Adds what more arguments give, which come after those before.
+    mutating func add(_ arguments: ArraySlice<Word>, _ server: ModelServer) {
         var cursor = arguments.startIndex
         while cursor < arguments.endIndex {
             let text = arguments[cursor].text

@@ -58,13 +58,39 @@ struct ImageWords {
 
     /// The first of the phrases that stands in it.
     func first(of phrases: PatternSet) -> Int? {
-        bytes.withUnsafeBytes { bytes in phrases.first(in: bytes) { Self.isPhrase($0, in: bytes) } }
+        bytes.withUnsafeBytes { bytes in
+            phrases.first(in: bytes) { Self.isPhrase($0, in: bytes) && isTelling($0, in: bytes) }
+        }
     }
 
-    /// Whether its last segment holds one of the phrases.
-    func lastSegmentHolds(_ phrases: PatternSet) -> Bool {
+    /// An organisation tells what it publishes by the whole of its name: `vllm/…`, but `vllm-project/…` publishes routers
+    /// and benchmarks too. Three letters tell only where they begin: `tgi-gaudi`, and not a client's `llm-tgi`.
+    private func isTelling(_ range: Range<Int>, in bytes: UnsafeRawBufferPointer) -> Bool {
+        let begins = bytes[range.lowerBound - 1] == Byte.slash
+        if range.count <= 3, !begins { return false }
+        guard range.upperBound <= lastSegment else { return true }
+        return begins && (bytes[range.upperBound] == Byte.slash || bytes[range.upperBound - 1] == Byte.slash)
+    }
+
+    /// Whether its last segment holds one of the phrases elsewhere than inside `name`.
+    func lastSegmentHolds(_ phrases: PatternSet, besides name: String) -> Bool {
         bytes.withUnsafeBytes { bytes in
-            phrases.first(in: bytes) { $0.lowerBound > lastSegment && Self.isPhrase($0, in: bytes) } != nil
+            let found = phrases.first(in: bytes) {
+                $0.lowerBound > lastSegment && Self.isPhrase($0, in: bytes) && !Self.isInside($0, name, in: bytes)
+            }
+            return found != nil
+        }
+    }
+
+    /// Whether the range is a part of `name`: `webui` in `stable-diffusion-webui`.
+    private static func isInside(_ range: Range<Int>, _ name: String, in bytes: UnsafeRawBufferPointer) -> Bool {
+        name.withBytes { name in
+            guard name.count > range.count else { return false }
+            let first = max(0, range.upperBound - name.count)
+            guard first <= range.lowerBound else { return false }
+            return (first...range.lowerBound).contains { start in
+                start + name.count <= bytes.count && bytes.part(start..<(start + name.count)).elementsEqual(name)
+            }
         }
     }
 

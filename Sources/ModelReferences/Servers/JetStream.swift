@@ -7,11 +7,14 @@ extension ModelServer {
         summary: "Reads `--model_id`, `load_parameters_path=`, `tokenizer_path=`.",
         recognition: Recognition(
             modules: ["MaxText.maxengine_server", "MaxText", "jetstream", "jetstream_pt"],
-            scripts: ["maxengine_server.py", "run_server.py"], images: ["jetstream", "maxtext", "maxengine"]),
+            scripts: ["maxengine_server.py", "run_server.py"], images: ["jetstream", "maxtext", "maxengine"],
+            sharedNames: ["run_server.py"],
+            signs: Recognition.Signs(
+                flags: ["--checkpoint-path", "--ckpt-path", "--model-id", "--tokenizer-path", "--model-name"],
+                texts: ["_path=", "model_name="])),
         options: [
             ServerOption(.model, flags: ["--model-id", "--checkpoint-path", "--ckpt-path"]),
             ServerOption(.tokenizer, flags: ["--tokenizer-path"]),
-            ServerOption(.revision, flags: ["--revision"]),
         ],
         extra: readAssignments)
 

@@ -5,10 +5,11 @@ extension ModelServer {
     /// revision (localai.io/docs/getting-started/models).
     static let localAI = ModelServer(
         "LocalAI", consumer: .any,
-        summary: "Reads the words after `local-ai run`, `MODELS` and `PRELOAD_MODELS`.",
+        summary: "Reads the words after `local-ai run`, `MODELS`, `PRELOAD_MODELS` and its folder of models.",
         recognition: Recognition(
             programs: ["local-ai"], subcommands: ["run"], images: ["localai/localai", "local-ai", "localai"]),
-        options: [], names: .own, abbreviates: false, extra: readModels)
+        // It serves what lies in its folder, and installs what clients ask for (core/http/routes/localai.go).
+        options: [], names: .own, abbreviates: false, servesFolder: true, loadsOnDemand: true, extra: readModels)
 
     @Sendable private static func readModels(_ command: ServerCommand) -> [FoundReference] {
         var found = command.line.positionals(knownValueFlags: valueFlags).filter { $0.text != "run" }
@@ -20,15 +21,8 @@ extension ModelServer {
             guard let list = command.line.environment[name], !list.text.isEmpty else { continue }
             found += preloaded(list)
         }
-        return found.map { word in
-            var reference = FoundReference(word, consumer: .any)
-            let isName = !word.text.contains(":") && !LocalPath.isLocal(word.text)
-            if word.text.hasPrefix("huggingface://"), reference.pinning == nil {
-                reference.pinning = .mutable(ofBranch)
-            }
-            if isName, reference.pinning == nil { reference.pinning = .mutable(galleryName) }
-            return reference
-        }
+        return found.map { FoundReference($0, consumer: .any).asOfLocalAI }
+            + LocalAIModels(command: command).references()
     }
 
     /// `[{"url": "github:…/x.yaml", "name": …}]`.
@@ -41,8 +35,24 @@ extension ModelServer {
 
     private static let valueFlags = [
         "--models-path", "--context-size", "--threads", "--address", "--api-keys", "--galleries", "--upload-path",
-        "--config-path", "--image-path", "--backends-path", "--log-level", "-f",
+        "--config-path", "--image-path", "--backends-path", "--log-level", "-f", "--models-config-file",
+        "--config-file",
+        "--preload-models-config",
     ]
+}
+
+extension FoundReference {
+    /// With what LocalAI makes of the name: an entry of its gallery, or a file of the hub.
+    var asOfLocalAI: FoundReference {
+        guard pinning == nil else { return self }
+        var reference = self
+        if value.hasPrefix("huggingface://") {
+            reference.pinning = .mutable(ofBranch)
+        } else if !value.contains(":"), !LocalPath.isLocal(value) {
+            reference.pinning = .mutable(galleryName)
+        }
+        return reference
+    }
 }
 
 // MARK: - What the user reads

@@ -27,6 +27,12 @@ package final class ModelServer: Sendable {
     package let imageIsModel: Bool
     /// Whether it starts only with a model, so that one that the object does not show is hidden somewhere.
     package let needsModel: Bool
+    /// Why a name that it resolves itself moves (`large-v3` in its list of models); nil for most.
+    package let ownNames: String?
+    /// Whether it offers whatever lies in its folder of models, on a volume or in its image.
+    package let servesFolder: Bool
+    /// Whether it loads what a client asks for where nothing names a model.
+    package let loadsOnDemand: Bool
     /// Its flags, by name.
     let flagTable: FlagTable
     /// Its options by what they mean.
@@ -57,16 +63,30 @@ package final class ModelServer: Sendable {
         package var scripts: [String]
         /// Words or phrases of an image's repository: `vllm` is in `lmcache/vllm-openai`.
         package var images: [String]
+        /// Programs and scripts among these that others have too; they count with one of `signs` alone.
+        package var sharedNames: [String]
+        /// What only this server's own users write: options, the beginning of a variable's name, or a part of a word.
+        package var signs: Signs
+
+        package struct Signs: Sendable, Hashable {
+            package var flags: [String] = []
+            package var variables: [String] = []
+            package var texts: [String] = []
+            /// Options that are a sign where all of one set are given.
+            package var flagSets: [[String]] = []
+        }
 
         package init(
             programs: [String] = [], subcommands: [String] = [], modules: [String] = [], scripts: [String] = [],
-            images: [String] = []
+            images: [String] = [], sharedNames: [String] = [], signs: Signs = Signs()
         ) {
             self.programs = programs
             self.subcommands = subcommands
             self.modules = modules
             self.scripts = scripts
             self.images = images
+            self.sharedNames = sharedNames
+            self.signs = signs
         }
     }
 
@@ -74,7 +94,8 @@ package final class ModelServer: Sendable {
         _ name: String, consumer: Consumer, summary: String, recognition: Recognition, options: [ServerOption],
         names: Names = .hub, takesPositional: Bool = false, defaultModel: String? = nil, abbreviates: Bool = true,
         revisionCoversCode: Bool = true, alwaysMutable: String? = nil, imageIsModel: Bool = false,
-        needsModel: Bool = false, extra: (@Sendable (ServerCommand) -> [FoundReference])? = nil
+        needsModel: Bool = false, ownNames: String? = nil, servesFolder: Bool = false, loadsOnDemand: Bool = false,
+        extra: (@Sendable (ServerCommand) -> [FoundReference])? = nil
     ) {
         self.name = name
         self.consumer = consumer
@@ -89,6 +110,9 @@ package final class ModelServer: Sendable {
         self.alwaysMutable = alwaysMutable
         self.imageIsModel = imageIsModel
         self.needsModel = needsModel
+        self.ownNames = ownNames
+        self.servesFolder = servesFolder
+        self.loadsOnDemand = loadsOnDemand
         self.extra = extra
         flagTable = FlagTable(options, abbreviates: abbreviates)
         var byMeaning = [[Int]](repeating: [], count: ServerOption.Meaning.count)
@@ -96,6 +120,9 @@ package final class ModelServer: Sendable {
         optionsByMeaning = byMeaning
         variablesByMeaning = byMeaning.map { numbers in numbers.flatMap { options[$0].environment } }
     }
+
+    /// Whether anything tells it what to load.
+    var readsAnything: Bool { !options.isEmpty || extra != nil }
 
     /// Every environment variable that tells it what to load.
     package var environment: [String] { options.flatMap(\.environment) }
@@ -109,6 +136,8 @@ package struct ServerCommand: Sendable {
     package var isCertain: Bool
     /// Where to point when no word can be named: the container's image or command.
     package var place: Word
+    /// The files of its container that the input shows; nil where it shows none.
+    var files: ShownFiles?
 
     package init(line: CommandLine, isCertain: Bool, place: Word) {
         self.line = line
@@ -118,4 +147,18 @@ package struct ServerCommand: Sendable {
 
     /// The arguments alone.
     package var arguments: ArraySlice<Word> { line.words.dropFirst() }
+
+    /// The same with more options, which stand behind its own ones.
+    func adding(_ words: [Word]) -> ServerCommand {
+        guard !words.isEmpty else { return self }
+        var command = self
+        let end = line.words.firstIndex { $0.text == "--" } ?? line.words.endIndex
+        command.line.words.insert(contentsOf: words, at: end)
+        return command
+    }
+
+    /// A file that it is told to read, where the input shows it.
+    func file(at path: Word) -> ShownFile? {
+        path.unresolved.isEmpty ? files?.file(at: line.absolute(path.text)) : nil
+    }
 }

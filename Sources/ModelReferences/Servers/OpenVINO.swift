@@ -10,16 +10,21 @@ extension ModelServer {
             programs: ["ovms"], images: ["openvino/model-server", "openvino-model-server", "ovms"]),
         options: [
             ServerOption(.model, flags: ["--model-path"]),
-            ServerOption(.configFile, flags: ["--config-path"]),
+            ServerOption(.configFile, flags: ["--config-path"], form: .modelList),
         ],
         names: .path, abbreviates: false, alwaysMutable: followsNewest, extra: readSource)
 
     /// `--source_model OpenVINO/…` is fetched from the hub at the start.
     @Sendable private static func readSource(_ command: ServerCommand) -> [FoundReference] {
-        command.line.values(of: ["--source-model"]).map { FoundReference($0, consumer: .hfHub) }
+        command.line.values(of: ["--source-model"]).map { word in
+            var reference = FoundReference(word, consumer: .hfHub)
+            reference.remedy = downloadFirst
+            return reference
+        }
     }
 }
 
 // MARK: - What the user reads
 
+private let downloadFirst = "download it by commit (hf download --revision=<40-hex commit>) and name the directory"
 private let followsNewest = "a directory of which OpenVINO Model Server serves the newest version, when one appears"

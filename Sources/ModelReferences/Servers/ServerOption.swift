@@ -30,6 +30,8 @@ package struct ServerOption: Sendable, Hashable {
         case namedPaths
         /// `id`, `name=id` or `id@revision`, separated by commas (TGI).
         case revisions
+        /// `{"audio": "org/name"}`: an object whose values are the adapters (vLLM).
+        case values
     }
 
     package var meaning: Meaning
@@ -37,11 +39,40 @@ package struct ServerOption: Sendable, Hashable {
     package var flags: [String]
     /// Environment variables that mean the same.
     package var environment: [String]
+    /// For files of options: how one is read where the input shows it; nil where it is not.
+    package var form: FileForm?
+    /// The file that is read where nothing else is said.
+    package var usualFile: String?
 
-    package init(_ meaning: Meaning, flags: [String] = [], environment: [String] = []) {
+    /// How a file of options is written.
+    package enum FileForm: Sendable, Hashable {
+        /// YAML whose keys are the flags of the command line (vLLM, SGLang).
+        case flags
+        /// The same, where the file counts before the command line (TensorRT-LLM).
+        case outrankingFlags
+        /// The same for a worker of Dynamo, whose images bring such files below the directory that they start in.
+        case engineArguments
+        /// The text form of a protocol buffer, with a `base_path` for each model (TensorFlow Serving).
+        case protobuf
+        /// JSON with a `base_path` for each model (OpenVINO Model Server).
+        case modelList
+        /// Java's properties (TorchServe).
+        case properties
+        /// A section of options for each model (llama.cpp).
+        case presets
+        /// YAML with a command for each model (llama-swap).
+        case commands
+    }
+
+    package init(
+        _ meaning: Meaning, flags: [String] = [], environment: [String] = [], form: FileForm? = nil,
+        usualFile: String? = nil
+    ) {
         self.meaning = meaning
         self.flags = flags
         self.environment = environment
+        self.form = form
+        self.usualFile = usualFile
     }
 }
 

@@ -3,9 +3,20 @@ import KubernetesModel
 /// Reads what one start of a server will load, by the server's own table of options.
 package enum ServerReader {
     package static func read(_ server: ModelServer, _ command: ServerCommand) -> [FoundReference] {
-        let given = GivenFlags(command.arguments, server)
-        var found = Reading(server: server, command: command, given: given).references()
-        if let extra = server.extra { found += extra(command) }
+        let own = GivenFlags(command.arguments, server)
+        let reading = Reading(server: server, command: command, given: own)
+        let files = reading.readFiles()
+        if !files.words.isEmpty {
+            // Of two values the last one counts.
+            let lists = files.outranks ? [command.arguments, files.words[...]] : [files.words[...], command.arguments]
+            reading.given = GivenFlags(lists[0], server)
+            reading.given.add(lists[1], server)
+        }
+        var found = reading.references(beside: files)
+        for index in found.indices {
+            found[index].remedy = server.remedy(for: found[index], byVariables: own.isEmpty)
+        }
+        if let extra = server.extra { found += extra(command.adding(files.words)) }
         return found
     }
 }
@@ -13,7 +24,8 @@ package enum ServerReader {
 private final class Reading {
     let server: ModelServer
     let command: ServerCommand
-    let given: GivenFlags
+    /// What the flags give; those of files that the input shows as well, once these are read.
+    var given: GivenFlags
 
     init(server: ModelServer, command: ServerCommand, given: GivenFlags) {
         self.server = server
@@ -21,27 +33,35 @@ private final class Reading {
         self.given = given
     }
 
-    func references() -> [FoundReference] {
-        let models = self.models()
+    func references(beside files: OptionFiles) -> [FoundReference] {
+        let models = self.models(isFileHidden: !files.hidden.isEmpty)
         var found = models.map(reference)
         if let reason = server.alwaysMutable {
-            for index in found.indices where found[index].pinning == nil { found[index].pinning = .mutable(reason) }
+            for index in found.indices where found[index].pinning == nil && !isLeftOpen(found[index].value) {
+                found[index].pinning = .mutable(reason)
+            }
+        }
+        if let reason = server.ownNames {
+            for index in found.indices where found[index].pinning == nil && isOwnName(found[index].value) {
+                found[index].pinning = .mutable(reason)
+                if server.names == .hub { found[index].suggestion = namePath }
+            }
         }
         found += companions(of: models)
-        found += adapters() + drafts() + files() + runTimeLoading() + unknownArguments()
-        return found
+        found += adapters() + drafts() + files.references + files.hidden + runTimeLoading()
+        return found + unknownArguments(beside: models)
     }
 
     // MARK: The model
 
     /// Flags outrank variables, as in every server that takes both.
-    func models() -> [Word] {
+    func models(isFileHidden: Bool) -> [Word] {
         let flagged = flagValues(.model)
         if !flagged.isEmpty { return flagged }
         if let positional { return [positional] }
         let variables = environmentValues(.model)
         if !variables.isEmpty { return variables }
-        guard command.isCertain, let name = server.defaultModel, flagValues(.configFile).isEmpty else { return [] }
+        guard command.isCertain, let name = server.defaultModel, !isFileHidden else { return [] }
         return [Word(name, at: command.place.place)]
     }
 
@@ -81,11 +101,20 @@ private final class Reading {
     /// `-m x.gguf` is a path below the working directory where the server takes paths.
     func asPath(_ word: Word) -> Word {
         let text = word.text
-        guard server.names == .path, word.unresolved.isEmpty, !LocalPath.isLocal(text), !text.contains(":/") else {
-            return word
-        }
+        guard server.names == .path, word.unresolved.isEmpty, !LocalPath.isLocal(text), !text.contains(":/"),
+            !isLeftOpen(text)
+        else { return word }
         return word.with(text: "./" + text)
     }
+
+    /// Neither a place, nor a repository of the hub, nor something that a template leaves open.
+    func isOwnName(_ text: String) -> Bool {
+        if server.names == .hub, ModelURI.isRepository(text) { return false }
+        return !LocalPath.isLocal(text) && !text.contains("://") && !isLeftOpen(text)
+    }
+
+    /// `${MODEL_PATH}` of a template: somebody puts a whole path or URI there.
+    func isLeftOpen(_ text: String) -> Bool { Placeholder.first(in: text).map(text.hasPrefix) ?? false }
 
     func consumer(for word: Word) -> Consumer { usesModelScope ? .modelscope : server.consumer }
 
@@ -113,7 +142,7 @@ private final class Reading {
             found.append(reference)
         }
         return found + code(of: models)
-            + values(.config).map {
+            + values(.config).filter { !Self.configModes.contains($0.text) }.map {
                 FoundReference($0, consumer: consumer(for: $0), role: .config)
             }
     }
@@ -161,19 +190,27 @@ private final class Reading {
 
     // MARK: Files and switches
 
-    func files() -> [FoundReference] {
-        values(.configFile).map { word in
-            var reference = FoundReference(word, consumer: server.consumer, role: .config)
-            if reference.pinning == nil { reference.pinning = .unresolved(hiddenOptions) }
-            return reference
+    /// What the files of options say, where the input shows them.
+    func readFiles() -> OptionFiles {
+        var files = OptionFiles()
+        for index in options(.configFile) {
+            let option = server.options[index]
+            var named = values(at: index)
+            if named.isEmpty, command.isCertain, let usual = option.usualFile {
+                named = [command.place.with(text: usual)]
+            }
+            for word in named { files.take(word, as: option.form, server, command) }
         }
+        let givesModel = !flagValues(.model).isEmpty || positional != nil
+        if givesModel { files.leaveOutModels(server) }
+        return files
     }
 
     /// `vllm serve MODEL $EXTRA_ARGS`, with a variable from a Secret: it may be any option.
-    func unknownArguments() -> [FoundReference] {
+    func unknownArguments(beside models: [Word]) -> [FoundReference] {
         let unknown = command.line.unknownArguments.filter { !isUndeclared($0) }
         guard !unknown.isEmpty else { return [] }
-        let models = Set(self.models().map(\.text))
+        let models = Set(models.map(\.text))
         return unknown.compactMap { word in
             guard !models.contains(word.text) else { return nil }
             return FoundReference(
@@ -247,16 +284,17 @@ private final class Reading {
 
     /// Words of `--tokenizer` that name no repository.
     static let tokenizerModes: Set<String> = ["auto", "slow", "fast", "mistral"]
+    /// Values of `--generation-config` that name no directory (vllm/config/model.py).
+    static let configModes: Set<String> = ["auto", "vllm"]
     /// Values of `--speculative-model` that name a method.
     static let draftMethods: Set<String> = ["[ngram]", "ngram"]
 }
 
 // MARK: - What the user reads
 
-private let hiddenOptions =
-    "a file of options that the object does not show, and any of them may name another model"
 private let hiddenArguments = "shown nowhere in the object, and may hold any option"
 private func loadsAtRunTime(_ server: String) -> String {
     "a setting that lets \(server) load models at run time, which nobody judges"
 }
+private let namePath = "name a path, and put one version of the model there"
 private func leaveOut(_ name: String) -> String { "leave out \(name)" }

@@ -10,7 +10,7 @@ extension ModelServer {
             images: ["tensorflow/serving", "tensorflow-serving", "tf-serving"]),
         options: [
             ServerOption(.model, flags: ["--model-base-path"]),
-            ServerOption(.configFile, flags: ["--model-config-file"]),
+            ServerOption(.configFile, flags: ["--model-config-file"], form: .protobuf),
         ],
         names: .path, abbreviates: false, alwaysMutable: followsNewest, extra: readVariables)
 
@@ -18,8 +18,9 @@ extension ModelServer {
     @Sendable private static func readVariables(_ command: ServerCommand) -> [FoundReference] {
         let given = command.line.values(of: ["--model-base-path", "--model-config-file"])
         let environment = command.line.environment
-        guard given.isEmpty, let name = environment["MODEL_NAME"] ?? environment["MODEL_BASE_PATH"] else {
-            return []
+        guard given.isEmpty else { return [] }
+        guard let name = environment["MODEL_NAME"] ?? environment["MODEL_BASE_PATH"] else {
+            return [defaultFolder(of: command)].compactMap(\.self)
         }
         let base = environment["MODEL_BASE_PATH"]
         var word = name
@@ -29,6 +30,18 @@ extension ModelServer {
         var reference = FoundReference(word, consumer: .tfserving)
         if reference.pinning == nil { reference.pinning = .mutable(followsNewest) }
         return [reference]
+    }
+
+    /// Where the image's entrypoint looks when nothing is said: a volume there holds the models. The bare program has no
+    /// such place.
+    private static func defaultFolder(of command: ServerCommand) -> FoundReference? {
+        guard command.isCertain, LocalPath.name(command.place.text) != "tensorflow_model_server" else { return nil }
+        let isBitnamis = command.place.text.contains("bitnami")
+        let folder = command.place.with(text: isBitnamis ? "/bitnami/model-data" : "/models/model")
+        var found = FoundReference(folder, consumer: .tfserving)
+        found.pinning = .mutable(followsNewest)
+        found.isLikelyModel = false
+        return found
     }
 }
 

@@ -10,7 +10,10 @@ extension ModelServer {
             ServerOption(.model, flags: ["--model", "--engine-dir", "--model-path"]),
             ServerOption(.revision, flags: ["--revision", "--hf-revision"]),
             ServerOption(.tokenizer, flags: ["--tokenizer"]),
-            ServerOption(.configFile, flags: ["--extra-llm-api-options"]),
+            // `speculative_config` of its files (tensorrt_llm/llmapi/llm_args.py).
+            ServerOption(.speculativeConfig, flags: ["--speculative-config"]),
+            ServerOption(.configFile, flags: ["--extra-llm-api-options", "--config"], form: .outrankingFlags),
+            ServerOption(.configFile, flags: ["--extra-engine-args"], form: .engineArguments),
         ],
         takesPositional: true, abbreviates: false, needsModel: true)
 }

@@ -8,7 +8,9 @@ extension ModelServer {
         recognition: Recognition(programs: ["torchserve"], images: ["torchserve"]),
         options: [
             ServerOption(.runTimeLoading(values: []), flags: ["--enable-model-api"]),
-            ServerOption(.configFile, flags: ["--ts-config"]),
+            ServerOption(.configFile, flags: ["--ts-config"], form: .properties),
+            // Both are read, since the variable outranks the flag (docs/configuration.md).
+            ServerOption(.configFile, environment: ["TS_CONFIG_FILE"], form: .properties),
         ],
         names: .path, extra: readModels)
 

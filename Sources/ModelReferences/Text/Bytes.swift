@@ -26,3 +26,12 @@ extension UnsafeRawBufferPointer {
         return true
     }
 }
+
+extension BidirectionalCollection where Element == UInt8, SubSequence: BidirectionalCollection {
+    /// What stands between the blanks at both ends.
+    var trimmingBlanks: SubSequence {
+        let start = firstIndex { !Byte.isBlank($0) } ?? endIndex
+        guard start != endIndex, let last = lastIndex(where: { !Byte.isBlank($0) }) else { return self[start..<start] }
+        return self[start...last]
+    }
+}

@@ -40,6 +40,9 @@ package struct SourceDocument: Sendable {
         lineEnd = line.map { $0 > 0 && bytes[$0 - 1] == 0x0D } == true ? "\r\n" : "\n"
     }
 
+    /// Whether an alias or a merge key repeats anything.
+    var repeatsValues: Bool { uses.contains { $0.value.count > 1 } }
+
     /// Every value that the text of `node` gives, itself among them.
     func users(of node: Node) -> [Node] {
         isJSON ? [node] : uses[Use(position: node.position, kind: node.kind)] ?? [node]
@@ -47,6 +50,8 @@ package struct SourceDocument: Sendable {
 
     /// Where a value begins, behind its anchor and tag.
     func start(of node: Node) -> Int? {
+        // Columns are counted from the beginning of the line, and all of a file may stand on one.
+        if isJSON, let offset = node.sourceOffset, offset + markLength < bytes.count { return offset + markLength }
         guard var at = offsets.offset(of: node.position), at < bytes.count else { return nil }
         guard !isJSON else { return at }
         while at < bytes.count, bytes[at] == UInt8(ascii: "&") || bytes[at] == UInt8(ascii: "!") {
@@ -82,11 +87,14 @@ package struct SourceDocument: Sendable {
 
     // MARK: Lines
 
+    /// Of a byte order mark, which the parser does not see.
+    private var markLength: Int { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
+
     /// The beginning of the line that holds `offset`.
     func lineStart(of offset: Int) -> Int {
         var start = offset
         while start > 0, bytes[start - 1] != 0x0A { start -= 1 }
-        return start == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? min(3, offset) : start
+        return start == 0 ? min(markLength, offset) : start
     }
 
     /// The end of the line that holds `offset`, in front of what ends it.

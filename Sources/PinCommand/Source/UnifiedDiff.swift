@@ -26,9 +26,16 @@ package enum UnifiedDiff {
     private enum Step {
         case keep(Int, Int), remove(Int), add(Int)
 
-        var isKept: Bool {
-            if case .keep = self { return true }
-            return false
+        var isKept: Bool { isOfOld && isOfNew }
+
+        var isOfOld: Bool {
+            if case .add = self { return false }
+            return true
+        }
+
+        var isOfNew: Bool {
+            if case .remove = self { return false }
+            return true
         }
     }
 
@@ -44,18 +51,38 @@ package enum UnifiedDiff {
         return lines
     }
 
+    /// Line by line; where the two differ, the shortest way to where they agree again.
     private static func steps(_ old: [ArraySlice<UInt8>], _ new: [ArraySlice<UInt8>]) -> [Step] {
-        var removed: Set<Int> = []
-        var added: Set<Int> = []
-        for change in new.difference(from: old) {
-            switch change {
-            case .remove(let offset, _, _): removed.insert(offset)
-            case .insert(let offset, _, _): added.insert(offset)
-            }
-        }
         var steps: [Step] = []
         var (ours, theirs) = (0, 0)
         while ours < old.count || theirs < new.count {
+            if ours < old.count, theirs < new.count, old[ours] == new[theirs] {
+                steps.append(.keep(ours, theirs))
+                (ours, theirs) = (ours + 1, theirs + 1)
+                continue
+            }
+            let (removed, added) = reunion(old[ours...], new[theirs...])
+            let (our, their) = (ours + removed, theirs + added)
+            steps += shortest(old[ours..<our], new[theirs..<their])
+            (ours, theirs) = (our, their)
+        }
+        return steps
+    }
+
+    /// The fewest lines out and in; for more than `furthest` all of them.
+    private static func shortest(
+        _ old: ArraySlice<ArraySlice<UInt8>>, _ new: ArraySlice<ArraySlice<UInt8>>
+    ) -> [Step] {
+        var removed = Set(old.indices)
+        var added = Set(new.indices)
+        if old.count + new.count <= furthest {
+            let difference = Array(new).difference(from: Array(old))
+            removed = Set(difference.removals.map { $0.place + old.startIndex })
+            added = Set(difference.insertions.map { $0.place + new.startIndex })
+        }
+        var steps: [Step] = []
+        var (ours, theirs) = (old.startIndex, new.startIndex)
+        while ours < old.endIndex || theirs < new.endIndex {
             if removed.contains(ours) {
                 steps.append(.remove(ours))
                 ours += 1
@@ -64,12 +91,30 @@ package enum UnifiedDiff {
                 theirs += 1
             } else {
                 steps.append(.keep(ours, theirs))
-                ours += 1
-                theirs += 1
+                (ours, theirs) = (ours + 1, theirs + 1)
             }
         }
         return steps
     }
+
+    /// How many lines of each go until a few in a row are the same again. Edits are small, so it is near; where it is
+    /// not, the rest is taken out and put in as a whole.
+    private static func reunion(
+        _ old: ArraySlice<ArraySlice<UInt8>>, _ new: ArraySlice<ArraySlice<UInt8>>
+    ) -> (removed: Int, added: Int) {
+        for distance in 1...furthest {
+            for removed in max(0, distance - new.count)...max(0, min(distance, old.count)) {
+                let added = distance - removed
+                guard removed <= old.count, added <= new.count else { continue }
+                let (ours, theirs) = (old.dropFirst(removed).prefix(context), new.dropFirst(added).prefix(context))
+                if ours.elementsEqual(theirs) { return (removed, added) }
+            }
+        }
+        return (old.count, new.count)
+    }
+
+    /// Lines; no edit of a reference is longer.
+    private static let furthest = 200
 
     /// Changes with three lines around them; those that stand near each other are one hunk.
     private static func hunks(_ steps: [Step]) -> [Hunk] {
@@ -82,15 +127,13 @@ package enum UnifiedDiff {
                 ranges.append(range)
             }
         }
+        var (ours, theirs, done) = (0, 0, 0)
         return ranges.map { range in
-            var (ours, theirs) = (0, 0)
-            for step in steps[..<range.lowerBound] {
-                switch step {
-                case .keep: (ours, theirs) = (ours + 1, theirs + 1)
-                case .remove: ours += 1
-                case .add: theirs += 1
-                }
+            for step in steps[done..<range.lowerBound] {
+                ours += step.isOfOld ? 1 : 0
+                theirs += step.isOfNew ? 1 : 0
             }
+            done = range.lowerBound
             return Hunk(steps: Array(steps[range]), oldStart: ours, newStart: theirs)
         }
     }
@@ -129,6 +172,14 @@ package enum UnifiedDiff {
         private func shown(_ mark: String, _ line: ArraySlice<UInt8>) -> String {
             let text = mark + String(decoding: line, as: UTF8.self)
             return line.last == 0x0A ? text : text + "\n\\ No newline at end of file\n"
+        }
+    }
+}
+
+extension CollectionDifference.Change {
+    fileprivate var place: Int {
+        switch self {
+        case .remove(let offset, _, _), .insert(let offset, _, _): offset
         }
     }
 }

@@ -19,7 +19,7 @@ extension SourceURI {
         let scheme = value[..<colon]
         let rest = value[bytes.index(after: colon)...].utf8.drop { $0 == slash }
         switch scheme {
-        case "oci", "docker", "oci+native", "oci+fetch": return image(Substring(rest))
+        case "oci", "docker", "kit", "oci+native", "oci+fetch": return image(Substring(rest))
         case "hf", "modelscope", "ollama": return "\(scheme)://\(withoutRevision(Substring(rest)))"
         case "gs": return withoutGeneration(value)
         default: return String(value)

@@ -151,6 +151,14 @@ package struct UsedEvidence: Sendable, Hashable {
     }
 }
 
+extension [UsedEvidence] {
+    /// The content that a reference stands for; nil where there is no evidence for it, or two pieces differ.
+    package func attestedDigest(of reference: String) -> Digest? {
+        let digests = Set(lazy.filter { $0.reference == reference }.compactMap(\.model))
+        return digests.count == 1 ? digests.first : nil
+    }
+}
+
 extension UsedEvidence.Dataset {
     init(_ data: ResourceDescriptor) {
         // The version stands in it, wherever the statement has it: by the reference its store can be asked.

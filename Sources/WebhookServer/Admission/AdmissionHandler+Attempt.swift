@@ -24,6 +24,9 @@ extension AdmissionHandler {
     func waits(for attempt: Attempt, _ task: Task) -> Bool {
         if let sought = attempt.soughtObject, task.lookedUp[sought] == nil, mayAsk(sought, task) {
             desk.lookUp(sought, task.call.deadline) { answer in
+                if case .unreachable = answer {
+                    log.clusterUnreachable(uid: task.request.uid, traceID: task.call.traceID)
+                }
                 var next = task
                 next.lookedUp[sought] = answer
                 let second = self.attempt(next, at: now())
@@ -35,7 +38,10 @@ extension AdmissionHandler {
         guard let state = task.state, let sought = attempt.sought, let lookups else { return false }
         return lookups.ask(state.desk, sought, by: task.call.deadline) { failing in
             self.attempt(task, by: lookups.newest(), failing: failing, at: now())
-        } done: { last in
+        } done: { last, outcome, failing in
+            log.lookedUp(
+                outcome, uid: task.request.uid, failing: failing, traceID: task.call.traceID,
+                took: NIODeadline.now() - task.start)
             if let answer = finish(last, task) { task.later(answer) }
         }
     }
@@ -56,24 +62,27 @@ extension AdmissionHandler {
             return give(attempt.decided, task)
         }
         // What comes too late was answered already, with "could not decide".
-        let attempt = NIODeadline.now() < task.call.deadline ? attempt : expired(task)
-        guard let make = attempt.kept else { return give(attempt.decided, task) }
+        let isLate = NIODeadline.now() >= task.call.deadline
+        if isLate { late(attempt.decided, uid: task.request.uid, task.call) }
+        let attempt = isLate ? expired(task) : attempt
+        let reason: NotJudged? = isLate ? .deadline : nil
+        guard let make = attempt.kept else { return give(attempt.decided, task, reason) }
         let isDenial = !attempt.isAllowed
         let microseconds = (NIODeadline.now() - task.start).nanoseconds / 1_000
         guard desk.waitsForLog, attempt.isWaitedFor else {
             keep(isDenial, { make(microseconds) }, nil)
-            return give(attempt.decided, task)
+            return give(attempt.decided, task, reason)
         }
         keep(isDenial, { make(microseconds) }) { failure in
-            guard let failure else { return task.later(give(attempt.decided, task)) }
+            guard let failure else { return task.later(give(attempt.decided, task, reason)) }
             let undecided = Undecided(code: .recordUnavailable, message: notKept(failure))
             task.later(give(decided(undecided, task, at: now()), task))
         }
         return nil
     }
 
-    private func give(_ decided: Decided, _ task: Task) -> ReviewAnswer {
-        tell(decided, uid: task.request.uid, since: task.start, task.call.traceID)
+    private func give(_ decided: Decided, _ task: Task, _ reason: NotJudged? = nil) -> ReviewAnswer {
+        tell(decided, uid: task.request.uid, since: task.start, task.call, reason)
         return ReviewAnswer(body: decided.body)
     }
 

@@ -11,7 +11,7 @@ package struct AdmissionHandler: Sendable {
     /// What is in force; nil while nothing is, and then nothing is let in.
     private let judging: @Sendable () -> JudgingState?
     let metrics: ServerMetrics
-    let log: Logger
+    let log: RequestLog
     let decisions: DecisionLines
     /// nil: everything is decided anew.
     private let memo: ReviewMemo?
@@ -20,6 +20,7 @@ package struct AdmissionHandler: Sendable {
     let desk: RecordDesk
     let now: @Sendable () -> Date
 
+    /// - Parameter log: takes what is no decision: late answers, look-ups, requests that are no AdmissionReview.
     package init(
         judging: @escaping @Sendable () -> JudgingState?, metrics: ServerMetrics, log: Logger, decisions: DecisionLines,
         memo: ReviewMemo? = nil, lookups: EvidenceLookups? = nil, desk: RecordDesk = .nobody,
@@ -27,7 +28,7 @@ package struct AdmissionHandler: Sendable {
     ) {
         self.judging = judging
         self.metrics = metrics
-        self.log = log
+        self.log = RequestLog(log, decisions: decisions)
         self.decisions = decisions
         self.memo = memo
         self.lookups = lookups
@@ -62,14 +63,14 @@ package struct AdmissionHandler: Sendable {
         let question = memo == nil ? nil : Question(call.body)
         if let memo, let question, let state, let decided = memo.find(question, call.body, judgedBy: state, at: time) {
             let uid = call.body[question.uid]
-            tell(decided, uid: String(decoding: uid, as: UTF8.self), since: start, call.traceID)
+            tell(decided, uid: String(decoding: uid, as: UTF8.self), since: start, call)
             return ReviewAnswer(body: decided.body(for: uid))
         }
         let request: AdmissionRequest
         do throws(AdmissionReviewError) {
             request = try AdmissionRequest.decode(call.body)
         } catch {
-            return answer(to: error, call.body)
+            return answer(to: error, call, since: start)
         }
         let task = Task(request: request, call: call, state: state, start: start, later: later)
         let first = attempt(task, at: time)
@@ -83,31 +84,53 @@ package struct AdmissionHandler: Sendable {
     /// What is kept in a log is decided each time, so that each is kept.
     private func isMemorable(_ request: AdmissionRequest) -> Bool { desk.keep == nil || request.isDryRun }
 
-    /// Counts and logs what one request is answered.
-    func tell(_ decided: Decided, uid: String, since start: NIODeadline, _ traceID: String?) {
-        let time = NIODeadline.now() - start
-        metrics.decided(decided.counters, took: time)
+    /// Counts and logs what one request is answered, unless its time was over before.
+    ///
+    /// - Parameter reason: why nothing was decided, where it is the server's own.
+    func tell(
+        _ decided: Decided, uid: String, since start: NIODeadline, _ call: ReviewCall, _ reason: NotJudged? = nil
+    ) {
+        let now = NIODeadline.now()
+        let time = now - start
+        guard call.answer.take() else {
+            if reason == nil { late(decided, uid: uid, call) }
+            return
+        }
+        metrics.decided(decided.counters, took: time, after: now - call.received)
+        if let reason { metrics.notJudged(reason) }
         guard let line = decided.line else { return }
-        decisions.write(line, microseconds: time.nanoseconds / 1_000, uid: uid, traceID: traceID)
+        decisions.write(line, microseconds: time.nanoseconds / 1_000, uid: uid, traceID: call.traceID)
     }
 
-    private func answer(to error: AdmissionReviewError, _ body: [UInt8]) -> ReviewAnswer {
+    /// Counts and logs a decision that nobody hears of any more.
+    func late(_ decided: Decided, uid: String, _ call: ReviewCall) {
+        metrics.lateDecisions.add()
+        log.late(uid: uid, verdict: decided.verdict, traceID: call.traceID, took: .now() - call.received)
+    }
+
+    private func answer(
+        to error: AdmissionReviewError, _ call: ReviewCall, since start: NIODeadline
+    ) -> ReviewAnswer {
         switch error {
         case .unreadable(let message):
-            // An API server takes objects that are nested deeper than is read here. Its review is answered all the same:
-            // an HTTP error would let the object in under failurePolicy Ignore.
-            let known = ReviewUID.find(in: body)
-            return answer(to: known.map { .malformed(uid: $0, message: message) } ?? .notAReview(message), body)
+            // An API server takes objects that are nested deeper than is read here. Its review is answered all the
+            // same: an HTTP error would let the object in under failurePolicy Ignore.
+            let known = ReviewUID.find(in: call.body)
+            return answer(
+                to: known.map { .malformed(uid: $0, message: message) } ?? .notAReview(message), call, since: start)
         case .notAReview(let message):
-            metrics.rejected(.notAReview)
-            log.warning("refused what is no AdmissionReview", metadata: ["error": "\(message)"])
+            if call.answer.take() {
+                metrics.rejected(.notAReview)
+                log.rejected(.notAReview, traceID: call.traceID)
+            }
             return ReviewAnswer(status: Refusal.notAReview.status, body: Array("\(message)\n".utf8))
         case .malformed(let uid, let message):
             let undecided = Undecided(code: .malformedReview, message: message)
-            metrics.decided(
-                .init(verdict: "undecided", policy: "", code: undecided.code.rawValue, kind: "other"), took: .zero)
-            log.warning("undecided", metadata: ["uid": "\(uid)", "error": "\(message)"])
-            return ReviewAnswer(body: AdmissionResponse(undecided, uid: uid, policyDigest: nil).encode())
+            // The message may repeat what was sent: it is for the caller, and not for the log.
+            let record = DecisionRecord(unreadable: undecided, uid: uid)
+            let decided = Decided(record, at: now(), holdsUntil: nil, metrics: metrics, log: decisions)
+            tell(decided, uid: uid, since: start, call)
+            return ReviewAnswer(body: decided.body)
         }
     }
 }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// A decision as it is given to one request, and again to each that asks the same: everything but what is their own, the
-/// uid, the time and the trace.
+/// A decision as it is given to one request, and again to each that asks the same: everything but what is their own,
+/// the uid, the time and the trace.
 final class Decided: Sendable {
     /// The answer's bytes, and where in them the text of the uid stands.
     private let answer: [UInt8]
@@ -9,6 +9,7 @@ final class Decided: Sendable {
     /// nil where it is not logged.
     let line: DecisionLine?
     let counters: DecisionCounters
+    let verdict: String
     /// When it was made, and the first moment at which it may be another one; nil where time alone changes nothing.
     private let made: Date
     private let holdsUntil: Date?
@@ -17,6 +18,7 @@ final class Decided: Sendable {
         (answer, answerUID) = record.response.encodeAround()
         line = log.wants(record.level) ? record.line(log.format) : nil
         counters = metrics.counters(of: record.labels, findings: record.findings)
+        verdict = record.labels.verdict
         made = time
         self.holdsUntil = holdsUntil
     }

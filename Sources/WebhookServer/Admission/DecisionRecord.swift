@@ -9,11 +9,13 @@ struct DecisionRecord {
     let response: AdmissionResponse
     let labels: ServerMetrics.Decision
     let findings: [ServerMetrics.Finding]
-    private let request: AdmissionRequest
+    /// nil where it could not be read.
+    private let request: AdmissionRequest?
     private let codes: String
     /// Why it was let through without being judged in full, or why nothing could be decided.
     private let note: String?
-    private let references: Int
+    /// How many were found; nil where nobody could tell.
+    private let references: Int?
 
     init(_ review: Review, _ request: AdmissionRequest) {
         self.request = request
@@ -36,9 +38,21 @@ struct DecisionRecord {
             verdict: "undecided", policy: "", code: undecided.code.rawValue, kind: kindLabel(request.kind))
         findings = []
         codes = undecided.code.rawValue
-        note = undecided.message
-        references = 0
+        note = tellsValues(undecided.code) ? toldToCaller : undecided.message
+        references = nil
         response = AdmissionResponse(undecided, uid: request.uid, policyDigest: policyDigest)
+    }
+
+    /// One that could not be read, but for its uid.
+    init(unreadable undecided: Undecided, uid: String) {
+        request = nil
+        labels = ServerMetrics.Decision(
+            verdict: "undecided", policy: "", code: undecided.code.rawValue, kind: "other")
+        findings = []
+        codes = undecided.code.rawValue
+        note = unreadable
+        references = nil
+        response = AdmissionResponse(undecided, uid: uid, policyDigest: nil)
     }
 
     var level: Logger.Level { response.allowed ? .info : .notice }
@@ -49,24 +63,38 @@ struct DecisionRecord {
         var fields: [(name: String, value: String)] = []
         fields.reserveCapacity(12)
         if !codes.isEmpty { fields.append(("codes", codes)) }
-        if request.isDryRun { fields.append(("dry_run", "true")) }
-        fields.append(("kind", request.kind.groupKind))
-        fields.append(("name", request.name ?? ""))
-        if let namespace = request.namespace { fields.append(("namespace", namespace)) }
+        if request?.isDryRun == true { fields.append(("dry_run", "true")) }
+        if let request {
+            fields.append(("kind", request.kind.groupKind))
+            fields.append(("name", request.name ?? ""))
+            if let namespace = request.namespace { fields.append(("namespace", namespace)) }
+        }
         if let note { fields.append(("note", note)) }
-        fields.append(("operation", request.operation.rawValue))
-        fields.append(("references", String(references)))
-        if let subresource = request.subResource { fields.append(("subresource", subresource)) }
-        fields.append(("user", request.user.username))
+        if let request {
+            fields.append(("operation", request.operation.rawValue))
+            if let references { fields.append(("references", String(references))) }
+            if let subresource = request.subResource { fields.append(("subresource", subresource)) }
+            fields.append(("user", request.user.username))
+        }
         fields.append(("verdict", labels.verdict))
         return DecisionLine(level, fields, format: format)
     }
+}
+
+/// Whether sentences with this code repeat what stands in the object, which no log line does.
+private func tellsValues(_ code: ReasonCode) -> Bool {
+    code.rawValue.hasPrefix("evidence.") || code.rawValue.hasPrefix("object.")
 }
 
 /// The kind, where it is one that refers to models; a client can invent others without end.
 private func kindLabel(_ kind: GroupVersionKind) -> String {
     WorkloadKind.find(group: kind.group, kind: kind.kind) == nil ? "other" : kind.groupKind
 }
+
+// What an operator reads.
+
+private let toldToCaller = "its caller was told what cannot be decided, and why"
+private let unreadable = "the review cannot be read; its caller was told what is wrong with it"
 
 extension ServerMetrics.Finding {
     fileprivate init(_ finding: Finding, isDrift: Bool) {

@@ -1,4 +1,4 @@
-import Dispatch
+@preconcurrency import Dispatch
 import EvidenceStores
 import Foundation
 import NIOConcurrencyHelpers
@@ -9,7 +9,8 @@ import Synchronization
 /// Asks for evidence that a review misses, within the time that its caller gives, on no thread of a connection.
 ///
 /// Those who wait are bounded in number, and each waits for the stores alone that have not answered yet: as soon as what
-/// came is enough, the answer goes out.
+/// came is enough, the answer goes out. Who waits no more holds nothing: neither its clock nor a store that still hangs
+/// keeps its review in memory.
 package final class EvidenceLookups: Sendable {
     typealias Attempt = AdmissionHandler.Attempt
 
@@ -19,12 +20,20 @@ package final class EvidenceLookups: Sendable {
     private let counters: [Outcome: Counter] = Dictionary(
         uniqueKeysWithValues: Outcome.allCases.map { ($0, Counter()) })
     private let most: Int
-    private let queue = DispatchQueue(label: "evidence look-ups", attributes: .concurrent)
+    // Serial queues have threads that nobody else takes: a concurrent one would share those of the whole process, which are
+    // no more than there are cores, and a deadline must not wait until one of them is free.
+    private let lanes: [DispatchQueue]
+    private let turn = Atomic<Int>(0)
 
-    /// - Parameter most: reviews that wait at once; more are answered with what is known.
-    package init(most: Int = 256, newest: @escaping @Sendable () -> JudgingState?) {
+    /// - Parameters:
+    ///   - most: reviews that wait at once; more are answered with what is known.
+    ///   - cores: on so many threads they are judged again.
+    package init(
+        most: Int = 256, cores: Int = ProcessorCount.available, newest: @escaping @Sendable () -> JudgingState?
+    ) {
         self.most = most
         self.newest = newest
+        lanes = (0..<max(1, cores)).map { DispatchQueue(label: "evidence look-ups \($0)") }
     }
 
     /// What became of a review that missed evidence.
@@ -54,7 +63,8 @@ package final class EvidenceLookups: Sendable {
     /// - Returns: whether there is anything to wait for.
     func ask(
         _ desk: EvidenceDesk, _ sought: SoughtEvidence, by deadline: NIODeadline,
-        judge: @escaping @Sendable ([String: String]) -> Attempt, done: @escaping @Sendable (Attempt) -> Void
+        judge: @escaping @Sendable ([String: String]) -> Attempt,
+        done: @escaping @Sendable (_ last: Attempt, _ outcome: Outcome, _ failing: [String]) -> Void
     ) -> Bool {
         guard desk.isWorthAsking(sought.models) else { return false }
         let left = deadline - Self.margin - .now()
@@ -64,50 +74,58 @@ package final class EvidenceLookups: Sendable {
             counters[.refused]?.add()
             return false
         }
-        let wait = Wait(EvidenceDesk.Progress(pending: desk.names), judge: judge) { attempt in
+        let lane = lanes[abs(turn.wrappingAdd(1, ordering: .relaxed).oldValue % lanes.count)]
+        let clock = DispatchSource.makeTimerSource(queue: lane)
+        let wait = Wait(EvidenceDesk.Progress(pending: desk.names), clock, judge: judge) { attempt, failing in
             self.waiting.wrappingSubtract(1, ordering: .relaxed)
             self.counters[attempt.outcome]?.add()
-            done(attempt)
+            done(attempt, attempt.outcome, failing)
         }
-        let queue = queue
+        clock.setEventHandler { wait.end() }
+        clock.schedule(deadline: .now() + .nanoseconds(Int(left.nanoseconds)))
+        clock.activate()
         desk.ask(sought.models) { progress in
-            queue.async { wait.step(progress) }
+            lane.async { wait.step(progress) }
         }
-        queue.asyncAfter(deadline: .now() + .nanoseconds(Int(left.nanoseconds))) { wait.end() }
         return true
     }
 
-    /// One review that waits.
+    /// One review that waits; used on its lane alone.
     private final class Wait: Sendable {
-        private let judge: @Sendable ([String: String]) -> Attempt
-        private let done: @Sendable (Attempt) -> Void
-        private let progress: NIOLockedValueBox<EvidenceDesk.Progress>
-        private let isDone = NIOLockedValueBox(false)
+        /// What is let go of when there is an answer.
+        private struct Contents: Sendable {
+            var progress: EvidenceDesk.Progress
+            let clock: any DispatchSourceTimer
+            let judge: @Sendable ([String: String]) -> Attempt
+            let done: @Sendable (Attempt, [String]) -> Void
+        }
+
+        /// nil once there is an answer.
+        private let contents: NIOLockedValueBox<Contents?>
 
         init(
-            _ progress: EvidenceDesk.Progress, judge: @escaping @Sendable ([String: String]) -> Attempt,
-            done: @escaping @Sendable (Attempt) -> Void
+            _ progress: EvidenceDesk.Progress, _ clock: any DispatchSourceTimer,
+            judge: @escaping @Sendable ([String: String]) -> Attempt,
+            done: @escaping @Sendable (Attempt, [String]) -> Void
         ) {
-            self.progress = NIOLockedValueBox(progress)
-            self.judge = judge
-            self.done = done
+            contents = NIOLockedValueBox(Contents(progress: progress, clock: clock, judge: judge, done: done))
         }
 
         /// A source has answered.
         func step(_ progress: EvidenceDesk.Progress) {
-            self.progress.withLockedValue { known in
-                // Steps may overtake one another on the way here.
-                if progress.pending.count < known.pending.count { known = progress }
+            let known = contents.withLockedValue { contents in
+                contents?.progress = progress
+                return contents
             }
-            guard !isDone.withLockedValue({ $0 }) else { return }
-            let attempt = judge(failing(progress))
+            guard let known else { return }
+            let attempt = known.judge(failing(progress))
             if progress.pending.isEmpty || attempt.sought == nil { finish(attempt) }
         }
 
         /// The time is over.
         func end() {
-            guard !isDone.withLockedValue({ $0 }) else { return }
-            finish(judge(failing(progress.withLockedValue { $0 })))
+            guard let known = contents.withLockedValue({ $0 }) else { return }
+            finish(known.judge(failing(known.progress)))
         }
 
         private func failing(_ progress: EvidenceDesk.Progress) -> [String: String] {
@@ -115,11 +133,9 @@ package final class EvidenceLookups: Sendable {
         }
 
         private func finish(_ attempt: Attempt) {
-            let isFirst = isDone.withLockedValue { isDone in
-                defer { isDone = true }
-                return !isDone
-            }
-            if isFirst { done(attempt) }
+            guard let known = contents.withLockedValue({ $0.take() }) else { return }
+            known.clock.cancel()
+            known.done(attempt, Array(failing(known.progress).keys))
         }
     }
 }

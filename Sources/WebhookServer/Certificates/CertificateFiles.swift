@@ -4,7 +4,7 @@ package struct CertificateFiles: Sendable, Hashable {
     package var certificate: String
     /// The private key, PEM.
     package var key: String
-    /// The CA that signed the certificate, PEM; only its expiry is watched.
+    /// The CA that signed the certificate, PEM; its expiry is watched, and whether it did.
     package var ca: String?
     /// The CA that clients must show a certificate of, PEM; nil where clients show none.
     package var clientCA: String?

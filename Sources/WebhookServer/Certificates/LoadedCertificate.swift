@@ -3,8 +3,10 @@ import NIOSSL
 /// A certificate and its key, checked and ready to serve.
 struct LoadedCertificate: Sendable {
     let context: NIOSSLContext
-    /// When each ends, in seconds since 1970, by what it is.
-    let expiry: [CertificateRole: Int]
+    /// When each begins and ends, by what it is; of several CAs the one that ends first.
+    let terms: [CertificateRole: CertificateTerm]
+    /// Why `--tls-ca` did not sign the certificate; nil where it did, or none is given.
+    let foreign: String?
 
     /// - Parameter now: seconds since 1970; a certificate that has ended by then is not taken.
     init(_ bytes: CertificateBytes, files: CertificateFiles, now: Int) throws(CertificateError) {
@@ -16,16 +18,18 @@ struct LoadedCertificate: Sendable {
         configuration.applicationProtocols = ["h2", "http/1.1"]
         configuration.shutdownTimeout = .seconds(1)
         var authorities = Array(chain.dropFirst())
-        if let ca = bytes.ca { authorities += try Self.certificates(ca, files.ca ?? "") }
-        var expiry: [CertificateRole: Int] = [.leaf: Int(leaf.notValidAfter)]
-        expiry[.ca] = authorities.map { Int($0.notValidAfter) }.min()
+        let ca = try bytes.ca.map { bytes throws(CertificateError) in try Self.certificates(bytes, files.ca ?? "") }
+        authorities += ca ?? []
+        foreign = ca.flatMap { CertificateIssuer.problem(chain, ca: $0) }
+        var terms: [CertificateRole: CertificateTerm] = [.leaf: CertificateTerm(leaf)]
+        terms[.ca] = authorities.map { CertificateTerm($0) }.min { $0.end < $1.end }
         if let clientCA = bytes.clientCA {
             let roots = try Self.certificates(clientCA, files.clientCA ?? "")
             configuration.trustRoots = .certificates(roots)
             configuration.certificateVerification = .noHostnameVerification
-            expiry[.clientCA] = roots.map { Int($0.notValidAfter) }.min()
+            terms[.clientCA] = roots.map { CertificateTerm($0) }.min { $0.end < $1.end }
         }
-        self.expiry = expiry
+        self.terms = terms
         do {
             // BoringSSL compares the key with the certificate here.
             context = try NIOSSLContext(configuration: configuration)

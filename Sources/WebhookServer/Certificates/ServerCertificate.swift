@@ -12,6 +12,7 @@ package final class ServerCertificate: Sendable {
         var loadedAt: Int
         var generation = 1
         var error: CertificateError?
+        var warnings = CertificateWarnings()
     }
 
     private let files: CertificateFiles
@@ -30,7 +31,11 @@ package final class ServerCertificate: Sendable {
     var context: NIOSSLContext { state.withLockedValue { $0.loaded.context } }
 
     /// When each certificate ends, in seconds since 1970.
-    var expiry: [CertificateRole: Int] { state.withLockedValue { $0.loaded.expiry } }
+    var expiry: [CertificateRole: Int] { terms.mapValues(\.end) }
+    var terms: [CertificateRole: CertificateTerm] { state.withLockedValue { $0.loaded.terms } }
+    /// Why `--tls-ca` did not sign it; nil where it did, or none is given.
+    var foreign: String? { state.withLockedValue { $0.loaded.foreign } }
+    var isCAGiven: Bool { files.ca != nil }
 
     package var status: ReloadStatus {
         state.withLockedValue { state in
@@ -51,7 +56,9 @@ package final class ServerCertificate: Sendable {
             guard state.withLockedValue({ $0.bytes != bytes }) else { return state.withLockedValue { $0.error = nil } }
             let loaded = try LoadedCertificate(bytes, files: files, now: now)
             state.withLockedValue { state in
-                state = State(loaded: loaded, bytes: bytes, loadedAt: now, generation: state.generation + 1)
+                state = State(
+                    loaded: loaded, bytes: bytes, loadedAt: now, generation: state.generation + 1,
+                    warnings: state.warnings)
             }
             log.notice("the certificate was reloaded", metadata: ["certificate": "\(files.certificate)"])
         } catch {
@@ -59,6 +66,17 @@ package final class ServerCertificate: Sendable {
             // Once, and not at every poll.
             guard error != before else { return }
             log.error("the certificate was not reloaded; the old one stays", metadata: ["error": "\(error)"])
+        }
+    }
+    /// Says in the log what ends soon; once a day.
+    package func warn(now: Int, log: Logger) {
+        let lines = state.withLockedValue { state in
+            state.warnings.lines(state.loaded.terms, foreign: state.loaded.foreign, at: now)
+        }
+        for line in lines {
+            log.log(
+                level: line.level, "\(line.message)",
+                metadata: ["certificate": "\(line.certificate)", "detail": "\(line.detail)"])
         }
     }
 }

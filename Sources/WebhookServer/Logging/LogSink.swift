@@ -9,8 +9,8 @@ import NIOPosix
     import Darwin
 #endif
 
-/// Writes log lines to a file descriptor from a thread of its own, so that a reader that is slow or gone never holds up a
-/// decision.
+/// Writes log lines to a file descriptor from a thread of its own, so that a reader that is slow or gone never holds up
+/// a decision.
 package final class LogSink: Sendable {
     private struct State {
         var waiting: [UInt8] = []
@@ -18,6 +18,7 @@ package final class LogSink: Sendable {
         var spare: [UInt8] = []
         var isWriting = false
         var dropped = 0
+        var droppedInAll: UInt64 = 0
     }
 
     private let descriptor: Int32
@@ -29,8 +30,11 @@ package final class LogSink: Sendable {
         thread.start()
     }
 
-    /// Takes one line, without its newline. Where more waits than a reader can be expected to catch up with, the line is
-    /// dropped and the number of dropped lines is written later.
+    /// Lines that were dropped since the start.
+    var dropped: UInt64 { state.withLockedValue { $0.droppedInAll } }
+
+    /// Takes one line, without its newline. Where more waits than a reader can be expected to catch up with, the line
+    /// is dropped and the number of dropped lines is written later.
     func write(_ line: [UInt8]) { write { $0 += line } }
 
     /// The same of a line that `append` appends to what waits.
@@ -38,6 +42,7 @@ package final class LogSink: Sendable {
         let mustStart = state.withLockedValue { state in
             guard state.waiting.count < Self.limit else {
                 state.dropped += 1
+                state.droppedInAll += 1
                 return false
             }
             append(&state.waiting)

@@ -28,11 +28,11 @@ struct Counters<Label: Hashable & Sendable>: Sendable {
 
 /// Everything that one decision adds to.
 struct DecisionCounters: Sendable {
-    fileprivate(set) var decision: Counter
-    fileprivate(set) var findings: [Counter]
+    private let counters: [Counter]
 
-    init(decision: Counter, findings: [Counter]) {
-        self.decision = decision
-        self.findings = findings
+    init(_ counters: [Counter]) { self.counters = counters }
+
+    func add() {
+        for counter in counters { counter.add() }
     }
 }

@@ -22,6 +22,8 @@ struct RecordMetrics {
         text.sample("pedigree_log_denials_counted_total", [], status.counted)
         text.family("pedigree_log_queue_entries", .gauge, Help.depth)
         text.sample("pedigree_log_queue_entries", [], status.depth)
+        text.family("pedigree_log_queue_capacity_entries", .gauge, Help.capacity)
+        text.sample("pedigree_log_queue_capacity_entries", [], keeper.queueCapacity)
         text.family("pedigree_log_writable", .gauge, Help.writable)
         text.sample("pedigree_log_writable", [], status.failure == nil ? 1 : 0)
         guard let commit = status.lastCommit else { return }
@@ -56,6 +58,7 @@ private enum Help {
     static let commits = "Transactions of the decision log."
     static let lost = "Decisions that were made and not kept."
     static let counted = "Denials that were counted together, and not kept one by one."
+    static let capacity = "Entries that find room in the queue, denials apart."
     static let depth = "Entries that wait to be written."
     static let writable = "Whether the decision log can be written (1)."
     static let lastCommit = "When entries were written last."

@@ -1,22 +1,41 @@
 import EvidenceStores
+import FoundationEssentials
+import PolicyEngine
 
 extension ServerMetrics {
     /// Everything, in Prometheus' text format.
     package func text() -> String {
         let state = state.withLockedValue { $0 }
         var text = PrometheusText()
+        writeSelf(state, to: &text)
         writeDecisions(state, to: &text)
         writeReloads(sources, to: &text)
-        writeEvidence(state.judging?.summary, to: &text)
+        writeExceptions(state.judging?.current?.reviewer.policies.exceptions ?? [], to: &text)
+        writeEvidence(state.judging?.summary, state.judging?.lastReads ?? [:], to: &text)
         writeCertificate(state.certificate, to: &text)
         writeMemo(state.memo, to: &text)
         writeLookups(state.lookups, to: &text)
         if let keeper = state.keeper { RecordMetrics(keeper: keeper).write(to: &text) }
         writeTraffic(state, to: &text)
+        process.write(to: &text)
         return text.text
     }
 
+    private func writeSelf(_ state: State, to text: inout PrometheusText) {
+        text.family("pedigree_build_info", .gauge, Help.build)
+        text.sample("pedigree_build_info", [("version", version)], 1)
+        text.family("pedigree_ready", .gauge, Help.ready)
+        text.sample("pedigree_ready", [], readiness(at: Date()).isReady ? 1 : 0)
+        guard let sink = state.sink else { return }
+        text.family("pedigree_log_lines_dropped_total", .counter, Help.linesDropped)
+        text.sample("pedigree_log_lines_dropped_total", [], sink.dropped)
+    }
+
     private func writeDecisions(_ state: State, to text: inout PrometheusText) {
+        text.family("pedigree_reviews_total", .counter, Help.reviews)
+        for outcome in ReviewOutcome.allCases {
+            text.sample("pedigree_reviews_total", [("outcome", outcome.rawValue)], count(of: outcome))
+        }
         text.family("pedigree_decisions_total", .counter, Help.decisions)
         for (decision, count) in state.decisions.all {
             text.sample(
@@ -37,6 +56,10 @@ extension ServerMetrics {
         }
         text.family("pedigree_decision_duration_seconds", .histogram, Help.durations)
         durations.withLockedValue { $0 }.write("pedigree_decision_duration_seconds", to: &text)
+        text.family("pedigree_review_duration_seconds", .histogram, Help.answerTimes)
+        answerTimes.withLockedValue { $0 }.write("pedigree_review_duration_seconds", to: &text)
+        text.family("pedigree_late_decisions_total", .counter, Help.late)
+        text.sample("pedigree_late_decisions_total", [], lateDecisions.value)
         text.family("pedigree_not_judged_total", .counter, Help.notJudged)
         for reason in NotJudged.allCases {
             text.sample("pedigree_not_judged_total", [("reason", reason.rawValue)], state.notJudged[reason] ?? 0)
@@ -65,7 +88,19 @@ extension ServerMetrics {
         }
     }
 
-    private func writeEvidence(_ summary: EvidenceSummary?, to text: inout PrometheusText) {
+    private func writeExceptions(_ exceptions: [PolicyException], to text: inout PrometheusText) {
+        guard !exceptions.isEmpty else { return }
+        text.family("pedigree_exception_expiry_timestamp_seconds", .gauge, Help.exceptions)
+        for exception in exceptions {
+            text.sample(
+                "pedigree_exception_expiry_timestamp_seconds", [("exception", exception.name)],
+                exception.expires.timeIntervalSince1970)
+        }
+    }
+
+    private func writeEvidence(
+        _ summary: EvidenceSummary?, _ reads: [String: Date], to text: inout PrometheusText
+    ) {
         guard let sources = summary?.sources, !sources.isEmpty else { return }
         text.family("pedigree_evidence_records", .gauge, Help.records)
         for source in sources {
@@ -85,15 +120,31 @@ extension ServerMetrics {
         for source in sources {
             text.sample("pedigree_evidence_source_up", [("source", source.name)], source.failure == nil ? 1 : 0)
         }
+        text.family("pedigree_evidence_source_last_success_timestamp_seconds", .gauge, Help.sourceRead)
+        for source in sources {
+            guard let time = reads[source.name] else { continue }
+            text.sample(
+                "pedigree_evidence_source_last_success_timestamp_seconds", [("source", source.name)],
+                time.timeIntervalSince1970)
+        }
     }
 
     private func writeCertificate(_ certificate: ServerCertificate?, to text: inout PrometheusText) {
-        guard let expiry = certificate?.expiry else { return }
+        guard let certificate else { return }
+        let terms = certificate.terms
         text.family("pedigree_certificate_expiry_timestamp_seconds", .gauge, Help.expiry)
         for role in CertificateRole.allCases {
-            guard let time = expiry[role] else { continue }
-            text.sample("pedigree_certificate_expiry_timestamp_seconds", [("type", role.rawValue)], time)
+            guard let term = terms[role] else { continue }
+            text.sample("pedigree_certificate_expiry_timestamp_seconds", [("type", role.rawValue)], term.end)
         }
+        text.family("pedigree_certificate_start_timestamp_seconds", .gauge, Help.start)
+        for role in CertificateRole.allCases {
+            guard let term = terms[role] else { continue }
+            text.sample("pedigree_certificate_start_timestamp_seconds", [("type", role.rawValue)], term.start)
+        }
+        guard certificate.isCAGiven else { return }
+        text.family("pedigree_certificate_signed_by_ca", .gauge, Help.signed)
+        text.sample("pedigree_certificate_signed_by_ca", [], certificate.foreign == nil ? 1 : 0)
     }
 
     private func writeMemo(_ memo: ReviewMemo?, to text: inout PrometheusText) {
@@ -139,6 +190,17 @@ extension ServerMetrics {
 }
 
 private enum Help {
+    static let build = "The version that runs."
+    static let ready = "Whether it decides (1), as /readyz says."
+    static let linesDropped = "Lines for standard error that were dropped, as their reader was too slow."
+    static let answerTimes = "Time from the header fields of a review to its answer, with all waiting."
+    static let late = "Decisions that came when their reviews had been answered as undecided, as their time was over."
+    static let exceptions = "When exceptions end."
+    static let sourceRead = "When all of an EvidenceSource was read last."
+    static let start = "From when the certificates are valid."
+    static let signed = "Whether the CA that is given signed the server's certificate (1)."
+    static let reviews =
+        "Reviews by what became of them; undecided: by the server's or a service's fault, unreadable: by the caller's."
     static let decisions = "Reviews decided, by verdict and by the policy and reason code that decided it."
     static let findings = "What policies had against objects, those that did not deny included."
     static let durations = "Time from parsing a review to its answer."

@@ -4,8 +4,8 @@ import Synchronization
 
 /// What the server counts, for `/metrics`.
 ///
-/// Every label has few values, and none that a client can invent: policies come from the policy set, codes and kinds from
-/// fixed lists.
+/// Every label has few values, and none that a client can invent: policies come from the policy set, codes and kinds
+/// from fixed lists.
 package final class ServerMetrics: Sendable {
     /// Labels of one decision.
     package struct Decision: Sendable, Hashable {
@@ -41,7 +41,7 @@ package final class ServerMetrics: Sendable {
     enum CloseReason: String, CaseIterable {
         case handshakeTimeout = "handshake_timeout", handshakeFailed = "handshake_failed"
         case protocolError = "protocol_error", slowReader = "slow_reader", slowHeaders = "slow_headers"
-        case pingTimeout = "ping_timeout", idle, tooManyConnections = "too_many_connections"
+        case pingTimeout = "ping_timeout", idle, tooManyConnections = "too_many_connections", shutdown
     }
 
     struct State {
@@ -58,34 +58,54 @@ package final class ServerMetrics: Sendable {
         var sources: [@Sendable () -> ReloadStatus] = []
         var judging: JudgingWatcher?
         var keeper: RecordKeeper?
+        var sink: LogSink?
     }
 
     /// Reviews that are being decided or wait for it.
     let inFlight = Atomic<Int>(0)
     let connections = Atomic<Int>(0)
     let state = NIOLockedValueBox(State())
+    let lateDecisions = Counter()
+    private let outcomes: [ReviewOutcome: Counter] = Dictionary(
+        uniqueKeysWithValues: ReviewOutcome.allCases.map { ($0, Counter()) })
     let durations = NIOLockedValueBox(DurationHistogram())
+    let answerTimes = NIOLockedValueBox(DurationHistogram())
+    /// Of this program; empty where nobody says.
+    let version: String
+    let process = ProcessUsage()
 
-    package init() {}
+    package init(version: String = "") { self.version = version }
 
     /// Counts one decision, and how long it took.
-    package func decided(_ decision: Decision, findings: [Finding] = [], took time: TimeAmount) {
-        decided(counters(of: decision, findings: findings), took: time)
+    ///
+    /// - Parameter whole: from the first bytes of its request to its answer.
+    package func decided(
+        _ decision: Decision, findings: [Finding] = [], took time: TimeAmount, after whole: TimeAmount? = nil
+    ) {
+        decided(counters(of: decision, findings: findings), took: time, after: whole ?? time)
+    }
+
+    /// Counts one review that was answered as undecided without having been judged.
+    func undecided(_ reason: NotJudged, after whole: TimeAmount) {
+        let labels = Decision(verdict: "undecided", policy: "", code: "review.\(reason.rawValue)", kind: "other")
+        counters(of: labels, findings: []).add()
+        answerTimes.withLockedValue { $0.observe(whole.nanoseconds) }
+        notJudged(reason)
     }
 
     /// What a decision with these labels adds to.
     func counters(of decision: Decision, findings: [Finding]) -> DecisionCounters {
         state.withLockedValue { state in
             DecisionCounters(
-                decision: state.decisions.counter(of: decision),
-                findings: findings.map { state.findings.counter(of: $0) })
+                [state.decisions.counter(of: decision)] + findings.map { state.findings.counter(of: $0) }
+                    + [outcomes[ReviewOutcome(decision)]].compactMap { $0 })
         }
     }
 
-    func decided(_ counters: DecisionCounters, took time: TimeAmount) {
-        counters.decision.add()
-        for finding in counters.findings { finding.add() }
+    func decided(_ counters: DecisionCounters, took time: TimeAmount, after whole: TimeAmount) {
+        counters.add()
         durations.withLockedValue { $0.observe(time.nanoseconds) }
+        answerTimes.withLockedValue { $0.observe(whole.nanoseconds) }
     }
 
     /// Shows the expiry and the reload state of `certificate`.
@@ -95,6 +115,9 @@ package final class ServerMetrics: Sendable {
             state.sources.append { certificate.status }
         }
     }
+
+    /// Shows how many lines a slow reader has lost.
+    package func watch(sink: LogSink) { state.withLockedValue { $0.sink = sink } }
 
     func watch(memo: ReviewMemo) { state.withLockedValue { $0.memo = memo } }
     func watch(lookups: EvidenceLookups) { state.withLockedValue { $0.lookups = lookups } }
@@ -125,6 +148,8 @@ package final class ServerMetrics: Sendable {
 
     /// Whether the server is ending.
     var isDraining: Bool { state.withLockedValue { $0.registry }?.isDraining ?? false }
+
+    func count(of outcome: ReviewOutcome) -> UInt64 { outcomes[outcome]?.value ?? 0 }
 
     func accepted() { connections.wrappingAdd(1, ordering: .relaxed) }
     func rejected(_ refusal: Refusal) { state.withLockedValue { $0.rejected[refusal, default: 0] += 1 } }

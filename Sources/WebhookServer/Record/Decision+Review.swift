@@ -85,7 +85,7 @@ extension Decision {
         uid = metadata?["uid"]?.nonEmptyString
         generation = metadata?["generation"]?.int
         annotations = AnnotationDigest.of(metadata?["annotations"])
-        guard let found = try? ReferenceFinder.find(in: object, context: request.context) else { return }
+        guard let found = Self.found(in: object, of: request, review) else { return }
         let references = review?.references.isEmpty == false ? review?.references ?? [] : found.references
         models = references.prefix(Self.mostModels).map { Model($0, review?.evidence ?? []) }
         context = DataContext(deployedBy: found)
@@ -94,6 +94,12 @@ extension Decision {
             (reading, judged) = (kept.texts, kept.judged)
         }
         fingerprint = Fingerprint(of: object, workload: found).digest
+    }
+
+    /// What the review found, where it took the object for what that says itself; it is looked for once more elsewhere.
+    private static func found(in object: Node, of request: ReviewRequest, _ review: Review?) -> Workload? {
+        if let found = review?.workload, ObjectIdentity(object)?.gvk == request.gvk { return found }
+        return try? ReferenceFinder.find(in: object, context: request.context)
     }
 
     /// An object that is meant to run has a handful; a record of one that is not must stay small.
@@ -107,7 +113,7 @@ extension Decision.Model {
         var digest: Digest?
         switch reference.pinning {
         case .pinned(let pin): digest = pin
-        case .versioned: digest = Self.attested(reference.value, evidence)
+        case .versioned: digest = evidence.attestedDigest(of: reference.value)
         case .mutable, .unresolved: break
         }
         let served = ServedModel(
@@ -116,12 +122,6 @@ extension Decision.Model {
         self.init(
             served: served, identity: ModelIdentity(reference).name.bounded(), path: reference.path.description,
             consumer: reference.consumer.rawValue)
-    }
-
-    /// nil where there is no evidence, or two pieces of it differ.
-    private static func attested(_ reference: String, _ evidence: [UsedEvidence]) -> Digest? {
-        let digests = Set(evidence.lazy.filter { $0.reference == reference }.compactMap(\.model))
-        return digests.count == 1 ? digests.first : nil
     }
 }
 

@@ -44,7 +44,7 @@ package final class RecordKeeper: Sendable {
         let index = RecordIndex()
         self.index = index
         do throws(LogFailure) {
-            let place = try LogPlace(place)
+            let place = try LogPlace(place, passwordFile: options.passwordFile)
             var settings = options.settings
             if let file = options.checkpointKey { settings.key = try Self.key(file) }
             // The writer's alone: it is let go when that ends.
@@ -94,18 +94,9 @@ package final class RecordKeeper: Sendable {
 
     private static func endpoint(_ options: RecordOptions) throws(ServeError) -> ClusterEndpoint? {
         do throws(ClusterFailure) {
-            switch options.cluster {
-            case .none: return nil
-            case .inCluster:
-                guard let own = try ClusterEndpoint.inCluster(.current) else {
-                    throw ClusterFailure(.settings, noPod)
-                }
-                return own
-            case .kubeconfig:
-                return try ClusterEndpoint.load(kubeconfig: options.kubeconfig, context: options.context)
-            }
+            return try options.cluster?.endpoint(kubeconfig: options.kubeconfig, context: options.context)
         } catch {
-            throw ServeError("--cluster \(options.cluster.rawValue): \(error)")
+            throw ServeError("\(error)")
         }
     }
 
@@ -179,17 +170,21 @@ package final class RecordKeeper: Sendable {
     }
 
     package var logStatus: LogStatus { writer.status }
+    var queueCapacity: Int { options.settings.longestQueue }
     package var indexStatus: RecordStatus { index.status }
     package var watches: [WatchStatus] { cluster?.watches ?? [] }
 
-    /// Ends the watching, and writes what waits.
+    /// Ends the watching, and writes what waits. It returns by then, whatever the database and the cluster do.
     ///
     /// - Returns: whether everything was written.
     package func stop(by deadline: Date) -> Bool {
         isStopped.withLockedValue { $0 = true }
-        cluster?.stop()
-        follower?.stop()
-        let isWhole = writer.close(by: deadline)
+        // What others write is of no use any more; nobody waits for the answer.
+        follower?.stop(within: .zero)
+        // The most of the time is for the writing, and what the cluster still shows is written too.
+        cluster?.stop(by: Date() + max(0, deadline.timeIntervalSinceNow / 4))
+        // The writer is given a second to give up in.
+        let isWhole = writer.close(by: deadline - 1)
         if !isWhole { log.error("decision log", metadata: ["problem": "\(notWhole)"]) }
         return isWhole
     }
@@ -197,7 +192,6 @@ package final class RecordKeeper: Sendable {
 
 // What an operator reads.
 
-private let noPod = "this process runs in no pod of a cluster; name a cluster with --cluster kubeconfig"
 private let noCluster = "this server watches no cluster (--cluster)"
 private let notWhole = "the server ended before everything was written"
 private func noKeyFile(_ file: String) -> String { "--log-checkpoint-key \(file) cannot be read" }

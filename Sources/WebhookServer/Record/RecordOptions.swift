@@ -1,3 +1,4 @@
+import ClusterAPI
 import DecisionLog
 
 /// What `pedigree serve` was told about its record.
@@ -9,21 +10,12 @@ package struct RecordOptions: Sendable {
     package var settings = LogSettings()
     /// A private key (PEM) that signs checkpoints.
     package var checkpointKey: String?
-    package var cluster = Cluster.none
+    /// The cluster that is watched; nil: none, and no rule may ask what runs.
+    package var cluster: ClusterChoice?
     package var kubeconfig: String?
     package var context: String?
     /// How many servers share the record.
     package var replicas = 1
 
     package init() {}
-
-    /// Which cluster is watched.
-    package enum Cluster: String, Sendable, Hashable, CaseIterable {
-        /// None: no rule may ask what runs.
-        case none
-        /// The one that this process runs in.
-        case inCluster = "in-cluster"
-        /// The one that a kubeconfig names.
-        case kubeconfig
-    }
 }

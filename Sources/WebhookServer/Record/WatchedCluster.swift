@@ -91,13 +91,15 @@ final class WatchedCluster: Sendable {
     }
 
     /// Watches no more, for now: it is another server's turn, or the end.
-    func rest() {
+    ///
+    /// - Parameter time: how long a question that is under way is waited for.
+    func rest(within time: Duration = .seconds(3)) {
         let last = watcher.withLockedValue { watcher in
             defer { watcher = nil }
             return watcher
         }
         guard let last else { return }
-        last.stop()
+        last.stop(within: time)
         beginning.end()
         observer.forgetLists()
     }
@@ -144,13 +146,18 @@ final class WatchedCluster: Sendable {
             generation: watches.count { $0.isSynced })
     }
 
-    /// Ends all threads; what waits for the cluster is waited for a few seconds.
-    func stop() {
+    /// Ends all threads; what waits for the cluster is waited for a few seconds, and not beyond the deadline.
+    func stop(by deadline: Date) {
         isStopped.withLockedValue { $0 = true }
-        rest()
-        observer.stop(within: .seconds(2))
-        questions.stop(within: .seconds(2))
+        rest(within: deadline.timeLeft(atMost: 3))
+        observer.stop(within: deadline.timeLeft(atMost: 2))
+        questions.stop(within: deadline.timeLeft(atMost: 2))
     }
+}
+
+extension Date {
+    /// From now on; none where it is over.
+    func timeLeft(atMost seconds: Double) -> Duration { .seconds(max(0, min(seconds, timeIntervalSinceNow))) }
 }
 
 // What a user reads.

@@ -13,11 +13,14 @@ final class ConnectionRegistry: Sendable {
     private let limit: Int
     private let state = NIOLockedValueBox(State())
     private let draining = Atomic<Bool>(false)
+    private let forced = Atomic<Bool>(false)
 
     init(limit: Int) { self.limit = limit }
 
     var count: Int { state.withLockedValue { $0.channels.count } }
     var isDraining: Bool { draining.load(ordering: .relaxed) }
+    /// Whether connections are closed whatever is in flight.
+    var isForced: Bool { forced.load(ordering: .relaxed) }
 
     /// - Returns: whether there is room for the connection.
     func add(_ channel: any Channel) -> Bool {
@@ -32,9 +35,13 @@ final class ConnectionRegistry: Sendable {
         return isAdded
     }
 
+    /// Says that the server will end: it is not ready any more, and answers of HTTP/1.1 end their connections, but whoever
+    /// comes is still served.
+    func announceEnd() { draining.store(true, ordering: .relaxed) }
+
     /// Asks every connection to finish what is in flight and to close.
     func drain(on loop: any EventLoop) -> EventLoopFuture<Void> {
-        draining.store(true, ordering: .relaxed)
+        announceEnd()
         let empty = loop.makePromise(of: Void.self)
         let channels = state.withLockedValue { state in
             state.isDraining = true
@@ -48,6 +55,7 @@ final class ConnectionRegistry: Sendable {
 
     /// Closes every connection, whatever it is doing.
     func closeAll() {
+        forced.store(true, ordering: .relaxed)
         for channel in state.withLockedValue({ Array($0.channels.values) }) { channel.cut() }
     }
 

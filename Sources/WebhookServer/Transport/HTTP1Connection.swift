@@ -15,7 +15,7 @@ final class HTTP1Connection: ChannelDuplexHandler {
         case receiving
         /// The request is answered with this when it has ended.
         case refusing(Refusal)
-        case deciding([UInt8])
+        case deciding(ReviewCall)
         /// The last answer is on its way, and whatever else comes is thrown away.
         case lingering
     }
@@ -85,7 +85,9 @@ final class HTTP1Connection: ChannelDuplexHandler {
         guard event is ChannelShouldQuiesceEvent else { return context.fireUserInboundEventTriggered(event) }
         isLast = true
         switch phase {
-        case .idle, .heading: context.close(promise: nil)
+        // A client that has connected and asked nothing yet is about to.
+        case .idle where request.number == 0: enter(.heading, within: server.limits.lastRequest)
+        case .idle: context.close(promise: nil)
         default: break
         }
     }
@@ -99,7 +101,16 @@ final class HTTP1Connection: ChannelDuplexHandler {
         }
     }
 
+    /// Whether what is cut off is a request, and not a connection between two.
+    private var isUnderWay: Bool {
+        switch phase {
+        case .idle, .heading: answersUnderWay > 0
+        default: true
+        }
+    }
+
     private func forget() {
+        if case .deciding = phase, server.registry.isForced { server.closed(.shutdown, traceID: request.head.traceID) }
         request.body.release(to: server.pool.budget)
         queue.removeAll()
         alarm?.cancel()
@@ -145,7 +156,8 @@ extension HTTP1Connection {
 
     private func receive(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
         guard !request.body.append(bytes, limits: server.limits, budget: server.pool.budget) else { return }
-        let reply = server.pool.tooLarge(request.body.bytes)
+        let reply = server.pool.tooLarge(
+            request.body.bytes, received: request.received, traceID: request.head.traceID)
         request.body.release(to: server.pool.budget)
         isLast = true
         answer(reply, context)
@@ -153,7 +165,7 @@ extension HTTP1Connection {
 
     private func decide(_ context: ChannelHandlerContext) {
         let job = request.job()
-        phase = .deciding(job.call.body)
+        phase = .deciding(job.call)
         wake = job.call.deadline
         alarm?.set(wake)
         let me = NIOLoopBound(self, eventLoop: context.eventLoop)
@@ -171,7 +183,7 @@ extension HTTP1Connection {
     }
 
     private func refuse(_ refusal: Refusal, _ context: ChannelHandlerContext) {
-        server.metrics.rejected(refusal)
+        server.rejected(refusal, traceID: request.head.traceID)
         answer(refusal.answer, context)
     }
 
@@ -255,7 +267,7 @@ extension HTTP1Connection {
     }
 
     private func cut(_ reason: ServerMetrics.CloseReason, _ context: ChannelHandlerContext) {
-        server.metrics.closed(reason)
+        server.closed(reason, traceID: isUnderWay ? request.head.traceID : nil)
         alarm?.cancel()
         alarm = nil
         context.channel.cut()
@@ -269,8 +281,12 @@ extension HTTP1Connection {
             cut(.slowHeaders, context)
         case .receiving, .refusing:
             refuseAtOnce(.slowBody, context)
-        case .deciding(let body):
-            answer(server.pool.expired(body), context)
+        case .deciding(let call):
+            guard let late = server.pool.expired(call) else {
+                // It was decided in time: the answer comes in a moment.
+                return wake = .distantFuture
+            }
+            answer(late, context)
         case .lingering:
             alarm?.cancel()
             alarm = nil

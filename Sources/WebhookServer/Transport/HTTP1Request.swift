@@ -11,7 +11,7 @@ struct HTTP1Request {
     let number: Int
     var body: IncomingBody
     private(set) var hasEnded = false
-    private let received = NIODeadline.now()
+    let received = NIODeadline.now()
     private let limits: ServerLimits
     private var skipped = 0
 

@@ -17,10 +17,15 @@ extension HTTP2Connection {
         switch stream.phase {
         case .receiving:
             refuse(id, .slowBody, context)
-        case .deciding(let body):
-            answer(id, server.pool.expired(body), context)
+        case .deciding(let call):
+            guard let late = server.pool.expired(call) else {
+                // It was decided in time: the answer comes in a moment.
+                streams[id]?.wake = .distantFuture
+                return
+            }
+            answer(id, late, context)
         case .answering:
-            server.metrics.closed(.slowReader)
+            server.closed(.slowReader, traceID: stream.traceID)
             streams[id]?.wake = .distantFuture
             write(.rstStream(.cancel), on: id, context)
         }
@@ -31,13 +36,13 @@ extension HTTP2Connection {
         case .ping:
             write(.ping(HTTP2PingData(withInteger: HTTP2Keeper.pingData), ack: false), on: .rootStream, context)
         case .announceEnd:
-            goAway(.maxID, context)
+            announceEnd(context)
             write(.ping(HTTP2PingData(withInteger: HTTP2Keeper.endData), ack: false), on: .rootStream, context)
         case .end:
             goAway(keeper.lastStream, context)
             if streams.isEmpty { end(context) }
         case .close(let reason):
-            server.metrics.closed(reason)
+            closed(reason)
             context.channel.cut()
         }
     }
@@ -53,6 +58,17 @@ extension HTTP2Connection {
         for action in keeper.drain(at: .now()) { perform(action, context) }
         alarm?.set(keeper.wake)
         context.flush()
+    }
+
+    /// GOAWAY with the highest id, past NIOHTTP2Handler: that takes every GOAWAY for the last word, and where no stream is
+    /// open at that moment it ends the connection with PROTOCOL_ERROR when a request comes that was under way
+    /// (`closeIfNeeded` in its ConnectionStateMachine). RFC 9113, 6.8 has the server wait for these.
+    private func announceEnd(_ context: ChannelHandlerContext) {
+        let handler = try? context.pipeline.syncOperations.context(handlerType: NIOHTTP2Handler.self)
+        var frame = context.channel.allocator.buffer(capacity: 17)
+        // Length 8, type GOAWAY, no flags, stream 0; the highest id, NO_ERROR.
+        frame.writeBytes([0, 0, 8, 7, 0, 0, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0])
+        handler?.write(NIOAny(frame), promise: nil)
     }
 
     private func goAway(_ last: HTTP2StreamID, _ context: ChannelHandlerContext, promise: EventLoopPromise<Void>? = nil)
@@ -71,7 +87,17 @@ extension HTTP2Connection {
         context.flush()
     }
 
+    /// Counts and logs the end of the connection once, and logs each request that ends with it.
+    func closed(_ reason: ServerMetrics.CloseReason) {
+        server.metrics.closed(reason)
+        if streams.isEmpty { server.log.cut(reason) }
+        for stream in streams.values { server.log.cut(reason, traceID: stream.traceID) }
+    }
+
     func forget() {
+        if server.registry.isForced {
+            for stream in streams.values where stream.isDeciding { server.closed(.shutdown, traceID: stream.traceID) }
+        }
         for id in streams.keys { streams[id]?.body.release(to: server.pool.budget) }
         streams.removeAll()
         ready.forEach { server.pool.budget.give($0.held) }

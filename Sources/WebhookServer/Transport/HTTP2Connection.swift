@@ -81,7 +81,7 @@ final class HTTP2Connection: ChannelInboundHandler, NIOHTTP2FrameDelegate {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // An error of one stream has ended that stream; an error of the connection has sent a GOAWAY that says so.
         guard sentErrorGoAway else { return }
-        server.metrics.closed(.protocolError)
+        closed(.protocolError)
         context.close(promise: nil)
     }
 
@@ -127,7 +127,9 @@ extension HTTP2Connection {
         let fits = streams[id]?.body.append(bytes, limits: server.limits, budget: server.pool.budget) ?? false
         if frame.endStream { streams[id]?.hasEnded = true }
         guard fits else {
-            answer(id, server.pool.tooLarge(streams[id]?.body.bytes ?? []), context)
+            let reply = server.pool.tooLarge(
+                streams[id]?.body.bytes ?? [], received: streams[id]?.received ?? .now(), traceID: streams[id]?.traceID)
+            answer(id, reply, context)
             return context.flush()
         }
         if frame.endStream { finish(id) }
@@ -156,7 +158,7 @@ extension HTTP2Connection {
     }
 
     func refuse(_ id: HTTP2StreamID, _ refusal: Refusal, _ context: ChannelHandlerContext) {
-        server.metrics.rejected(refusal)
+        server.rejected(refusal, traceID: streams[id]?.traceID)
         answer(id, refusal.answer, context)
         context.flush()
     }

@@ -103,5 +103,5 @@ struct HTTP2Keeper {
     }
 
     /// How long a client that acknowledges nothing may still open streams.
-    private static let announcement = TimeAmount.seconds(1)
+    private static let announcement = TimeAmount.seconds(3)
 }

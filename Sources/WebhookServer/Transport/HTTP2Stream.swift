@@ -6,8 +6,8 @@ import NIOHTTP2
 struct HTTP2Stream {
     enum Phase {
         case receiving
-        /// With the body, which still tells the uid if the decision comes too late.
-        case deciding([UInt8])
+        /// With the call, whose body still tells the uid if the decision comes too late.
+        case deciding(ReviewCall)
         case answering
     }
 
@@ -43,6 +43,10 @@ struct HTTP2Stream {
         wake = time + limits.bodyTime
     }
 
+    var isDeciding: Bool {
+        if case .deciding = phase { true } else { false }
+    }
+
     var isReceiving: Bool {
         if case .receiving = phase { true } else { false }
     }
@@ -62,12 +66,10 @@ struct HTTP2Stream {
     /// The job that this stream has become, with everything that it holds.
     mutating func job(stream: Int) -> ReviewPool.Job {
         let (bytes, held) = body.take()
-        phase = .deciding(bytes)
+        let call = ReviewCall(body: bytes, received: received, deadline: deadline, traceID: traceID)
+        phase = .deciding(call)
         wake = deadline
-        return ReviewPool.Job(
-            stream: stream,
-            call: ReviewCall(body: bytes, received: received, deadline: deadline, traceID: traceID), held: held,
-            notJudged: body.discarded)
+        return ReviewPool.Job(stream: stream, call: call, held: held, notJudged: body.discarded)
     }
 }
 

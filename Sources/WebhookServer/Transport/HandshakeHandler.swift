@@ -11,14 +11,17 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     private let server: ServerContext
     private var alarm: Alarm?
+    /// Whether the server has begun to end. A client whose handshake is under way has sent its first request with it,
+    /// or is about to.
+    private var isEnding = false
 
     init(server: ServerContext) { self.server = server }
 
     func handlerAdded(context: ChannelHandlerContext) {
         let channel = context.channel
-        let metrics = server.metrics
+        let server = server
         alarm = Alarm(on: context.eventLoop) {
-            metrics.closed(.handshakeTimeout)
+            server.closed(.handshakeTimeout)
             channel.cut()
         }
         alarm?.set(.now() + server.limits.handshake)
@@ -36,18 +39,21 @@ final class HandshakeHandler: ChannelInboundHandler, RemovableChannelHandler {
             alarm?.cancel()
             do {
                 try setUp(agreed, context)
-                context.pipeline.syncOperations.removeHandler(self, promise: nil)
+                let pipeline = context.pipeline
+                pipeline.syncOperations.removeHandler(self, promise: nil)
+                if isEnding { pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
             } catch {
                 context.close(promise: nil)
             }
         } else if event is ChannelShouldQuiesceEvent {
-            context.close(promise: nil)
+            isEnding = true
+            alarm?.set(.now() + server.limits.lastRequest)
         }
         context.fireUserInboundEventTriggered(event)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        server.metrics.closed(.handshakeFailed)
+        server.closed(.handshakeFailed, detail: "\(error)")
         context.close(promise: nil)
     }
 

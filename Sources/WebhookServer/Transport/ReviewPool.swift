@@ -5,9 +5,9 @@ import Synchronization
 /// Spreads the decisions over the cores.
 ///
 /// An API server sends everything over one HTTP/2 connection, and so onto one thread. What arrives there together is
-/// therefore shared out among the threads of this pool; what arrives alone is decided where it is, since a hop to another
-/// thread costs about as much as a small decision. Large bodies have threads of their own, so that they wait for one
-/// another and nobody waits for them.
+/// therefore shared out among the threads of this pool; what arrives alone is decided where it is, since a hop to
+/// another thread costs about as much as a small decision. Large bodies have threads of their own, so that they wait
+/// for one another and nobody waits for them.
 final class ReviewPool: Sendable {
     /// One body to decide. `stream` is whatever the connection knows its request by.
     struct Job: Sendable {
@@ -31,11 +31,16 @@ final class ReviewPool: Sendable {
     private let small: NIOThreadPool
     private let large: NIOThreadPool
     private let metrics: ServerMetrics
+    private let log: RequestLog
 
-    init(handler: ReviewHandler, limits: ServerLimits, metrics: ServerMetrics, cores: Int = ProcessorCount.available) {
+    init(
+        handler: ReviewHandler, limits: ServerLimits, metrics: ServerMetrics, log: RequestLog = .nobody,
+        cores: Int = ProcessorCount.available
+    ) {
         self.handler = handler
         self.limits = limits
         self.metrics = metrics
+        self.log = log
         self.cores = cores
         budget = BodyBudget(limit: limits.bodiesInFlight)
         small = NIOThreadPool(numberOfThreads: max(1, cores - 1))
@@ -75,20 +80,30 @@ final class ReviewPool: Sendable {
         return done
     }
 
-    /// The answer for a review whose time has run out while it was being decided.
-    func expired(_ body: [UInt8]) -> ReviewAnswer { undecided(body, .deadline) }
+    /// The answer for a review whose time has run out while it was being decided; nil where it was decided, and the
+    /// answer is on its way.
+    func expired(_ call: ReviewCall) -> ReviewAnswer? {
+        call.answer.take() ? undecided(call.body, .deadline, call.received, call.traceID) : nil
+    }
 
     /// The answer for a body of which only this beginning was read.
-    func tooLarge(_ beginning: [UInt8]) -> ReviewAnswer { undecided(beginning, .tooLarge) }
+    func tooLarge(_ beginning: [UInt8], received: NIODeadline, traceID: String?) -> ReviewAnswer {
+        undecided(beginning, .tooLarge, received, traceID)
+    }
 
-    private func undecided(_ body: [UInt8], _ reason: NotJudged) -> ReviewAnswer {
-        guard let answer = handler.undecided(body, reason) else {
+    private func undecided(
+        _ body: [UInt8], _ reason: NotJudged, _ received: NIODeadline, _ traceID: String?
+    ) -> ReviewAnswer {
+        guard let uid = ReviewUID.find(in: body) else {
             let refusal: Refusal = reason == .tooLarge ? .tooLarge : .notAReview
             metrics.rejected(refusal)
+            log.rejected(refusal, traceID: traceID)
             return refusal.answer
         }
-        metrics.notJudged(reason)
-        return answer
+        let time = NIODeadline.now() - received
+        metrics.undecided(reason, after: time)
+        log.notJudged(uid: uid, reason, traceID: traceID, took: time)
+        return handler.undecided(uid, reason)
     }
 
     /// Counts one more review, or says why it is one too many.
@@ -125,12 +140,14 @@ final class ReviewPool: Sendable {
         { done in loop.execute { deliver([done]) } }
     }
 
-    /// nil where the answer comes by `later`; until then it counts as in flight, and its body is held.
+    /// nil where the answer comes by `later`, or was given; until it comes it counts as in flight, and its body is
+    /// held.
     private func decide(_ job: Job, later: @escaping @Sendable (Done) -> Void) -> Done? {
         guard NIODeadline.now() < job.call.deadline else {
-            let answer = expired(job.call.body)
+            let answer = expired(job.call)
             release(job)
-            return Done(stream: job.stream, answer: answer)
+            // nil: the connection has answered it by its own clock.
+            return answer.map { Done(stream: job.stream, answer: $0) }
         }
         let answer = handler.review(job.call) { answer in
             self.release(job)
@@ -148,6 +165,6 @@ final class ReviewPool: Sendable {
 
     private func refuse(_ job: Job, _ reason: NotJudged) -> ReviewAnswer {
         budget.give(job.held)
-        return undecided(job.call.body, reason)
+        return undecided(job.call.body, reason, job.call.received, job.call.traceID)
     }
 }

@@ -100,7 +100,7 @@ struct AttestEvaluationCommand: ParsableCommand {
         try attesting {
             let made = try request().statement(now: Moment(Date()), read: InputBytes.read)
             try signing.finish(
-                "evaluation", about: made.statement.subject, statement: made.statement.json, notes: made.notes)
+                "evaluation", about: [made.statement.subject], statement: made.statement.json, notes: made.notes)
         }
     }
 

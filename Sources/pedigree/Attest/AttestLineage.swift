@@ -117,7 +117,7 @@ struct AttestLineageCommand: ParsableCommand {
         try attesting {
             let made = try request().statement(now: Moment(Date()), read: InputBytes.read)
             try signing.finish(
-                "lineage", about: made.statement.subject, statement: made.statement.json, notes: made.notes)
+                "lineage", about: [made.statement.subject], statement: made.statement.json, notes: made.notes)
         }
     }
 

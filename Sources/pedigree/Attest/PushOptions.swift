@@ -113,15 +113,17 @@ struct PushOptions: ParsableArguments {
 
 /// Brings one envelope to each, and says where it lies; ends the program with 2 where that fails.
 func pushing(
-    _ envelope: [UInt8], named name: String, about subject: ResourceDescriptor,
+    _ envelope: [UInt8], named name: String, about subjects: [ResourceDescriptor],
     to pushes: [(name: String, push: EvidencePush)]
 ) throws {
-    let subjects = Digest.Algorithm.allCases.compactMap { algorithm in
-        subject.digests[algorithm.rawValue].map { Digest(algorithm, hex: $0) }
+    let digests = subjects.flatMap { subject in
+        Digest.Algorithm.allCases.compactMap { algorithm in
+            subject.digests[algorithm.rawValue].map { Digest(algorithm, hex: $0) }
+        }
     }
     for (destination, push) in pushes {
         let place = try naming(destination) { () throws(PushFailure) in
-            try push.push(envelope, name: name, subjects: subjects, by: .after(.seconds(120)))
+            try push.push(envelope, name: name, subjects: digests, by: .after(.seconds(120)))
         }
         Console.standardOutput("pushed \(printable(place, limit: 2000))\n")
     }

@@ -34,7 +34,9 @@ struct SigningOptions: ParsableArguments {
 
     /// Signs and writes the statement, and says what to do next; or only prints it.
     func finish(
-        _ kind: String, about subject: ResourceDescriptor, statement: (_ pretty: Bool) -> [UInt8], notes: [String]
+        _ kind: String, about subjects: [ResourceDescriptor], statement: (_ pretty: Bool) -> [UInt8],
+        notes: [String] = [],
+        next: (_ path: String, _ directory: String) -> String = { forTheGate($1) }
     ) throws {
         for note in notes { Console.standardError("note: \(printable(note, limit: 1000))\n") }
         guard !dryRun else {
@@ -45,14 +47,16 @@ struct SigningOptions: ParsableArguments {
         let pushes = try push.pushes()
         let signed = try SigningKey(file: key, variable: keyEnv, passwordVariable: keyPasswordEnv).sign(
             statement(false), environment: { ProcessInfo.processInfo.environment[$0] }, read: InputBytes.read)
-        let name = EnvelopeFile.name(of: kind, subject: subject, envelope: signed.envelope)
+        let name = EnvelopeFile.name(of: kind, subject: subjects.first, envelope: signed.envelope)
+        var path: String?
         if let directory {
-            let path = try EnvelopeFile.write(signed.envelope, named: name, to: directory)
-            Console.standardOutput("wrote \(path)\n")
+            let written = try EnvelopeFile.write(signed.envelope, named: name, to: directory)
+            Console.standardOutput("wrote \(written)\n")
+            path = written
         }
-        try pushing(signed.envelope, named: name, about: subject, to: pushes)
+        try pushing(signed.envelope, named: name, about: subjects, to: pushes)
         Console.standardOutput("signed by the key sha256:\(signed.keyDigest)\n")
-        if let directory { Console.standardOutput(next(directory)) }
+        if let path, let directory { Console.standardOutput(next(path, directory)) }
     }
 
     /// Where the envelope's file goes; nil where none is written.
@@ -93,7 +97,7 @@ func attesting(_ body: () throws -> Void) throws {
 
 private let tooLarge = "it is larger than 256 MiB; name it by URI and digest (NAME=URI@sha256:…)"
 
-private func next(_ directory: String) -> String {
+private func forTheGate(_ directory: String) -> String {
     """
     next: commit it to the repository that your EvidenceSource reads, or see first what the gate makes of it:
         pedigree check --evidence \(directory) MANIFEST

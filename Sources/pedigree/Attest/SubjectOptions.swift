@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What every `attest` command takes: the model that it is about.
+/// What statements about models take: the model that they are about.
 struct SubjectOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(

@@ -6,7 +6,7 @@ import socket
 import ssl
 
 from apiserver import call as calls
-from apiserver import faults, reads, writes
+from apiserver import faults, protobuf, reads, writes
 from apiserver.status import StatusError, bad, no_such_path
 
 MOST_BODY = 3 << 20
@@ -144,6 +144,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def object(self):
         if self.text is None:
             raise StatusError(413, "RequestEntityTooLarge", f"Request entity too large: limit is {MOST_BODY}")
+        if (self.headers.get("Content-Type") or "").startswith("application/vnd.kubernetes.protobuf"):
+            return protobuf.decoded(self.text)
         try:
             return json.loads(self.text)
         except ValueError as error:

@@ -1,4 +1,5 @@
 import CheckCommand
+import KubernetesModel
 
 /// What was looked at, and what was not.
 struct HTMLCoverage {
