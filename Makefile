@@ -11,7 +11,7 @@ SOURCES := Package.swift Sources Tests
 DEBUG := .build/debug/pedigree
 RELEASE := .build/release/pedigree
 
-.PHONY: help build release test acceptance mlflow-live lint format docs docs-check corpus fuzz bench demo check asan tsan clean
+.PHONY: help build release test acceptance mlflow-live lint format docs docs-check corpus fuzz bench demo image image-test previous check asan tsan clean
 
 help: ## List these words
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,7 +24,7 @@ build: ## Build the debug binary (.build/debug/pedigree)
 release: ## Build the release binary (.build/release/pedigree)
 	@scripts/install-dependencies.sh build
 	@echo "==> building for release"
-	@$(BUILD) -c release --product pedigree
+	@$(BUILD) -c release --static-swift-stdlib --product pedigree
 
 test: ## Install what is missing, build, and run every test: unit tests, then acceptance
 	@scripts/install-dependencies.sh test
@@ -49,6 +49,10 @@ lint: ## Check format, layers and shell scripts
 	@$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)
 	@echo "==> layers"
 	@python3 scripts/check-layers.py
+	@echo "==> the threat model's tests"
+	@scripts/check-threat-model.py
+	@echo "==> the dashboard"
+	@python3 scripts/dashboard.py --check
 	@echo "==> shell syntax"
 	@for script in scripts/*.sh bench/*.sh Tests/Acceptance/*.sh .ci/run; do if [ -f $$script ]; then bash -n $$script; fi; done
 
@@ -79,15 +83,29 @@ demo: release ## Show the main job end to end: refuse what can move, admit what 
 	@scripts/python-tools.sh
 	@PEDIGREE=$(CURDIR)/$(RELEASE) scripts/demo.sh
 
+previous: ## Build the version before this one (debug), for the tests of both side by side
+	@scripts/install-dependencies.sh build
+	@scripts/previous-version.sh
+
+image: ## Build the container image with docker, podman or buildah (docs/image.md)
+	@scripts/image.sh
+
+image-test: release ## Build the image around the release binary, run it confined, release it to loopback and verify
+	@scripts/install-dependencies.sh image
+	@scripts/python-tools.sh
+	@BINARY=$(CURDIR)/$(RELEASE) .build/python/bin/python Tests/Release/image_test.py
+	@PEDIGREE=$(CURDIR)/$(RELEASE) .build/python/bin/python Tests/Release/release_test.py
+
 asan: ## Run what touches a C library under AddressSanitizer
 	@scripts/install-dependencies.sh test
 	@LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/lsan.supp:print_suppressions=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan --filter 'KubernetesModelTests|PolicyFilesTests|AttestationTests|HTTPTransportTests|RemoteServicesTests|EvidenceStoresTests|AttestCommandTests|DecisionLogTests|ClusterAPITests'
 
 tsan: ## Run the server's tests under ThreadSanitizer
 	@scripts/install-dependencies.sh test
-	@$(SWIFT) test --no-parallel --sanitize=thread --scratch-path .build-tsan --filter 'WebhookServerTests|PolicyFilesTests|EvidenceStoresTests|DecisionLogTests.(LogWriter|RecordIndex|RecordOrder|RecordFollower)|ClusterAPITests.ClusterWatcher'
+	@rm -f .build-tsan/race.*
+	@TSAN_OPTIONS=suppressions=$(CURDIR)/scripts/tsan.supp:log_path=$(CURDIR)/.build-tsan/race $(SWIFT) test --no-parallel --sanitize=thread --scratch-path .build-tsan --filter 'WebhookServerTests|PolicyFilesTests|EvidenceStoresTests|DecisionLogTests.(LogWriter|RecordIndex|RecordOrder|RecordFollower)|ClusterAPITests.ClusterWatcher' || { cat .build-tsan/race.* 2>/dev/null; exit 1; } # what was found stands last
 
-check: lint test corpus docs-check demo ## All that CI runs but the sanitizers
+check: lint test corpus docs-check demo image-test ## All that CI runs but the sanitizers
 
 clean: ## Remove everything that was built
 	@rm -rf .build .build-asan .build-tsan

@@ -2,7 +2,9 @@
 """What the log costs whoever waits for an answer: latency of /validate with the log off and on, in one run.
 
 The server runs on core 0 and the load (h2load, at a fixed rate) on core 1. Every request is a CREATE that is let in and kept.
-Cells are interleaved; medians over the rounds are shown, and the ratio to the same rate without a log. QUICK=1: one round.
+Cells are interleaved; medians over the rounds are shown, and the ratio to the same rate without a log. Beside the latencies stands
+what a request costs of a processor, and what of that the log's own thread takes: that depends less on what else the machine does.
+QUICK=1: one round.
 
     python3 bench/record.py            # needs .build/release/pedigree (make release), h2load and taskset
 """
@@ -77,6 +79,16 @@ class Server:
             time.sleep(0.05)
         raise SystemExit("serve did not become ready")
 
+    def cpu(self):
+        """Microseconds of a processor so far: of all threads, and of the one that writes the log."""
+        whole = writer = 0.0
+        for task in pathlib.Path(f"/proc/{self.process.pid}/task").iterdir():
+            with contextlib.suppress(OSError):
+                taken = int((task / "schedstat").read_text().split()[0]) / 1000
+                whole += taken
+                writer += taken if (task / "comm").read_text().strip() == "decision log" else 0
+        return whole, writer
+
     def lost(self):
         text = urllib.request.urlopen(f"{self.health}/metrics").read().decode()
         return sum(float(line.split()[1]) for line in text.splitlines() if line.startswith("pedigree_log_entries_lost_total "))
@@ -119,18 +131,21 @@ def main():
             for _ in range(ROUNDS):
                 for rate in RATES:
                     for cell, server in servers.items():
+                        before = server.cpu()
                         times = load(server, body, rate, directory / "times")
+                        cpu = [(now - then) / len(times) for now, then in zip(server.cpu(), before)]
                         results.setdefault((rate, cell), []).append(
-                            (quantile(times, 0.5), quantile(times, 0.99), len(times) / SECONDS))
+                            (quantile(times, 0.5), quantile(times, 0.99), len(times) / SECONDS, *cpu))
             print(f"{ROUNDS} rounds of {SECONDS} s; bodies of {body.stat().st_size:,} bytes; medians over the rounds\n")
-            print("| requests/s | log | p50 | p99 | p99 beside no log | lost |")
-            print("| ---: | --- | ---: | ---: | ---: | ---: |")
+            print("| requests/s | log | p50 | p99 | p99 beside no log | CPU a request | of it the log's thread | lost |")
+            print("| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
             for rate in RATES:
                 base = statistics.median(one[1] for one in results[rate, "log off"])
                 for cell, server in servers.items():
-                    p50, p99, done = (statistics.median(one[place] for one in results[rate, cell]) for place in range(3))
+                    p50, p99, done, cpu, writer = (
+                        statistics.median(one[place] for one in results[rate, cell]) for place in range(5))
                     print(f"| {done:,.0f} | {cell} | {p50 / 1000:.2f} ms | {p99 / 1000:.2f} ms | {p99 / base:.2f} "
-                          f"| {server.lost():.0f} |")
+                          f"| {cpu:.0f} µs | {writer:.0f} µs | {server.lost():.0f} |")
         finally:
             for server in servers.values():
                 server.process.terminate()

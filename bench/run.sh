@@ -14,5 +14,6 @@ echo
 echo
 python3 bench/record.py
 echo
-swift build -c release --product bench-log >&2
+# As `make release` builds, so that nothing is compiled twice.
+swift build -c release --static-swift-stdlib --product bench-log >&2
 .build/release/bench-log

@@ -5,22 +5,9 @@
 #   scripts/demo-evidence.sh CERTIFICATES     (a directory with ca.crt, tls.crt and tls.key)
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/demo-common.sh
 root=$PWD
-pedigree=$(realpath "${PEDIGREE:-.build/release/pedigree}")
 certificates=$1
-python=$root/.build/python/bin/python
-work=$(mktemp -d)
-server= registry= bucket=
-stop() {
-    for pid in $server $registry $bucket; do
-        if kill -0 "$pid" 2>/dev/null; then
-            kill -TERM "$pid"
-            wait "$pid" || true
-        fi
-    done
-    rm -rf "$work"
-}
-trap stop EXIT
 
 demo=$root/examples/demo/production
 model=s3://ml-models-prod/fraud-detector/v47/
@@ -35,16 +22,12 @@ cp -r "$root/policies" "$policies"
 cp "$root"/examples/demo/keys/*.key keys/
 rm -r "$evidence"
 
-say() { printf '\n==> %s\n' "$*"; }
 # What a user would type.
 show() { printf '$ %s\n' "${*//$root\//}" | sed 's/^\$ [^ ]*pedigree /$ pedigree /'; }
 
 say "the same policies; the keys of examples/demo/keys, which everybody has, and one of a stranger"
 "$pedigree" keygen --type ecdsa-p256 --output keys/stranger >/dev/null 2>&1
 
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-port=$(free_port)
-health=$(free_port)
 registry_at=127.0.0.1:$(free_port)
 bucket_at=http://127.0.0.1:$(free_port)
 
@@ -64,6 +47,7 @@ docker-registry serve "$work/registry.yaml" >"$work/registry.log" 2>&1 &
 registry=$!
 "$python" -m moto.server -H 127.0.0.1 -p "${bucket_at##*:}" >"$work/bucket.log" 2>&1 &
 bucket=$!
+running+=("$registry" "$bucket")
 answers "http://$registry_at/v2/"
 answers "$bucket_at/moto-api/"
 export AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo
@@ -89,6 +73,7 @@ YAML
 "$pedigree" serve --policy "$policies" --allow-demo-trust-root --tls-cert "$certificates/tls.crt" --tls-key "$certificates/tls.key" \
     --listen "127.0.0.1:$port" --health-listen "127.0.0.1:$health" 2>"$work/serve.log" &
 server=$!
+running+=("$server")
 
 # The generation of the evidence in force; empty while the server is not ready.
 generation() {
@@ -97,10 +82,7 @@ generation() {
 # Waits until the evidence is another one than that of generation $1.
 taken_over() {
     for _ in $(seq 200); do
-        kill -0 "$server" 2>/dev/null || {
-            cat "$work/serve.log" >&2
-            exit 1
-        }
+        alive "$server"
         local now
         now=$(generation || true)
         [ -n "$now" ] && [ "$now" != "$1" ] && return

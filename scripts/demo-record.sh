@@ -7,28 +7,10 @@
 #     REPORT        the HTML report to write; default: .build/demo/audit.html
 set -euo pipefail
 cd "$(dirname "$0")/.."
-pedigree=$(realpath "${PEDIGREE:-.build/release/pedigree}")
+. scripts/demo-common.sh
 certificates=$1
 report=$(realpath -m "${2:-.build/demo/audit.html}")
-python=$PWD/.build/python/bin/python
 demo=examples/demo/record
-work=$(mktemp -d)
-server= cluster=
-stop() {
-    for pid in $server $cluster; do
-        if kill -0 "$pid" 2>/dev/null; then
-            kill -TERM "$pid"
-            wait "$pid" || true
-        fi
-    done
-    rm -rf "$work"
-}
-trap stop EXIT
-
-say() { printf '\n==> %s\n' "$*"; }
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-port=$(free_port)
-health=$(free_port)
 
 say "evidence: a signed lineage and a signed evaluation for each model, in the directory that the policies name"
 cp -r "$demo/policies" policies/demo "$work/"
@@ -73,7 +55,7 @@ YAML
 say "an API server on loopback that asks the webhook, and the webhook, which watches it: --log, --cluster"
 python3 Tests/Servers/kubernetes.py --stay --webhook "https://127.0.0.1:$port/validate" \
     --webhook-ca "$certificates/ca.crt" >"$work/cluster.json" 2>"$work/cluster.log" &
-cluster=$!
+running+=($!)
 for _ in $(seq 200); do
     [ -s "$work/cluster.json" ] && break
     sleep 0.05
@@ -85,14 +67,8 @@ admin=$(jq -r .admin "$work/cluster.json")
     --log-checkpoint-key "$work/log.key" --cluster kubeconfig --kubeconfig "$(jq -r .kubeconfig "$work/cluster.json")" \
     2>"$work/serve.log" &
 server=$!
-for _ in $(seq 200); do
-    curl -sf "http://127.0.0.1:$health/readyz" >/dev/null 2>&1 && break
-    kill -0 "$server" 2>/dev/null || {
-        cat "$work/serve.log" >&2
-        exit 1
-    }
-    sleep 0.05
-done
+running+=("$server")
+until_ready "$server"
 
 objects=$admin/apis/serving.kserve.io/v1beta1/namespaces/ml-prod/inferenceservices
 argo=system:serviceaccount:argocd:argocd-application-controller

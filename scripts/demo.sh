@@ -5,23 +5,7 @@
 # evidence, and scripts/demo-record.sh for what ran and comes back.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-pedigree=${PEDIGREE:-.build/release/pedigree}
-[ -x "$pedigree" ] || {
-    echo "error: $pedigree is not built; run 'make demo'" >&2
-    exit 2
-}
-
-work=$(mktemp -d)
-server=
-stop() {
-    if [ -n "$server" ] && kill -0 "$server" 2>/dev/null; then
-        kill -TERM "$server"
-        wait "$server" || true
-        echo "==> stopped the webhook (pid $server)"
-    fi
-    rm -rf "$work"
-}
-trap stop EXIT
+. scripts/demo-common.sh
 
 echo "==> making a throw-away CA and a server certificate for 127.0.0.1"
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj "/CN=pedigree demo CA" \
@@ -32,23 +16,12 @@ openssl x509 -req -in "$work/tls.csr" -CA "$work/ca.crt" -CAkey "$work/ca.key" -
     -extfile <(echo "subjectAltName=IP:127.0.0.1") -out "$work/leaf.crt" 2>/dev/null
 cat "$work/leaf.crt" "$work/ca.crt" >"$work/tls.crt"
 
-# Ports that are free now; the kernel gives them out, nobody else here asks for them meanwhile.
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-port=$(free_port)
-health=$(free_port)
-
 echo "==> starting the webhook: pedigree serve --policy policies/baseline.yaml --listen 127.0.0.1:$port"
 "$pedigree" serve --policy policies/baseline.yaml --tls-cert "$work/tls.crt" --tls-key "$work/tls.key" \
     --listen "127.0.0.1:$port" --health-listen "127.0.0.1:$health" 2>"$work/serve.log" &
 server=$!
-for _ in $(seq 100); do
-    curl -sf "http://127.0.0.1:$health/readyz" >/dev/null 2>&1 && break
-    kill -0 "$server" 2>/dev/null || {
-        cat "$work/serve.log" >&2
-        exit 1
-    }
-    sleep 0.05
-done
+running+=("$server")
+until_ready "$server"
 
 expect() { # NAME allowed|denied
     local name=$1 wanted=$2 answer verdict

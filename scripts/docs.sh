@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Generates docs/reference from the built binary's own tables, or checks that it is what would be generated.
+# Generates docs/reference from the built binary's own tables, and what the chart has from elsewhere (scripts/chart.sh), or
+# checks that both are what would be generated.
 #   PEDIGREE=.build/debug/pedigree scripts/docs.sh --write|--check
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -59,17 +60,25 @@ case "${1:-}" in
 --write)
     rm -rf "$target"
     generate "$target"
-    echo "wrote $target"
+    scripts/chart.sh .
+    echo "wrote $target, and what charts/ has from elsewhere"
     ;;
 --check)
     fresh=$(mktemp -d)
     trap 'rm -rf "$fresh"' EXIT
-    generate "$fresh"
-    if ! diff -ru "$target" "$fresh"; then
+    generate "$fresh/$target"
+    if ! diff -ru "$target" "$fresh/$target"; then
         echo "error: $target is not what the binary prints; run 'make docs'" >&2
         exit 1
     fi
-    echo "$target is up to date"
+    scripts/chart.sh "$fresh/chart"
+    (cd "$fresh/chart" && find . -type f) | while read -r file; do
+        diff -u "$file" "$fresh/chart/$file" || {
+            echo "error: $file is not what would be generated; run 'make docs'" >&2
+            exit 1
+        }
+    done
+    echo "$target is up to date, and so is what charts/ has from elsewhere"
     ;;
 *)
     echo "usage: $0 --write|--check" >&2

@@ -79,6 +79,36 @@ def others_read(directory, kind):
         expect(statement["subject"][0]["digest"]["sha256"] == DIGEST.removeprefix("sha256:"), "and its digest")
 
 
+def any_predicate(directory):
+    """What somebody else made is signed as it is, about several things at once, and others read it."""
+    succeed("keygen", "--output", str(directory / "release"))
+    review = directory / "review.json"
+    review.write_text('{"verdict": "good", "score": 0.10, "notes": ["ä", null, 12345678901234567890]}')
+    kind, output = "https://corp.example/review/v1", directory / "reviews"
+    command = ("attest", "statement", "--type", kind, "--predicate", str(review))
+    both = ("--subject", f"model.pkl={DIGEST}", "--subject", f"registry.corp/ml/churn@{DIGEST}")
+    _, errors = succeed(*command, *both, "--key", str(directory / "release.key"), "--output", str(output))
+    expect(not errors, errors)
+    (file,) = written(output)
+    envelope = json.loads(file.read_text())
+    public = load_pem_public_key((directory / "release.pub").read_bytes())
+    key = SSlibKey.from_crypto(public, keyid=envelope["signatures"][0]["keyid"])
+    parsed = Envelope.from_dict(envelope)
+    expect(parsed.verify([key], 1), "others accept it")
+    expect(b'"score":0.10' in parsed.payload and b"12345678901234567890" in parsed.payload, "numbers stay as they were written")
+    statement = json.loads(parsed.payload)
+    Statement.copy_from_pb(ParseDict(statement, statement_pb2.Statement())).validate()
+    expect([subject["name"] for subject in statement["subject"]] == ["model.pkl", "registry.corp/ml/churn"], f"{statement}")
+    key = ("--key", str(directory / "release.pub"))
+    expect(run("verify", str(file), *key, "--predicate-type", kind, "--subject", DIGEST)[0] == 0, "it verifies")
+    expect(run("verify", str(file), *key, "--predicate-type", "https://corp.example/review/v2")[0] == 1, "as its own type alone")
+    fail("must be about something", *command, "--dry-run")
+    fail("does not say what it is", *command, "--subject", "model.pkl=main", "--dry-run")
+    fail("is no URI", "attest", "statement", "--type", "review", "--predicate", str(review), *both, "--dry-run")
+    fail("would be rejected", "attest", "statement", "--type", "https://slsa.dev/provenance/v1", "--predicate", str(review), *both,
+         "--dry-run")
+
+
 def values_are_exact(directory):
     output, _ = succeed(*evaluation("--dry-run"))
     predicate = json.loads(output)["predicate"]
@@ -176,7 +206,9 @@ def help_examples(directory):
     (directory / "bin" / "pedigree").symlink_to(PEDIGREE)
     (directory / ".git" / "info" / "exclude").write_text("bin\n")
     environment = {**os.environ, "PATH": f"{directory / 'bin'}:{os.environ['PATH']}", "COLUMNS": "80"}
-    for command, kind in (("evaluation", "evaluation"), ("lineage", "lineage")):
+    for name in ("review.json", "sbom.json"):
+        (directory / name).write_text('{"verdict": "good"}')
+    for command, kind in (("evaluation", "evaluation"), ("lineage", "lineage"), ("statement", "statement")):
         text, _ = succeed("attest", command, "--help")
         examples = re.search(r"EXAMPLES\n(.*?)\n\s*EXIT STATUS", text, re.S)[1]
         done = subprocess.run(
@@ -191,6 +223,7 @@ def main():
         directory = pathlib.Path(name)
         others_read(directory, "evaluation")
         others_read(directory, "lineage")
+        any_predicate(directory)
         values_are_exact(directory)
         keys_come_from_where_ci_keeps_them(directory)
         nothing_is_overwritten(directory)

@@ -100,6 +100,15 @@ class Tab:
             time.sleep(0.02)
         raise AssertionError(f"found {self.found()!r}, not {words!r}")
 
+    def follow(self, link):
+        """Clicks a link to another part of the page, and waits until the page has turned to it: it does so by an event."""
+        self.page.evaluate("""() => { window.turned = new Promise(done => {
+            addEventListener('hashchange', () => done(true), { once: true });
+            setTimeout(() => done(false), 20000);
+        }) }""")
+        link.click()
+        expect(self.page.evaluate("() => window.turned"), "the link leads to another part of the page")
+
     def focus(self):
         return self.page.evaluate("document.activeElement.id || document.activeElement.className")
 
@@ -259,7 +268,7 @@ def keyboard(browser):
 def links_and_filters(browser):
     with tab(browser, PAGES / "audit.html") as opened:
         page = opened.page
-        page.locator(".tiles .denied a").click()
+        opened.follow(page.locator(".tiles .denied a"))
         denied = opened.listed()
         count = int(re.search(r"\d+", page.locator(".tiles .denied .n").text_content())[0])
         expect(len(denied) == count and count > 0, f"the tile says {count} and shows {denied}")
@@ -269,7 +278,7 @@ def links_and_filters(browser):
         shared = page.url
         page.click("#clear")
         expect(len(opened.listed()) > count, "cleared")
-        page.locator("#drift a[href^='#w']").first.click()
+        opened.follow(page.locator("#drift a[href^='#w']").first)
         expect(page.locator(".detail:visible").count() == 1, "a link from another part opens its workload")
     with tab(browser, PAGES / "audit.html", fragment="#" + shared.split("#")[1]) as opened:
         expect(opened.listed() == ["churn"], "a shared link shows the same")

@@ -1,32 +1,33 @@
 #!/usr/bin/env bash
-# Runs every acceptance test against the binary in $PEDIGREE, and ends with one line that counts them.
+# Runs every acceptance test against the binary in $PEDIGREE, two at a time (JOBS), and ends with one line that counts them.
 #   PEDIGREE=.build/debug/pedigree PYTHON=.build/python/bin/python Tests/Acceptance/run.sh [NAME…]
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 export PEDIGREE=${PEDIGREE:-$PWD/.build/debug/pedigree} PYTHON=${PYTHON:-python3}
-passed=0 failed=0 skipped=0
-tests=("$@")
-[ ${#tests[@]} -gt 0 ] || tests=(Tests/Acceptance/*_test.sh Tests/Acceptance/*_test.py)
-for test in "${tests[@]}"; do
-    [ -f "$test" ] || continue
-    name=$(basename "$test")
+
+# One test, and what it said in one piece: others end meanwhile.
+if [ "${1:-}" = --one ]; then
+    test=$2 results=$3 name=$(basename "$2") begin=$SECONDS
     case "$test" in
     *.py) output=$("$PYTHON" "$test" 2>&1) ;;
     *) output=$(bash "$test" 2>&1) ;;
     esac
-    status=$?
-    case $status in
-    0) passed=$((passed + 1)) && echo "ok      $name" ;;
-    77)
-        skipped=$((skipped + 1))
-        echo "skipped $name: $(tail -n 1 <<<"$output")"
-        ;;
-    *)
-        failed=$((failed + 1))
-        echo "FAILED  $name"
-        sed 's/^/        /' <<<"$output"
-        ;;
+    case $? in
+    0) word=passed text="ok      $name ($((SECONDS - begin)) s)" ;;
+    77) word=skipped text="skipped $name: $(tail -n 1 <<<"$output")" ;;
+    *) word=failed text=$(printf 'FAILED  %s (%s s)\n%s' "$name" "$((SECONDS - begin))" "$(sed 's/^/        /' <<<"$output")") ;;
     esac
-done
+    flock "$results" sh -c 'printf "%s\n" "$1"; echo "$2" >> "$3"' sh "$text" "$word" "$results"
+    exit 0
+fi
+
+tests=("$@")
+[ ${#tests[@]} -gt 0 ] || tests=(Tests/Acceptance/*_test.sh Tests/Acceptance/*_test.py)
+results=$(mktemp)
+trap 'rm -f "$results"' EXIT
+for test in "${tests[@]}"; do [ ! -f "$test" ] || printf '%s\0' "$test"; done |
+    xargs -0 -r -n 1 -P "${JOBS:-2}" bash -c 'bash Tests/Acceptance/run.sh --one "$1" "$0"' "$results"
+count() { grep -c "^$1$" "$results"; }
+failed=$(count failed) skipped=$(count skipped) passed=$(count passed)
 echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ] && { [ "$skipped" -eq 0 ] || [ "${CI:-}" != true ]; }
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ] && { [ "$skipped" -eq 0 ] || [ "${CI:-}" != true ]; }

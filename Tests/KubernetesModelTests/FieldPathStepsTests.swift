@@ -26,4 +26,16 @@ struct FieldPathStepsTests {
             #expect(object.field(at: FieldPath(path)) == nil, "\(path)")
         }
     }
+
+    @Test("a key that is longer than any honest one is shown by how it begins, and leads nowhere")
+    func longKeys() throws {
+        let key = String(repeating: "k", count: 100_000)
+        let object = try JSONParser.parse(Array(#"{"\#(key)": {"a": [1]}}"#.utf8)).root
+        let path = try #require(object[key]?["a"]?.elements.first { _ in true }?.path)
+        #expect(path.description == "[\"\(String(repeating: "k", count: 128))… (100000 bytes)\"].a[0]")
+        #expect(path == FieldPath().appending(key: key).appending(key: "a").appending(index: 0))
+        #expect(object.field(at: path) == nil)
+        let longest = String(repeating: "k", count: 1024)
+        #expect(FieldPath().appending(key: longest).description == longest)
+    }
 }

@@ -8,7 +8,7 @@ import Testing
 @Suite("What must be written to bring a model back")
 struct RollbackPlanTests {
     private let folder: Folder
-    private var location: LogLocation { LogLocation(folder.file("log.sqlite")) }
+    private var place: LogPlace { .sqlite(folder.file("log.sqlite")) }
     private let workload = WorkloadIdentity(
         group: "serving.kserve.io", kind: "InferenceService", namespace: "ml", name: "fraud")
 
@@ -43,7 +43,7 @@ struct RollbackPlanTests {
 
     /// A log in which these were reviewed, and all but those marked so became live, one after the other.
     private func write(_ decisions: [(Decision, isStored: Bool)], isGone: Bool = false) throws {
-        let writer = try LogWriter(try location.openWriting(.async), LogSettings())
+        let writer = try LogWriter(try place.open(writing: .async), LogSettings())
         for (decision, isStored) in decisions {
             writer.append(.reviewed(decision))
             if isStored { writer.append(.live(observation(decision))) }
@@ -53,7 +53,7 @@ struct RollbackPlanTests {
     }
 
     private func plan(to version: String) throws -> RollbackPlan {
-        let found = try WorkloadStates.all(named: "fraud", in: try location.openReading())
+        let found = try WorkloadStates.all(named: "fraud", in: try place.openReading())
         return try RollbackPlan(try #require(found.first), to: version)
     }
 

@@ -16,14 +16,14 @@ struct VerifyLogTests {
         key = try PrivateKey.generate(.ed25519)
         var settings = LogSettings()
         settings.key = key
-        let store = try LogLocation(file).openWriting()
+        let store = try LogPlace(file).open(writing: .beforeResponse)
         let writer = try LogWriter(store, settings)
         for index in 0..<10 { writer.submit(isDenial: false) { Folder.decision("d-\(index)") } }
         writer.close(by: Date() + 30)
     }
 
     private func verdict(_ log: String, keys: [PublicKey] = [], partial: Bool = false) throws -> LogVerdict {
-        var command = VerifyLog(LogLocation(log))
+        var command = VerifyLog(try LogPlace(log))
         (command.keys, command.isPartial) = (keys, partial)
         return try command.run()
     }
@@ -32,7 +32,7 @@ struct VerifyLogTests {
     func good() throws {
         #expect(try verdict(file, keys: [key.publicKey]).isGood)
         var bytes: [UInt8] = []
-        _ = try LogExport(EntryQuery()).run(try LogLocation(file).openReading()) { bytes += $0 }
+        _ = try LogExport(EntryQuery()).run(try LogPlace(file).openReading()) { bytes += $0 }
         try Data(bytes).write(to: URL(fileURLWithPath: folder.file("log.jsonl")))
         let verdict = try verdict(folder.file("log.jsonl"), keys: [key.publicKey])
         #expect(verdict.isGood)
@@ -45,7 +45,7 @@ struct VerifyLogTests {
         let verdict = try verdict(file, keys: [try PrivateKey.generate(.ed25519).publicKey])
         #expect(
             verdict.text("log.sqlite").hasPrefix(
-                "signature: \(try LogLocation(file).openReading().chains()[0].writer) 12: its checkpoint is signed by none"
+                "signature: \(try LogPlace(file).openReading().chains()[0].writer) 12: its checkpoint is signed by none"
             ))
         #expect(
             verdict.text("log.sqlite").contains("NOT GOOD: log.sqlite: 12 entries in 1 chain, 1 checkpoint (0 signed"))

@@ -91,7 +91,7 @@ struct CorpusTests {
         return "\(margin)  \(block(node, margin + "  "))"
     }
 
-    private static func json(_ node: Node, indent: String?) -> String {
+    static func json(_ node: Node, indent: String?) -> String {
         let inner = indent.map { $0 + "  " }
         func wrapped(_ parts: [String], _ open: String, _ close: String) -> String {
             guard !parts.isEmpty else { return open + close }

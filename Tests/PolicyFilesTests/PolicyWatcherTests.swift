@@ -51,6 +51,25 @@ struct PolicyWatcherTests {
         #expect(watcher.status.generation == 1)
     }
 
+    @Test("a file that was emptied, as who writes it in place does first, takes no policy out of force")
+    func emptied() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write(policy("a"), to: "a.yaml")
+        try directory.write(policy("b"), to: "b.yaml")
+        let watcher = PolicyWatcher([directory.path])
+        watcher.poll(at: time)
+        try directory.write("", to: "a.yaml")
+        #expect(!watcher.poll(at: time + 1))
+        #expect(watcher.current?.policies.map(\.name) == ["a", "b"])
+        let error = try #require(watcher.status.lastError)
+        #expect(error.contains("a.yaml") && error.contains("it is empty"))
+        // Whoever wants it gone says so.
+        try directory.remove("a.yaml")
+        #expect(watcher.poll(at: time + 2))
+        #expect(watcher.current?.policies.map(\.name) == ["b"])
+        #expect(watcher.status.lastError == nil)
+    }
+
     @Test("a ConfigMap's files are swapped all at once, as Kubernetes does it")
     func configMap() throws {
         let directory = try TemporaryDirectory()

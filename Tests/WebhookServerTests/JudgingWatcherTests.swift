@@ -67,6 +67,29 @@ struct JudgingWatcherTests {
         #expect(watcher.current?.reviewer.evidence.sources.first?.failure != nil)
     }
 
+    @Test("when a source was read last is told, and stands still while it cannot be read")
+    func lastReads() throws {
+        let site = try Site()
+        try site.writePolicies()
+        let watcher = site.watcher()
+        watcher.look(at: Date())
+        #expect(watcher.lastReads.isEmpty)
+        try site.writeEvidence(uri)
+        watcher.look(at: Date())
+        let first = try #require(watcher.lastReads["git"])
+        // Nothing is new, and it was read all the same.
+        watcher.look(at: Date())
+        let second = try #require(watcher.lastReads["git"])
+        #expect(second > first)
+        try site.directory.remove("evidence")
+        watcher.look(at: Date())
+        watcher.look(at: Date())
+        #expect(watcher.lastReads["git"] == second)
+        try site.writeEvidence(uri)
+        watcher.look(at: Date())
+        #expect(try #require(watcher.lastReads["git"]) > second)
+    }
+
     @Test("new trust roots and the evidence that they believe come in one step")
     func trust() throws {
         let site = try Site()

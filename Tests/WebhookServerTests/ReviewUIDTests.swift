@@ -17,6 +17,9 @@ struct ReviewUIDTests {
         #expect(ReviewUID.find(in: Array(text.utf8)) == "a-b")
     }
 
+    @Test("a uid may hold what an answer can repeat as it is")
+    func spaces() { #expect(ReviewUID.find(in: Array(#"{"request":{"uid":"a b"}}"#.utf8)) == "a b") }
+
     @Test(
         "what has none, or one that must not be echoed, gives none",
         arguments: [

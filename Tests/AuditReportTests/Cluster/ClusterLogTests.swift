@@ -52,7 +52,7 @@ struct ClusterLogTests {
 
     private func audit() -> Audit {
         site.run {
-            $0.log = scene.location
+            $0.log = scene.place
             $0.time = LogScene.time(1000)
         }
     }
@@ -82,7 +82,7 @@ struct ClusterLogTests {
         #expect(workload.findings.map(\.code.rawValue) == ["rollback.contextChanged"])
         #expect(workload.presence.user == "bob")
         var byLog = AuditOptions(.log, time: LogScene.time(1000))
-        (byLog.log, byLog.policyDirectories) = (scene.location, [site.policies])
+        (byLog.log, byLog.policyDirectories) = (scene.place, [site.policies])
         #expect(try AuditRun(options: byLog).run().workload("fraud").findings == workload.findings)
         let alone = try site.run { $0.time = LogScene.time(1000) }.workload("fraud")
         #expect(alone.judgement == .allowed && alone.notEvaluated.map(\.rule) == ["rollback"])
@@ -107,7 +107,7 @@ struct ClusterLogTests {
     @Test("a log that cannot be read leaves the audit undecided, and what the cluster holds told")
     func noLog() throws {
         try put("v47", features: "v12")
-        let audit = site.run { $0.log = .init(scene.file("missing.sqlite")) }
+        let audit = site.run { $0.log = .sqlite(scene.file("missing.sqlite")) }
         #expect(audit.workloads.count == 1 && audit.problems.count == 1 && audit.log == nil)
         #expect(audit.outcome(FailOn([])) == .undecided)
     }

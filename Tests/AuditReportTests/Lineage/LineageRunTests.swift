@@ -38,7 +38,7 @@ struct LineageRunTests {
             manifests.isEmpty ? (hasLog ? .log : nil) : .manifests(manifests.map { scene.file($0) }, commit: nil)
         var options = AuditOptions(place ?? .log, time: AuditFixture.time)
         options.policyDirectories = [scene.file("policies")]
-        options.log = hasLog ? scene.location : nil
+        options.log = hasLog ? scene.place : nil
         return LineageRun(LineageQuery(text), place: place, options: options).run()
     }
 

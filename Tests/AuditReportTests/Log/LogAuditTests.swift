@@ -3,7 +3,6 @@ import CheckCommand
 import DecisionLog
 import Foundation
 import KubernetesModel
-import LogCommand
 import PolicyEngine
 import Testing
 
@@ -30,7 +29,7 @@ struct LogAuditTests {
 
     private func audit(at seconds: Double = 1000, _ change: (inout AuditOptions) -> Void = { _ in }) -> Audit {
         var options = AuditOptions(.log, time: LogScene.time(seconds))
-        options.log = scene.location
+        options.log = scene.place
         options.policyDirectories = [scene.file("policies")]
         change(&options)
         return AuditRun(options: options).run()
@@ -140,7 +139,7 @@ struct LogAuditTests {
 
     @Test("a log that is not there makes the audit undecided")
     func missing() {
-        let audit = audit { $0.log = LogLocation(scene.file("nowhere.sqlite")) }
+        let audit = audit { $0.log = .sqlite(scene.file("nowhere.sqlite")) }
         #expect(audit.problems.count == 1 && audit.outcome(FailOn()) == .undecided)
     }
 }

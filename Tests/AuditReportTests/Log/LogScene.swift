@@ -2,7 +2,6 @@ import AuditReport
 import DecisionLog
 import Foundation
 import KubernetesModel
-import LogCommand
 import ModelReferences
 import PolicyEngine
 import Testing
@@ -16,14 +15,14 @@ final class LogScene {
     init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "pedigree-audit-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        store = try LogLocation(folder.appending(path: "log.sqlite").path).openWriting(.async)
+        store = try LogPlace.sqlite(folder.appending(path: "log.sqlite").path).open(writing: .async)
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
 
-    var location: LogLocation { LogLocation(file("log.sqlite")) }
+    var place: LogPlace { .sqlite(file("log.sqlite")) }
     func file(_ name: String) -> String { folder.appending(path: name).path }
-    func reading() throws -> any DecisionStore { try location.openReading() }
+    func reading() throws -> any DecisionStore { try place.openReading() }
 
     func history(until seconds: Double? = nil) throws -> LogHistory {
         try LogReading.read(try reading(), until: seconds.map(Self.time))

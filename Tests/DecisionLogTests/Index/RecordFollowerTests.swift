@@ -125,4 +125,18 @@ struct RecordFollowerTests {
         #expect(until { index.status.failing != nil })
         #expect(index.history() == ["v1 1-"])
     }
+
+    @Test("a store that never answers keeps nobody from ending", .timeLimit(.minutes(5)))
+    func endsWithoutAnswer() throws {
+        let store = MemoryStore()
+        store.hang(true)
+        let follower = RecordIndex().follow(store, except: "own", every: .milliseconds(5))
+        #expect(until { store.isAsked })
+        #expect(follower.stop(within: .milliseconds(50)) == false)
+        #expect(follower.stop(within: .zero) == false)
+        store.hang(false)
+        #expect(follower.stop(within: .seconds(240)))
+        // Whoever asks again hears the same.
+        #expect(follower.stop(within: .zero))
+    }
 }

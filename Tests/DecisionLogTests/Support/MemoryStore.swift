@@ -11,6 +11,9 @@ final class MemoryStore: DecisionStore {
         var failsAfterCommit = false
         var appends = 0
         var blocked = false
+        /// Whether reading gets no answer.
+        var hangs = false
+        var isAsked = false
     }
 
     let state = NIOLockedValueBox(State())
@@ -20,10 +23,15 @@ final class MemoryStore: DecisionStore {
     init(isShared: Bool = false) { self.isShared = isShared }
 
     var rows: [SealedEntry] { state.withLockedValue { $0.rows } }
+    /// Whether anybody has read.
+    var isAsked: Bool { state.withLockedValue { $0.isAsked } }
+    func hang(_ hangs: Bool) { state.withLockedValue { $0.hangs = hangs } }
     func fail(_ failure: LogFailure?) { state.withLockedValue { $0.failure = failure } }
     func change(_ body: (inout [SealedEntry]) -> Void) { state.withLockedValue { body(&$0.rows) } }
 
     private func read<Value>(_ body: (State) -> Value) throws(LogFailure) -> Value {
+        state.withLockedValue { $0.isAsked = true }
+        while state.withLockedValue({ $0.hangs }) { usleep(2000) }
         let (failure, value) = state.withLockedValue { ($0.failure, body($0)) }
         if let failure { throw failure }
         return value

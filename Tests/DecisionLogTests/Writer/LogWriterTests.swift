@@ -164,6 +164,38 @@ struct LogWriterTests {
         #expect(try LogVerifier.verify(store).findings == [])
     }
 
+    @Test("before-response: behind a count that cannot be written everybody is told at once that nothing is kept")
+    func notHeldUp() throws {
+        var settings = settings
+        settings.durability = .beforeResponse
+        let writer = try LogWriter(store, settings)
+        let results = NIOLockedValueBox<[LogFailure?]>([])
+        func submit(_ name: String, isDenial: Bool) {
+            let before = results.withLockedValue { $0.count }
+            writer.submit(isDenial: isDenial) { result in
+                results.withLockedValue { results in
+                    if case .failure(let failure) = result { results.append(failure) } else { results.append(nil) }
+                }
+            } _: {
+                Samples.decision(name, verdict: isDenial ? "denied" : "allowed")
+            }
+            wait { results.withLockedValue { $0.count == before + 1 } }
+        }
+        submit("same", isDenial: true)
+        store.fail(down)
+        // An equal one is counted; nobody waits for the count itself.
+        submit("same", isDenial: true)
+        submit("other", isDenial: true)
+        submit("allowed", isDenial: false)
+        #expect(results.withLockedValue { $0 } == [nil, down, down, down])
+        store.fail(nil)
+        wait { writer.status.failure == nil }
+        submit("allowed", isDenial: false)
+        #expect(results.withLockedValue { $0.last } == .some(nil))
+        #expect(writer.close(by: soon))
+        #expect(try LogVerifier.verify(store).findings == [])
+    }
+
     @Test("before-response: counted denials are in the store when their answer goes")
     func durableCounts() throws {
         var settings = settings

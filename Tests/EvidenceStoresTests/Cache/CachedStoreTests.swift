@@ -55,15 +55,79 @@ struct CachedStoreTests {
         let (shelf, signer, directory) = (RemoteShelf(), try TestSigner(), try TemporaryDirectory())
         shelf.put(try signer.envelope(uri), at: "eval.json")
         _ = look(CachedStore(shelf, in: directory.path), signer)
-        let files = try #require(FileManager.default.enumerator(atPath: directory.path)?.allObjects as? [String])
-        for file in files where file.contains("/entry-") || file.hasSuffix("/listing") {
-            let url = URL(fileURLWithPath: "\(directory.path)/\(file)")
+        for file in try cached(directory) {
+            let url = url(file, directory)
             var data = try Data(contentsOf: url)
             data[data.count - 2] ^= 1
             try data.write(to: url)
         }
         #expect(look(CachedStore(shelf, in: directory.path), signer).verified(uri) == ["eval.json"])
         #expect(shelf.requests("read") == 2)
+    }
+
+    @Test("a file that stands under another's name counts as absent")
+    func swapped() throws {
+        let (shelf, signer, directory) = (RemoteShelf(), try TestSigner(), try TemporaryDirectory())
+        let other = "s3://ml-models-prod/fraud-detector/v48/"
+        shelf.put(try signer.envelope(uri), at: "eval.json")
+        shelf.put(try signer.envelope(other), at: "other.json")
+        _ = look(CachedStore(shelf, in: directory.path), signer)
+        let entries = try cached(directory).filter { $0.contains("/entry-") }
+        #expect(entries.count == 2)
+        // One of them is there twice, the other not at all.
+        try Data(contentsOf: url(entries[0], directory)).write(to: url(entries[1], directory))
+        let outcome = look(CachedStore(shelf, in: directory.path), signer)
+        #expect(outcome.verified(uri) == ["eval.json"] && outcome.verified(other) == ["other.json"])
+        #expect(shelf.requests("read") == 3, "the one is fetched again")
+    }
+
+    @Test(
+        "what is no file of the cache costs neither memory nor time, and counts as absent",
+        arguments: ["pipe", "huge", "loop", "directory", "empty"])
+    func strange(_ what: String) throws {
+        let (shelf, signer, directory) = (RemoteShelf(), try TestSigner(), try TemporaryDirectory())
+        shelf.put(try signer.envelope(uri), at: "eval.json")
+        _ = look(CachedStore(shelf, in: directory.path), signer)
+        for file in try cached(directory) {
+            let path = url(file, directory).path
+            try FileManager.default.removeItem(atPath: path)
+            switch what {
+            case "pipe": #expect(mkfifo(path, 0o600) == 0)
+            case "huge":
+                #expect(FileManager.default.createFile(atPath: path, contents: nil))
+                #expect(truncate(path, 1 << 40) == 0)
+            case "loop": #expect(symlink(path, path) == 0)
+            case "directory": #expect(mkdir(path, 0o700) == 0)
+            default: #expect(FileManager.default.createFile(atPath: path, contents: nil))
+            }
+        }
+        #expect(CachedStore(shelf, in: directory.path).remembered == nil)
+        #expect(look(CachedStore(shelf, in: directory.path), signer).verified(uri) == ["eval.json"])
+        #expect(shelf.requests("read") == 2)
+    }
+
+    @Test("what version 0.1 kept is still known")
+    func firstForm() throws {
+        let (shelf, signer, directory) = (RemoteShelf(), try TestSigner(), try TemporaryDirectory())
+        shelf.put(try signer.envelope(uri), at: "eval.json")
+        _ = look(CachedStore(shelf, in: directory.path), signer)
+        for file in try cached(directory) {
+            let bytes = Array(try Data(contentsOf: url(file, directory)).dropFirst(65))
+            let head = Array("\(ContentDigest.sha256(bytes).hex)\n".utf8)
+            try Data(head + bytes).write(to: url(file, directory))
+        }
+        #expect(look(CachedStore(shelf, in: directory.path), signer).verified(uri) == ["eval.json"])
+        #expect(shelf.requests("read") == 1)
+    }
+
+    private func url(_ file: String, _ directory: TemporaryDirectory) -> URL {
+        URL(fileURLWithPath: "\(directory.path)/\(file)")
+    }
+
+    /// The files of the cache.
+    private func cached(_ directory: TemporaryDirectory) throws -> [String] {
+        let all = try #require(FileManager.default.enumerator(atPath: directory.path)?.allObjects as? [String])
+        return all.filter { $0.contains("/entry-") || $0.hasSuffix("/listing") }.sorted()
     }
 
     @Test("a directory that cannot be written to costs speed and nothing else")

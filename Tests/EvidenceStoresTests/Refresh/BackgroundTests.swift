@@ -13,7 +13,8 @@ struct BackgroundTests {
     private let model = Digest(.sha256, hex: String(repeating: "b", count: 64))
 
     private func eventually(_ what: String, _ condition: () -> Bool) async throws {
-        for _ in 0..<6_000 {
+        // What failed is asked again later and later: on a slow machine an outage lasts long.
+        for _ in 0..<30_000 {
             if condition() { return }
             try await Task.sleep(for: .milliseconds(10))
         }

@@ -50,11 +50,40 @@ struct KServeLLMInferenceServiceTests {
         #expect(on.references.map(\.pinning.name) == ["pinned"])
     }
 
+    @Test("an empty URI is refused, and no other model is made up; a config may fill it in")
+    func emptyURI() throws {
+        let template = "template: {containers: [{name: main, args: [--max-model-len, '512']}]}"
+        let empty = try Manifest(llm("model: {uri: ''}\n  \(template)"))
+        #expect(empty.lines == ["spec.model.uri = "])
+        #expect(empty.references.map(\.pinning.name) == ["mutable"])
+        let inherited = try Manifest(llm("model: {uri: ''}\n  baseRefs: [{name: shared}]"))
+        #expect(inherited.lines == ["spec.baseRefs[0].name = llmisvc config shared"])
+    }
+
     @Test("both served versions are read", arguments: ["v1alpha1", "v1alpha2"])
     func versions(_ version: String) throws {
         let manifest = try Manifest(
             "apiVersion: serving.kserve.io/\(version)\nkind: LLMInferenceService\nspec: {model: {uri: \"hf://a/b\"}}")
         #expect(manifest.lines == ["spec.model.uri = hf://a/b"])
+    }
+
+    @Test("an adapter from a registry is refused by KServe, whatever its digest")
+    func adapterImage() throws {
+        func found(_ uri: String) throws -> ModelReference? {
+            try Manifest(
+                """
+                apiVersion: serving.kserve.io/v1alpha1
+                kind: LLMInferenceService
+                metadata: {name: n}
+                spec: {model: {uri: "hf://o/n:\(commit)", lora: {adapters: [{name: a, uri: "\(uri)"}]}}}
+                """
+            ).references.first { $0.role == .adapter }
+        }
+        let image = try #require(try found("oci://r/a@sha256:\(sha256)"))
+        #expect(image.pinning.reason.hasPrefix("invalid:"))
+        #expect(image.suggestion?.contains("oci://") == false)
+        #expect(try found("pvc://c/a")?.suggestion?.contains("oci://") == false)
+        #expect(try found("hf://o/a:\(commit)")?.pinning.name == "pinned")
     }
 }
 

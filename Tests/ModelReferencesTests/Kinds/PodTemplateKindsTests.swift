@@ -25,6 +25,11 @@ struct PodTemplateKindsTests {
                 "spec.pytorchReplicaSpecs.Master.template.spec.containers[0].args[1]"
             ),
             (
+                "kubeflow.org/v1alpha1", "TFJob",
+                "spec: {replicaSpecs: [{template: {spec: {containers: [\(container)]}}}]}",
+                "spec.replicaSpecs[0].template.spec.containers[0].args[1]"
+            ),
+            (
                 "argoproj.io/v1alpha1", "Rollout", "spec: {template: {spec: {containers: [\(container)]}}}",
                 "spec.template.spec.containers[0].args[1]"
             ),

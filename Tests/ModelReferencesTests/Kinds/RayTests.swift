@@ -25,6 +25,13 @@ struct RayTests {
             llm("model_loading_config: {model_id: x, model_source: {bucket_uri: \"s3://b/m/v1/\"}}"),
             ["\(config).model_loading_config.model_source.bucket_uri = s3://b/m/v1/"]),
         ManifestCase(
+            "a tokenizer from elsewhere",
+            llm("model_loading_config: {model_source: a/b, tokenizer_source: t/t}"),
+            [
+                "\(config).model_loading_config.model_source = a/b",
+                "\(config).model_loading_config.tokenizer_source = t/t (tokenizer)",
+            ]),
+        ManifestCase(
             "tokenizer, draft model, code and adapters",
             llm(
                 """

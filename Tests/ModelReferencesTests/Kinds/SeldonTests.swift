@@ -89,8 +89,23 @@ struct SeldonTests {
                 "Server",
                 "{serverConfig: mlserver, podSpec: {containers: [{name: m, image: \"seldonio/mlserver:1.3\"}]}}"), []),
         ManifestCase(
+            "ServerConfig",
+            v2(
+                "ServerConfig",
+                """
+                {podSpec: {containers: [{name: m, image: "seldonio/mlserver:1.6", volumeMounts: [{name: m, mountPath: /mnt/agent}],
+                  env: [{name: MLSERVER_LOAD_MODELS_AT_STARTUP, value: "false"}, {name: MLSERVER_MODELS_DIR, value: /mnt/agent/models}]}]}}
+                """), []),
+        ManifestCase(
+            "a ServerConfig that names a model itself",
+            v2(
+                "ServerConfig",
+                "{podSpec: {containers: [{name: m, image: \"vllm/vllm-openai:1\", args: [--model, o/n]}]}}"),
+            ["spec.podSpec.containers[0].args[1] = o/n"]),
+        ManifestCase(
             "a Model of another group",
-            "apiVersion: example.com/v1\nkind: Model\nspec: {storageUri: \"gs://b/m\"}", []),
+            "apiVersion: example.com/v1\nkind: Model\nspec: {storageUri: \"gs://b/m\", artifactVersion: 2}",
+            ["spec.storageUri = gs://b/m"]),
     ]
 
     @Test("the number of a folder makes a moving URI a version, but neither a local path nor nonsense")
@@ -121,6 +136,20 @@ struct SeldonTests {
         }
         #expect(try found("r/m:1.0") == ["mutable"])
         #expect(try found("r/m@\(imageDigest)") == ["pinned"])
+    }
+
+    @Test("a class of one's own is given its model by a parameter")
+    func parameters() throws {
+        func found(_ name: String, _ value: String) throws -> [String] {
+            let parameter = "{name: \(name), type: STRING, value: \"\(value)\"}"
+            let yaml = v1(
+                "predictors: [{name: a, graph: {name: m, parameters: [\(parameter)]}, componentSpecs: [{spec: {containers: [{name: m, image: \"r/m@\(imageDigest)\"}]}}]}]"
+            )
+            return try Manifest(yaml).references.map { "\($0.value.prefix(12)) \($0.pinning.name)" }
+        }
+        #expect(try found("model_uri", "s3://b/m") == ["s3://b/m mutable", "r/m@sha256:a pinned"])
+        #expect(try found("model_uri", "s3://b/m/v1/") == ["s3://b/m/v1/ versioned", "r/m@sha256:a pinned"])
+        #expect(try found("output_uri", "s3://b/m") == ["r/m@sha256:a pinned"])
     }
 
     @Test("every served version is read", arguments: ["v1", "v1alpha2", "v1alpha3"])

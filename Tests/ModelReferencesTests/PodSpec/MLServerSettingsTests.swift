@@ -34,6 +34,13 @@ struct MLServerSettingsTests {
         #expect(try references(settings("s3://b/iris/v3/")).map(\.pinning.name) == ["versioned"])
     }
 
+    @Test("the repository that the runtime for transformers loads is one too")
+    func huggingFace() throws {
+        let extra = #"{\"extra\": {\"task\": \"text-generation\", \"pretrained_model\": \"o/n\"}}"#
+        let found = try references(#"{\"name\": \"m\", \"parameters\": "# + extra + "}")
+        #expect(found.map { "\($0.value) \($0.pinning.name)" } == ["o/n mutable"])
+    }
+
     @Test("a file beside the settings is no reference of its own")
     func relative() throws {
         #expect(try references(settings("./model.joblib")).filter { $0.value.contains("joblib") } == [])
@@ -43,5 +50,33 @@ struct MLServerSettingsTests {
     func hidden() throws {
         #expect(try references(nil).map(\.pinning.name) == ["unresolved"])
         #expect(try references(nil, mountPath: "/etc/logging") == [])
+    }
+
+    @Test("a volume where the image looks for models is one, and the image alone is none")
+    func defaultFolder() throws {
+        let image = "image: seldonio/mlserver:1.5\n"
+        let claim = "volumes: [{name: m, persistentVolumeClaim: {claimName: w}}]"
+        let mounted = pod(image + "volumeMounts: [{name: m, mountPath: /mnt/models}]", beside: claim)
+        #expect(summary(try workload(mounted).references) == ["pvc://w (/mnt/models) mutable"])
+        let elsewhere = pod(
+            image + "env: [{name: MLSERVER_MODELS_DIR, value: /m}]\nvolumeMounts: [{name: m, mountPath: /data}]",
+            beside: claim)
+        #expect(summary(try workload(elsewhere).references) == [])
+        #expect(summary(try workload(pod(image)).references) == [])
+    }
+
+    @Test("the directory of settings that name their models is no model of its own")
+    func directory() throws {
+        func found(_ settings: String) throws -> [String] {
+            let object = pod(
+                "image: seldonio/mlserver:1.5\ncommand: [mlserver, start, /models]\n"
+                    + "volumeMounts: [{name: m, mountPath: /models}]",
+                beside: "volumes: [{name: m, configMap: {name: ms}}]")
+            let map =
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: ms}, data: {model-settings.json: '\(settings)'}}"
+            return summary(try workload(object + "\n---\n" + map).references)
+        }
+        #expect(try found(#"{"parameters": {"uri": "s3://b/m/v1/"}}"#) == ["s3://b/m/v1/ versioned"])
+        #expect(try found(#"{"parameters": {"uri": "./m.joblib"}}"#) == ["/models unresolved"])
     }
 }

@@ -92,4 +92,26 @@ struct MLflowSchemesTests {
             Vector(.mlflow, "runs:/\(runID)/../x", "invalid"),
         ])
     func runs(_ vector: Vector) { vector.check() }
+
+    @Test(
+        "a slash too many makes the model a registry's name",
+        arguments: [
+            (Vector(.mlflow, "models://fraud/3", "invalid"), "write models:/fraud/3"),
+            (Vector(.mlflow, "models://fraud/Production", "invalid"), "name one version, e.g. models:/fraud/47"),
+        ])
+    func slashTooMany(_ vector: Vector, _ expected: String) {
+        vector.check()
+        #expect(vector.classification.suggestion == expected)
+        Vector(.mlflow, "models://databricks/fraud/3", "versioned").check()
+        Vector(.mlflow, "models://profile/fraud/3", "versioned").check()
+    }
+
+    @Test("what rclone copies is no model of MLflow's")
+    func rclone() {
+        let found = Vector(.seldon2, "models:/iris/3", "mutable").classification
+        #expect(found.pinning.reason.hasPrefix("invalid:"))
+        Vector(.seldon2, "models:/iris/3", "invalid").check()
+        Vector(.seldon2, "minio:models/iris/3", "versioned").check()
+        Vector(.seldon2, ":s3:b/m/v3", "mutable").check()
+    }
 }

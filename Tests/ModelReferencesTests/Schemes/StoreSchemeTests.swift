@@ -167,6 +167,23 @@ struct StoreSchemeTests {
         ])
     func remotes(_ vector: Vector) { vector.check() }
 
+    @Test(
+        "a word that moves is replaced by a version, and not followed by one",
+        arguments: [
+            ("s3://b/model/latest/", "s3://b/model/v1/"), ("s3://b/model/Production", "s3://b/model/v1/"),
+            ("s3://b/model/main/model.onnx", "s3://b/model/v1/model.onnx"), ("s3://b/model/", "s3://b/model/v1/"),
+        ])
+    func movingWords(_ uri: String, _ expected: String) {
+        let found = Vector(.kserve, uri, "mutable").classification
+        #expect(found.suggestion == "name one version's folder, e.g. \(expected)")
+    }
+
+    @Test("a version that takes more than one folder is named whole")
+    func range() {
+        let found = Vector(.kserve, "s3://b/m/2024/01/01/", "versioned").classification
+        #expect(found.pinning.reason.contains("(2024/01/01)"))
+    }
+
     @Test("the suggestion keeps the bucket and the model")
     func suggestions() {
         let prefix = Vector(.kserve, "s3://ml/fraud/v47", "mutable").classification

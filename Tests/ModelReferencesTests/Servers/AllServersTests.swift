@@ -18,10 +18,17 @@ struct AllServersTests {
     func recognisedByProgram(_ program: String, _ name: String) {
         let words =
             ["/usr/bin/" + program.split(separator: " ")[0]]
-            + program.split(separator: " ").dropFirst().map(String.init)
+            + program.split(separator: " ").dropFirst().map(String.init) + sign(of: program, name)
         let line = CommandLine(
             words: words.map { Word($0, path: FieldPath(), position: SourcePosition(line: 1, column: 1)) })
         #expect(ModelServer.recognised(line)?.server.name == name)
+    }
+
+    /// What must stand beside a name that others have too.
+    private func sign(of program: String, _ name: String) -> [String] {
+        let recognition = ModelServer.all.first { $0.name == name }?.recognition
+        guard let recognition, recognition.sharedNames.contains(program) else { return [] }
+        return Array(recognition.signs.flags.prefix(1))
     }
 
     @Test("every server is recognised by each of its modules, and those below it", arguments: modules)

@@ -29,8 +29,10 @@ struct ImageNameTests {
     @Test("a word counts in the last segment alone where that is asked")
     func lastSegment() {
         let helpers = PatternSet(["router"])
-        #expect(ImageWords("vllm/vllm-router:1").lastSegmentHolds(helpers))
-        #expect(!ImageWords("router/vllm:1").lastSegmentHolds(helpers))
-        #expect(ImageWords("router").lastSegmentHolds(helpers))
+        #expect(ImageWords("vllm/vllm-router:1").lastSegmentHolds(helpers, besides: "vllm"))
+        #expect(!ImageWords("router/vllm:1").lastSegmentHolds(helpers, besides: "vllm"))
+        #expect(ImageWords("router").lastSegmentHolds(helpers, besides: "x"))
+        #expect(!ImageWords("corp/llm-router:1").lastSegmentHolds(helpers, besides: "llm-router"))
+        #expect(ImageWords("corp/llm-router-router:1").lastSegmentHolds(helpers, besides: "llm-router"))
     }
 }

@@ -9,7 +9,12 @@ struct UnifiedDiffTests {
         ("a\nb\nc\n", "a\nB\nc\n"), ("a\nb\nc", "a\nb\nC"), ("a\nb\nc", "a\nb\nc\nd\n"), ("", "a\n"),
         ("1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n", "1\nx\n2\n3\n4\n5\n6\n7\n8\n9\n10\ny\n12\n"),
         ("a\r\nb\r\n", "a\r\nc\r\nb\r\n"), ("same\nsame\nsame\n", "same\nsame\nsame\nsame\n"),
+        ("a\n", ""), ("a\nb\n", "b\n"), ("1\n2\n3\n", "x\n2\ny\n"),
+        (numbered(0..<300), numbered(1000..<1300)), (numbered(0..<300), numbered(0..<100) + numbered(200..<400)),
+        (numbered(0..<900), numbered(0..<300) + numbered(600..<900)),
     ]
+
+    private static func numbered(_ lines: Range<Int>) -> String { lines.map { "\($0)\n" }.joined() }
 
     @Test("git makes the new file of the old one", arguments: texts)
     func applies(_ old: String, _ new: String) throws { try apply(old, new, name: "m.yaml") }
@@ -36,6 +41,12 @@ struct UnifiedDiffTests {
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
         #expect(try Data(contentsOf: file) == Data(new.utf8))
+    }
+
+    @Test("lines between two that change stay")
+    func between() {
+        let diff = UnifiedDiff.text(Array("1\n2\n3\n4\n".utf8), Array("x\n2\n3\ny\n".utf8), name: "m")
+        #expect(diff.hasSuffix("@@ -1,4 +1,4 @@\n-1\n+x\n 2\n 3\n-4\n+y\n"))
     }
 
     @Test("no change is no text")

@@ -1,9 +1,9 @@
 import Attestation
+import Dispatch
 import EvidenceStores
 import EvidenceTesting
 import Foundation
 import KubernetesModel
-import Logging
 import NIOConcurrencyHelpers
 import NIOCore
 import PolicyEngine
@@ -66,6 +66,60 @@ struct EvidenceLookupsTests {
         let message = try #require(response["status"]?["message"]?.string)
         #expect(message.contains("[evidence.unreachable]") && message.contains("remote"))
         #expect(gate.counted("unreachable"))
+        let line = try #require(gate.lines.all.first { $0.contains("sources were asked") })
+        #expect(line.hasPrefix("warning ") && line.contains("outcome=unreachable sources=remote uid=u-1"))
+    }
+
+    @Test("a deadline is kept while every thread that the process shares is busy")
+    func busyProcess() async throws {
+        let gate = try await RemoteGate()
+        gate.shelf.hang(true)
+        defer { gate.shelf.hang(false) }
+        let isAnswered = DispatchSemaphore(value: 0)
+        let count = 4 * ProcessInfo.processInfo.activeProcessorCount
+        for _ in 0..<count { DispatchQueue.global().async { isAnswered.wait() } }
+        let answer: ReviewAnswer = await withCheckedContinuation { continuation in
+            let now = gate.handler.review(gate.call(object: gate.pod, within: .milliseconds(500))) { answer in
+                // Nothing of the test runs before that either.
+                for _ in 0..<count { isAnswered.signal() }
+                continuation.resume(returning: answer)
+            }
+            #expect(now == nil)
+        }
+        #expect(String(decoding: answer.body, as: UTF8.self).contains("[evidence.unreachable]"))
+    }
+
+    @Test("a review that is answered is let go of, though its time is not over", arguments: [false, true])
+    func letsGo(_ hangs: Bool) async throws {
+        let gate = try await RemoteGate()
+        gate.shelf.attach(try gate.evaluation(), at: "eval.json", to: gate.model)
+        gate.shelf.hang(hangs)
+        defer { gate.shelf.hang(false) }
+        let kept = NIOLockedValueBox(Kept())
+        let _: ReviewAnswer = await withCheckedContinuation { continuation in
+            let review = Kept.Review(continuation)
+            kept.withLockedValue { $0.review = review }
+            // The one waits for the store until its time is over, the other has its answer long before.
+            let call = gate.call(object: gate.pod, within: hangs ? .milliseconds(300) : .hours(1))
+            #expect(gate.handler.review(call, review.answer) == nil)
+        }
+        for _ in 0..<2000 where kept.withLockedValue({ $0.review != nil }) {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        #expect(kept.withLockedValue { $0.review == nil })
+    }
+
+    /// Somebody who waits, seen without being kept.
+    private struct Kept: Sendable {
+        weak var review: Review?
+
+        final class Review: Sendable {
+            private let continuation: CheckedContinuation<ReviewAnswer, Never>
+
+            init(_ continuation: CheckedContinuation<ReviewAnswer, Never>) { self.continuation = continuation }
+
+            var answer: ReviewHandler.Later { { self.continuation.resume(returning: $0) } }
+        }
     }
 
     @Test("a store that fails makes a review undecided, with its reason")
@@ -99,6 +153,8 @@ private final class RemoteGate: Sendable {
     let model = Digest(.sha256, hex: String(repeating: "b", count: 64))
     let handler: ReviewHandler
     let metrics = ServerMetrics()
+    /// What is logged but decisions.
+    let lines = Lines()
     private let runner: Party
 
     /// How many reviews that missed evidence came to this.
@@ -123,7 +179,7 @@ private final class RemoteGate: Sendable {
         // What was just listed is not listed again: the subject alone is asked for.
         handler =
             AdmissionHandler(
-                judging: newest, metrics: metrics, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+                judging: newest, metrics: metrics, log: lines.logger,
                 decisions: Lines().log(), memo: ReviewMemo(bytes: 1 << 20),
                 lookups: EvidenceLookups(most: most, newest: newest), now: { Self.time }
             ).handler

@@ -43,6 +43,23 @@ struct ServerCertificateTests {
         #expect(error?.description.contains("expired") == true)
     }
 
+    @Test("it is told whether the CA that is given signed the certificate, after a rotation too")
+    func issuer() async throws {
+        let made = try await TestCertificates.make()
+        defer { made.remove() }
+        let other = try await TestCertificates.make()
+        defer { other.remove() }
+        var files = made.files
+        #expect(try ServerCertificate(files, now: now).foreign == nil)
+        files.ca = made.ca
+        let certificate = try ServerCertificate(files, now: now)
+        #expect(certificate.foreign == nil)
+        try other.read("ca.crt").write(toFile: made.ca, atomically: true, encoding: .utf8)
+        certificate.reload(now: now, log: log)
+        #expect(certificate.status.generation == 2)
+        #expect(certificate.foreign?.isEmpty == false)
+    }
+
     @Test("a bad pair never replaces a good one, and says why; the next good one does")
     func badReload() async throws {
         let made = try await TestCertificates.make()

@@ -47,26 +47,31 @@ struct ServerMetricsTests {
         #expect(text.contains("pedigree_reload_last_success_timestamp_seconds{source=\"policies\"} 1700000000.5\n"))
     }
 
-    @Test("ready when everything is loaded, and not before or while ending")
-    func ready() {
-        let good = ReloadStatus(name: "policies", isLoaded: true, loadedAt: 1, generation: 2, digest: "sha256:aa")
-        let stale = ReloadStatus(name: "certificate", isLoaded: true, loadedAt: 1, error: "broken", generation: 1)
-        let missing = ReloadStatus(name: "certificate", isLoaded: false, loadedAt: nil, generation: 0)
-        #expect(HealthAnswer.ready([good], isDraining: false, isVerbose: false).status == 200)
-        #expect(HealthAnswer.ready([], isDraining: false, isVerbose: false).status == 503)
-        #expect(HealthAnswer.ready([good, missing], isDraining: false, isVerbose: false).status == 503)
-        #expect(HealthAnswer.ready([good], isDraining: true, isVerbose: false).status == 503)
-        let verbose = HealthAnswer.ready([good, stale], isDraining: false, isVerbose: true)
-        #expect(
-            verbose
-                == HealthAnswer(
-                    status: 200,
-                    body: """
-                        [+]policies ok: generation 2 sha256:aa
-                        [!]certificate ok: generation 1 stays, as the newest was refused: broken
-                        readyz check passed
+    @Test("every outcome is there from the first moment, and each review counts once among them")
+    func outcomes() {
+        let fresh = ServerMetrics().text()
+        for outcome in ["allowed", "denied", "undecided", "unreadable"] {
+            #expect(fresh.contains("pedigree_reviews_total{outcome=\"\(outcome)\"} 0\n"))
+        }
+        let metrics = filled()
+        metrics.undecided(.tooLarge, after: .milliseconds(1))
+        metrics.decided(.init(verdict: "undecided", policy: "", code: "object.malformed", kind: "Pod"), took: .zero)
+        metrics.decided(.init(verdict: "undecided", policy: "", code: "evidence.unreachable", kind: "Pod"), took: .zero)
+        metrics.undecided(.overload, after: .milliseconds(1))
+        let text = metrics.text()
+        for (outcome, count) in [("allowed", 1), ("denied", 1), ("undecided", 2), ("unreadable", 2)] {
+            #expect(text.contains("pedigree_reviews_total{outcome=\"\(outcome)\"} \(count)\n"))
+        }
+        #expect(text.contains(#"{verdict="undecided",policy="",code="review.tooLarge",kind="other"} 1"#))
+        #expect(text.contains("pedigree_review_duration_seconds_count 6\n"))
+    }
 
-                        """))
+    @Test("the process tells its memory, its processor time and its files")
+    func process() {
+        let text = filled().text()
+        for name in ["cpu_seconds_total", "start_time_seconds", "resident_memory_bytes", "open_fds", "max_fds"] {
+            #expect(text.contains("\nprocess_\(name) "))
+        }
     }
 
     @Test("the plain listener answers, and only what it knows")
@@ -75,7 +80,8 @@ struct ServerMetricsTests {
         let health = try await HealthServer.start(host: "127.0.0.1", port: 0, metrics: metrics)
         let url = "http://127.0.0.1:\(health.address.port ?? 0)"
         for (path, status) in [
-            ("/healthz", 200), ("/readyz", 200), ("/readyz?verbose", 200), ("/metrics", 200), ("/x", 404),
+            ("/healthz", 200), ("/livez?verbose", 200), ("/readyz", 200), ("/readyz?verbose", 200), ("/metrics", 200),
+            ("/readyz/policies", 200), ("/readyz/nothing", 404), ("/x", 404),
         ] {
             let done = try await run("curl", ["-sS", "-o", "/dev/null", "-w", "%{http_code}", url + path])
             #expect(done.output == "\(status)")

@@ -43,13 +43,13 @@ final class HTTP2Client: Sendable {
     }
 
     /// Posts a body, and waits for the answer.
-    func post(_ body: [UInt8], path: String = "/validate?timeout=10s") async throws -> Answer {
+    func post(_ body: [UInt8], path: String = "/validate?timeout=30s") async throws -> Answer {
         try await start(body, path: path).get()
     }
 
     /// Posts a body. Without its end the server goes on waiting for it.
     func start(
-        _ body: [UInt8], path: String = "/validate?timeout=10s", isWhole: Bool = true
+        _ body: [UInt8], path: String = "/validate?timeout=30s", isWhole: Bool = true
     ) async throws -> EventLoopFuture<Answer> {
         try await channel.eventLoop.submit { [streams, channel] in
             streams.value.post(body, path: path, isWhole: isWhole, on: channel.eventLoop)

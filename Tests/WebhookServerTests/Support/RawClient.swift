@@ -1,5 +1,6 @@
 import NIOConcurrencyHelpers
 import NIOCore
+import NIOHPACK
 import NIOPosix
 import NIOSSL
 import NIOTLS
@@ -48,11 +49,26 @@ final class RawClient: Sendable {
     /// Everything that the server has said.
     var text: String { received.bytes.withLockedValue { String(decoding: $0, as: UTF8.self) } }
 
+    var bytes: [UInt8] { received.bytes.withLockedValue { Array($0) } }
+
     func send(_ bytes: [UInt8]) async throws {
         try await channel.writeAndFlush(ByteBuffer(bytes: bytes))
     }
 
     func send(_ text: String) async throws { try await send(Array(text.utf8)) }
+
+    /// Begins TLS on a connection that was made without it.
+    func beginTLS(protocols: [String]) async throws {
+        let channel = channel
+        try await channel.eventLoop.submit {
+            var configuration = TLSConfiguration.makeClientConfiguration()
+            configuration.certificateVerification = .none
+            configuration.applicationProtocols = protocols
+            let handler = try NIOSSLClientHandler(
+                context: NIOSSLContext(configuration: configuration), serverHostname: nil)
+            try channel.pipeline.syncOperations.addHandler(handler, position: .first)
+        }.get()
+    }
 
     /// Waits until the TLS handshake is done, or the connection is closed.
     func shaken() async throws { try await handshake.get() }
@@ -64,6 +80,42 @@ final class RawClient: Sendable {
 
     /// HTTP/2's preface and an empty SETTINGS frame.
     static let preface = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8) + [0, 0, 0, 4, 0, 0, 0, 0, 0]
+}
+
+// HTTP/2, frame by frame.
+extension RawClient {
+    enum FrameType: UInt8 {
+        case data = 0
+        case settings = 4, ping = 6, goAway = 7
+    }
+
+    /// The payloads of the frames of a type that have come.
+    func frames(_ type: FrameType) -> [ArraySlice<UInt8>] {
+        var rest = bytes[...]
+        var found: [ArraySlice<UInt8>] = []
+        while rest.count >= 9 {
+            let head = Array(rest.prefix(9))
+            let length = Int(head[0]) << 16 | Int(head[1]) << 8 | Int(head[2])
+            guard rest.count >= 9 + length else { break }
+            if head[3] == type.rawValue { found.append(rest.dropFirst(9).prefix(length)) }
+            rest = rest.dropFirst(9 + length)
+        }
+        return found
+    }
+
+    /// A POST of a small body: HEADERS and DATA.
+    static func request(stream: UInt8, _ body: [UInt8]) throws -> [UInt8] {
+        var encoder = HPACKEncoder(allocator: ByteBufferAllocator())
+        var block = ByteBuffer()
+        try encoder.encode(
+            headers: HPACKHeaders([
+                (":method", "POST"), (":path", "/validate"), (":scheme", "https"), (":authority", "pedigree"),
+                ("content-type", "application/json"),
+            ]), to: &block)
+        let fields = Array(block.readableBytesView)
+        return [0, 0, UInt8(fields.count), 1, 4, 0, 0, 0, stream] + fields
+            + [0, 0, UInt8(body.count), 0, 1, 0, 0, 0, stream] + body
+    }
 }
 
 private final class HandshakeWaiter: ChannelInboundHandler {

@@ -32,6 +32,7 @@ final class TestServer: Sendable {
     /// Runs `body` with a server, and shuts it down afterwards.
     static func with(
         limits: ServerLimits = .patient, handler: ReviewHandler = .echo, clientCA: Bool = false,
+        metrics: ServerMetrics = ServerMetrics(), log: RequestLog = .nobody,
         _ body: (TestServer) async throws -> Void
     ) async throws {
         let certificates = try await TestCertificates.make()
@@ -40,11 +41,10 @@ final class TestServer: Sendable {
         if clientCA { files.clientCA = certificates.ca }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
         let certificate = try ServerCertificate(files, now: Int(Date().timeIntervalSince1970))
-        let metrics = ServerMetrics()
         metrics.watch(certificate: certificate)
         let webhook = try await WebhookServer.start(
             host: "127.0.0.1", port: 0, certificate: certificate, handler: handler, limits: limits, metrics: metrics,
-            group: group)
+            log: log, group: group)
         let server = TestServer(
             certificates: certificates, certificate: certificate, metrics: metrics, webhook: webhook, group: group)
         do {
@@ -161,6 +161,7 @@ extension ServerLimits {
         limits.answerTime = .minutes(1)
         limits.pingTime = .minutes(1)
         limits.review = .minutes(1)
+        limits.lastRequest = .minutes(1)
         return limits
     }
 }
