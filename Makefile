@@ -10,6 +10,8 @@ BUILD := $(SWIFT) build --explicit-target-dependency-import-check error
 SOURCES := Package.swift Sources Tests
 DEBUG := .build/debug/pedigree
 RELEASE := .build/release/pedigree
+# So many tests at once: with all of them under way, each waits for its turn longer than the times that it is about.
+WIDTH = $(shell $(SWIFT) test --help-hidden 2>&1 | grep -o -m1 -e '--experimental-maximum-parallelization-width' | sed 's/$$/ 8/')
 
 .PHONY: help build release test acceptance mlflow-live lint format docs docs-check corpus fuzz bench demo image image-test previous check asan tsan clean
 
@@ -32,7 +34,7 @@ test: ## Install what is missing, build, and run every test: unit tests, then ac
 	@$(BUILD) --build-tests
 	@scripts/python-tools.sh
 	@echo "==> running the unit tests"
-	@$(SWIFT) test --skip-build | { grep -E '^(✘|↳|✔ (Suite|Test run)|.*(error|Fatal|[Ss]kip))' || true; }
+	@$(SWIFT) test --skip-build $(WIDTH) | { grep -E '^(✘|↳|✔ (Suite|Test run)|.*(error|Fatal|[Ss]kip))' || true; }
 	@$(MAKE) acceptance
 
 acceptance: build ## Run the tests that drive the built binary as a user does
@@ -98,7 +100,7 @@ image-test: release ## Build the image around the release binary, run it confine
 
 asan: ## Run what touches a C library under AddressSanitizer
 	@scripts/install-dependencies.sh test
-	@LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/lsan.supp:print_suppressions=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan --filter 'KubernetesModelTests|PolicyFilesTests|AttestationTests|HTTPTransportTests|RemoteServicesTests|EvidenceStoresTests|AttestCommandTests|DecisionLogTests|ClusterAPITests'
+	@LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/lsan.supp:print_suppressions=0 $(SWIFT) test $(WIDTH) --sanitize=address --scratch-path .build-asan --filter 'KubernetesModelTests|PolicyFilesTests|AttestationTests|HTTPTransportTests|RemoteServicesTests|EvidenceStoresTests|AttestCommandTests|DecisionLogTests|ClusterAPITests'
 
 tsan: ## Run the server's tests under ThreadSanitizer
 	@scripts/install-dependencies.sh test

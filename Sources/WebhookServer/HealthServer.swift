@@ -19,11 +19,15 @@ package final class HealthServer: Sendable {
         self.registry = registry
     }
 
-    package static func start(host: String, port: Int, metrics: ServerMetrics) async throws -> HealthServer {
+    /// - Parameter connections: as many are open at once; more are closed as they come.
+    package static func start(
+        host: String, port: Int, metrics: ServerMetrics, connections: Int = 256
+    ) async throws -> HealthServer {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let registry = ConnectionRegistry(limit: 256)
+        let registry = ConnectionRegistry(limit: connections)
         do {
             let listener = try await ServerBootstrap(group: group)
+                .accepting(connections)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {

@@ -27,6 +27,7 @@ package final class WebhookServer: Sendable {
             metrics: metrics, registry: ConnectionRegistry(limit: limits.connections), log: log)
         metrics.watch(registry: server.registry, budget: server.pool.budget)
         let listener = try await ServerBootstrap(group: group)
+            .accepting(limits.connections)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)

@@ -30,6 +30,15 @@ package enum WebhookService {
     private static func serve(
         _ options: ServeOptions, until signals: StopSignals, log: Logger, decisions: DecisionLines, sink: LogSink
     ) async throws -> Bool {
+        // The webhook's loops, and the one of the plain listener.
+        let processors = ProcessorCount.available
+        let descriptors = FileDescriptors.ofThisProcess(loops: processors + 1)
+        guard let probes = descriptors.health else { throw ServeError(tooFew(descriptors)) }
+        var limits = options.limits
+        limits.connections = descriptors.webhook(limits.connections)
+        if limits.connections < options.limits.connections {
+            log.warning("\(fewer(limits.connections, than: options.limits.connections, descriptors))")
+        }
         let hasRecord = options.record.log != nil && options.record.cluster != nil
         let policies = try loadPolicies(options, hasRecord: hasRecord)
         let certificate = try ServerCertificate(options.certificate, now: now())
@@ -44,7 +53,7 @@ package enum WebhookService {
         metrics.watch(certificate: certificate)
         // Evidence is read while the server comes up; it is not ready before.
         let watching = Task { await judging.run(every: .seconds(1)) { JudgingLog.report($0, to: log) } }
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: ProcessorCount.available)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: processors)
         let handler = AdmissionHandler(
             judging: { judging.current }, metrics: metrics, log: log, decisions: decisions,
             memo: options.memoSize > 0 ? ReviewMemo(bytes: options.memoSize) : nil,
@@ -52,10 +61,11 @@ package enum WebhookService {
         ).handler
         let webhook = try await WebhookServer.start(
             host: options.listen.host, port: options.listen.port, certificate: certificate, handler: handler,
-            limits: options.limits, metrics: metrics, log: RequestLog(log, decisions: decisions), group: group)
+            limits: limits, metrics: metrics, log: RequestLog(log, decisions: decisions), group: group)
         if let keeper { DispatchQueue(label: "record").async { keeper.run() } }
         let health = try await HealthServer.start(
-            host: options.healthListen.host, port: options.healthListen.port, metrics: metrics)
+            host: options.healthListen.host, port: options.healthListen.port, metrics: metrics,
+            connections: probes)
         log.notice(
             "serving",
             metadata: [
@@ -129,3 +139,11 @@ private let tooLate = "the grace time is over, and something did not end: the pr
 private let clusterWithoutLog =
     "--cluster needs --log: what the cluster is seen to hold is kept there"
 private let noPolicies = "no policies were found"
+private func tooFew(_ descriptors: FileDescriptors) -> String {
+    "\(descriptors.limit) files may be open at once (ulimit -n), of which the server takes \(descriptors.inUse): there "
+        + "is no room for connections; raise the limit to 1024 or more"
+}
+private func fewer(_ connections: Int, than asked: Int, _ descriptors: FileDescriptors) -> String {
+    "\(descriptors.limit) files may be open at once (ulimit -n), so that at most \(connections) connections are "
+        + "served at once, not the \(asked) of --max-connections"
+}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attestation
 
 @main
 struct Pedigree: AsyncParsableCommand {
@@ -44,6 +45,7 @@ struct Pedigree: AsyncParsableCommand {
     ]
 
     static func main() async {
+        OpenSSLLibrary.keepToTheEnd()
         await CommandLineMain.run(Array(CommandLine.arguments.dropFirst()))
     }
 }

@@ -29,7 +29,7 @@ struct ProcessUsage: Sendable {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
-    private static var mostFiles: Int? { small("/proc/self/limits").flatMap { mostFiles(inLimits: $0) } }
+    static var mostFiles: Int? { small("/proc/self/limits").flatMap { mostFiles(inLimits: $0) } }
 
     /// The soft limit: the first number behind `Max open files` (proc(5), `/proc/pid/limits`).
     static func mostFiles(inLimits text: String) -> Int? {
@@ -39,7 +39,7 @@ struct ProcessUsage: Sendable {
         return nil
     }
 
-    private static var openFiles: Int? {
+    static var openFiles: Int? {
         // One of them is the listing's own.
         (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")).map { max(0, $0.count - 1) }
     }

@@ -61,6 +61,11 @@ final class HTTP2Client: Sendable {
         get async throws { try await channel.eventLoop.submit { [streams] in streams.value.isGoingAway }.get() }
     }
 
+    /// How often the server has asked whether this client is still there.
+    var pings: Int {
+        get async throws { try await channel.eventLoop.submit { [streams] in streams.value.pings }.get() }
+    }
+
     func closed() async throws { try await channel.closeFuture.get() }
     func close() async throws { try? await channel.close() }
 }
@@ -73,6 +78,7 @@ private final class HTTP2ClientStreams: ChannelInboundHandler {
     private var answers: [HTTP2StreamID: (promise: EventLoopPromise<Answer>, answer: Answer)] = [:]
     private var context: ChannelHandlerContext?
     private(set) var isGoingAway = false
+    private(set) var pings = 0
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
@@ -106,6 +112,7 @@ private final class HTTP2ClientStreams: ChannelInboundHandler {
             }
             if data.endStream { finish(frame.streamID) }
         case .goAway: isGoingAway = true
+        case .ping(_, ack: false): pings += 1
         default: break
         }
     }

@@ -159,6 +159,7 @@ extension ServerLimits {
         limits.headersTime = .minutes(1)
         limits.bodyTime = .minutes(1)
         limits.answerTime = .minutes(1)
+        limits.idle = .minutes(10)
         limits.pingTime = .minutes(1)
         limits.review = .minutes(1)
         limits.lastRequest = .minutes(1)
