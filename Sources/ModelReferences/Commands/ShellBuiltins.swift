@@ -93,6 +93,10 @@ extension ShellEvaluator {
     ) throws(ShellStop) {
         let exports = invocation.name == "export" || invocation.words.contains { $0.isOption("x") }
         for assignment in declarations { try assign(assignment, exported: exports) }
+        if invocation.name == "readonly" || invocation.words.contains(where: { $0.isOption("r") }) {
+            state.constants.formUnion(declarations.map(\.name))
+            state.constants.formUnion(invocation.words.dropFirst().map(\.text).filter { !$0.hasPrefix("-") })
+        }
         guard exports else { return }
         for word in invocation.words.dropFirst() {
             // `export NAME` of what is set already, or of a name that only the expansion yields: `export $PAIR`.

@@ -28,6 +28,8 @@ struct ShellState: Hashable {
     /// `$0`
     var name: Word?
     var directory: Word?
+    /// `readonly`
+    var constants: Set<String> = []
     /// `set -a`
     var exportsAll = false
     /// `set -e`
@@ -38,7 +40,12 @@ struct ShellState: Hashable {
         return environment[name].map { ShellValue($0) }
     }
 
+    /// What may not be set any more stays what it was in Bash, and ends other shells: from here on nobody should rest on it.
     mutating func set(_ name: String, _ value: ShellValue, exported: Bool = false, origin: Word) {
+        var value = value
+        if constants.contains(name), let old = self.value(of: name), old != value {
+            value = ShellValue(words: old.words.map { $0.doubted(name) })
+        }
         variables[name] = value
         guard exported || exportsAll || environment[name] != nil else { return }
         environment[name] = value.joined(at: origin)
@@ -49,6 +56,7 @@ struct ShellState: Hashable {
     func merged(with other: ShellState, origin: Word) -> ShellState {
         guard self != other else { return self }
         var merged = other
+        merged.constants = constants.union(other.constants)
         merged.stopsOnError = stopsOnError && other.stopsOnError
         merged.environment = environment.merging(other.environment)
         for name in merged.environment.names {

@@ -6,6 +6,8 @@ struct PythonCallSite {
     let written: String
     var positional: [Range<Int>] = []
     var keywords: [(name: String, range: Range<Int>)] = []
+    /// `**options`: what stands behind the stars.
+    private(set) var spreads: [Range<Int>] = []
     var end: Int
     /// Whether its arguments are those of many calls, as `map(f, items)` makes them.
     var isMapped = false
@@ -27,6 +29,11 @@ struct PythonCallSite {
 
     private mutating func append(_ reader: PythonReader, _ range: Range<Int>) {
         guard !range.isEmpty else { return }
+        if range.count > 2, reader.tokens[range.lowerBound] == .otherOperator,
+            reader.tokens[range.lowerBound + 1] == .otherOperator
+        {
+            spreads.append((range.lowerBound + 2)..<range.upperBound)
+        }
         guard case .name(let name) = reader.tokens[range.lowerBound] else { return positional.append(range) }
         var equals = range.lowerBound + 1
         // `name: type = value` in a definition.

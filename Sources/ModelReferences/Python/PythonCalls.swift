@@ -5,13 +5,13 @@ extension PythonReader {
         let function = call.function
         return !PythonLoader.named(call).isEmpty || isDefinedHere(call) || call.isNamed(in: Self.shellCalls)
             || call.isNamed(in: Self.processCalls) || call.isNamed(in: Self.hidden) || Self.others.contains(function)
+            || Self.changes.contains(function)
             || Self.posting.contains(function) || Self.mapping.contains(function) || Self.submitting.contains(function)
     }
 
     private static let others: Set<String> = [
         "add_argument", "Thread", "Process", "bucket", "get_bucket", "Bucket", "download_file", "download_fileobj",
-        "get_object", "blob", "get_blob", "append", "add", "insert", "extend", "update", "pop", "remove", "sort",
-        "reverse",
+        "get_object", "blob", "get_blob",
     ]
 
     mutating func read(_ call: PythonCallSite) {
@@ -76,7 +76,7 @@ extension PythonReader {
         guard isWanted(word, loader.condition) else { return false }
         let role = loader.role == .model ? Self.role(of: call, isAdapter: isAdapter) : loader.role
         let consumer = loader.consumer == .hfHub && imports.contains("modelscope") ? .modelscope : loader.consumer
-        var (word, revision) = (word, text(call.keyword(loader.revision)))
+        var (word, revision) = (word, text(call.keyword(loader.revision)) ?? spreadText(loader.revision, of: call))
         if let name = HubPrefix.repository(in: word.text) {
             word = word.with(text: name.repository)
             // open_clip reads no revision behind the name.
@@ -146,6 +146,17 @@ extension PythonReader {
         case .unknown(let name): origin.unknown(name)
         case .fetched, .list, .dictionary, .each, .some(.none), nil: nil
         }
+    }
+
+    /// What `**options` gives a keyword, where the text shows them.
+    private func spreadText(_ names: [String], of call: PythonCallSite) -> Word? {
+        for range in call.spreads {
+            let options = value(from: range.lowerBound, to: range.upperBound)
+            for name in names {
+                if let word = entry(name, of: options).flatMap(word) { return word }
+            }
+        }
+        return nil
     }
 
     /// `parser.add_argument("--model", default="x")`: what `args.model` probably is.

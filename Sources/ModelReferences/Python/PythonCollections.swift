@@ -168,6 +168,10 @@ extension PythonReader {
             variables[name] = .unknown(name)
             return true
         }
+        if case .dictionary(let entries) = old, let changed = changed(entries, by: call, name) {
+            variables[name] = changed
+            return true
+        }
         guard let range = call.positional.last else { return false }
         let added = value(from: range.lowerBound, to: range.upperBound)
         switch (old, call.writtenFunction) {
@@ -188,6 +192,32 @@ extension PythonReader {
         return true
     }
 
+    /// What is left of a dictionary where something is taken out, or put in unless it is there; nil for other methods.
+    private func changed(_ entries: [PythonEntry], by call: PythonCallSite, _ name: String) -> PythonValue? {
+        guard Self.exchanges.contains(call.writtenFunction) else { return nil }
+        let keys = entries.compactMap { entry -> String? in
+            guard let word = entry.key.word, word.unresolved.isEmpty else { return nil }
+            return word.text
+        }
+        guard let key = value(of: call.positional.first)?.word, key.unresolved.isEmpty, keys.count == entries.count
+        else { return .unknown(name) }
+        switch call.writtenFunction {
+        case "pop": return .dictionary(entries.filter { $0.key.word?.text != key.text })
+        case "setdefault" where keys.contains(key.text): return .dictionary(entries)
+        case "setdefault" where entries.count < Self.maximumItems:
+            let value = value(of: call.positional.dropFirst().first) ?? .none
+            return .dictionary(entries + [PythonEntry(key: .text(key), value: value)])
+        default: return .unknown(name)
+        }
+    }
+
     /// Nobody can tell which element has which number then.
-    private static let reorderings: Set<String> = ["insert", "pop", "remove", "sort", "reverse"]
+    private static let reorderings: Set<String> = [
+        "insert", "pop", "remove", "sort", "reverse", "clear", "discard", "rotate", "__setitem__", "__delitem__",
+    ]
+    private static let exchanges: Set<String> = [
+        "pop", "popitem", "setdefault", "clear", "__setitem__", "__delitem__",
+    ]
+    /// Methods after which a collection holds something else.
+    static let changes = reorderings.union(exchanges).union(["append", "add", "extend", "update"])
 }

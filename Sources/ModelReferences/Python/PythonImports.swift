@@ -54,6 +54,7 @@ extension PythonReader {
     }
 
     private mutating func remember(_ local: String, as full: String) {
+        forget(local)
         // INVARIANT: each call may be written with a local name, so what that stands for is bounded.
         guard full.utf8.count <= 256, importedNames.count < 1024 else { return }
         importedNames[local] = full

@@ -76,6 +76,10 @@ struct PythonReader {
             leaveScopes(at: index)
             switch tokens[index] {
             case .newline: startsStatement = true
+            case .otherOperator where startsStatement:
+                // `*rest, last = values`
+                if isLineStart(index) { forgetTargets(from: index) }
+                startsStatement = false
             case .name(let name):
                 if startsStatement { readStatement(at: index, name) }
                 startsStatement = name == "else" || name == "try" || name == "async"
@@ -94,6 +98,9 @@ struct PythonReader {
     /// Reads a dotted name and, where it is called, the call; the index after the name.
     private mutating func readName(at start: Int) -> Int {
         let (name, end) = dottedName(at: start)
+        // `with f() as name`, `(name := f())`
+        if start > 0, tokens[start - 1] == .name("as") { forget(name) }
+        if end < tokens.count, tokens[end] == .walrus { forget(name) }
         guard end < tokens.count, tokens[end].isSymbol("(") else {
             noteHandedOn(name, at: start, end)
             return end
@@ -124,15 +131,18 @@ struct PythonReader {
     private mutating func readStatement(at start: Int, _ first: String) {
         if first == "import" || first == "from" { return readImport(at: start) }
         if first == "for" { return readLoop(at: start) }
-        if first == "del", start + 1 < tokens.count {
-            let (name, _) = dottedName(at: start + 1)
-            if variables[name] != nil { variables[name] = .unknown(name) }
-            return
-        }
+        if first == "case", readPattern(at: start) { return }
+        if first == "del", start + 1 < tokens.count { return forget(dottedName(at: start + 1).name) }
         let (name, end) = dottedName(at: start)
         guard end < tokens.count else { return }
         if tokens[end].isSymbol(",") { return readUnpacking(at: start) }
-        if tokens[end].isSymbol("[") { return readElement(of: name, at: end) }
+        if tokens[end].isSymbol("[") {
+            // `names[0], other = values`
+            if let close = closing[end], close + 1 < tokens.count, tokens[close + 1].isSymbol(","), isLineStart(start) {
+                return forgetTargets(from: start)
+            }
+            return readElement(of: name, at: end)
+        }
         var equals = end
         if tokens[end].isSymbol(":") {
             // `name: type = value`
@@ -142,17 +152,52 @@ struct PythonReader {
             }
         }
         guard equals < tokens.count, tokens[equals].isSymbol("=") else {
-            if tokens[end] == .otherOperator, variables[name] != nil { variables[name] = .unknown(name) }
+            if tokens[end] == .otherOperator { forget(name) }
             return
         }
-        assign(name, eachRound(of: (equals + 1)..<endOfStatement(equals + 1)))
+        // `a = b = value`
+        var names = [name]
+        var value = equals + 1
+        while value < tokens.count, case .name = tokens[value], names.count < 64 {
+            let (next, behind) = dottedName(at: value)
+            guard behind < tokens.count, tokens[behind].isSymbol("=") else { break }
+            names.append(next)
+            value = behind + 1
+        }
+        let held = eachRound(of: value..<max(value, endOfStatement(value)))
+        for name in names { assign(name, held) }
+    }
+
+    private func isLineStart(_ index: Int) -> Bool { index == 0 || tokens[index - 1] == .newline }
+
+    /// A name gets something that nobody knows.
+    mutating func forget(_ name: String) {
+        if variables[name] != nil { variables[name] = .unknown(name) }
+    }
+
+    /// The targets of an assignment whose values are not followed.
+    private mutating func forgetTargets(from start: Int) {
+        let end = endOfStatement(start)
+        guard let equals = (start..<max(start, end)).first(where: { tokens[$0].isSymbol("=") }) else { return }
+        for case .name(let name) in tokens[start..<equals] { forget(name) }
+    }
+
+    /// `case name:` gives its names what is matched. Whether it was one: `case` may be a variable too.
+    private mutating func readPattern(at start: Int) -> Bool {
+        guard isLineStart(start) else { return false }
+        let end = endOfStatement(start + 1)
+        guard start + 1 < end, !tokens[start + 1].isSymbol("="), !tokens[start + 1].isSymbol("."),
+            let colon = (start + 1..<end).first(where: { tokens[$0].isSymbol(":") })
+        else { return false }
+        for case .name(let name) in tokens[start + 1..<colon] { forget(name) }
+        return true
     }
 
     /// `a, b = "x", "y"`
     private mutating func readUnpacking(at start: Int) {
         guard let (target, next) = target(at: start), next < tokens.count, tokens[next].isSymbol("="),
             case .tuple(let targets) = target
-        else { return }
+        else { return forgetTargets(from: start) }
         let values = parts(next + 1, endOfStatement(next + 1))
         for (position, target) in targets.enumerated() {
             guard case .name(let name) = target else { continue }

@@ -5,6 +5,8 @@ enum PythonToken: Hashable {
     /// Its value where it is a small whole number.
     case number(Int?)
     case symbol(UInt8)
+    /// `:=`
+    case walrus
     /// `==`, `->`, `+=` and other operators that are neither an assignment nor a bracket.
     case otherOperator
     case newline
@@ -101,7 +103,7 @@ struct PythonTokenizer {
         }
         if peek() == Byte.equals, byte == Byte.plus || byte == Byte.percent || byte == Byte.colon {
             cursor += 1
-            return tokens.append(.otherOperator)
+            return tokens.append(byte == Byte.colon ? .walrus : .otherOperator)
         }
         tokens.append(.symbol(byte))
     }

@@ -49,4 +49,30 @@ struct ShellBuiltinsTests {
         let script = "a=$(mktemp)\nb=$(mktemp)\necho 'T.from_pretrained(\"o/n\")' > $a\necho 'x = 1' > $b\npython $b"
         #expect(CommandTexts.read(script).references == [])
     }
+
+    @Test(
+        "what may not be set any more does not take a pin that comes later",
+        arguments: [
+            "readonly REV=main\nREV=\(revision)", "REV=main\nreadonly REV\nREV=\(revision)",
+            "declare -r REV=main\nexport REV=\(revision)", "typeset -xr REV=main\nREV=\(revision)",
+            "if $A; then readonly REV=main; fi\nREV=\(revision)", "readonly REV=main\nread REV <<< \(revision)",
+        ])
+    func constants(_ script: String) {
+        let reading = CommandTexts.read(script + "\nhf download o/n --revision $REV")
+        #expect(reading.references.map { $0.pinning?.name } == ["unresolved"])
+    }
+
+    @Test(
+        "what is set once and may not be set any more is known",
+        arguments: [
+            "readonly REV=\(revision)", "REV=\(revision)\nreadonly REV", "declare -r REV=\(revision)",
+            "REV=main\nREV=\(revision)\nreadonly REV", "readonly OTHER=main\nREV=\(revision)",
+            "readonly REV=\(revision)\nREV=\(revision)",
+        ])
+    func constantsOnce(_ script: String) {
+        let reading = CommandTexts.read(script + "\nhf download o/n --revision $REV")
+        #expect(reading.references.map { $0.pinning?.name } == [nil])
+    }
+
+    private static let revision = String(repeating: "3a", count: 20)
 }
