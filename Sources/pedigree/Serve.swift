@@ -96,7 +96,10 @@ struct ServeSubcommand: AsyncParsableCommand {
             valueName: "dir"), completion: .directory)
     var evidenceCache: String?
 
-    @Option(help: ArgumentHelp("Open connections; more are closed.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "Open connections; more are closed. Never so many that file descriptors (ulimit -n) run out.",
+            valueName: "number"))
     var maxConnections = ServerLimits().connections
 
     @Option(help: ArgumentHelp("Time for a TLS handshake.", valueName: "duration"))
